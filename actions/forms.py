@@ -1,0 +1,164 @@
+"""What every form shares: going back, adding, stopping, asking again, and the summary before anything is sent."""
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.records import KIND_OF_FORM, draft_of, forgotten_account
+from actions.speaking import Said, titles_of
+from assistant.core.choices import CHANGES, SEND, STOP
+from assistant.core.routing import About
+
+_PART_NAMES = {
+    About.SCHOOL: "the school in general",
+    About.STAFF: "a member of staff",
+    About.HEADTEACHER: "the headteacher",
+    About.SAFEGUARDING_LEAD: "the safeguarding lead",
+    About.GOVERNORS: "a governor",
+    About.PUPIL: "a pupil",
+    About.OTHER: "something else",
+}
+_ASK_AGAIN = {
+    "account_about": "utter_say_about",
+    "account_contact": "utter_say_contact",
+    "account_confirm": "utter_say_confirm",
+    "receipt": "utter_say_receipt",
+}
+
+
+class _ValidateAccount(FormValidationAction):
+    """Turns the choice at the summary into what it means for the form."""
+
+    def validate_account_about(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take only a choice that exists."""
+        return {"account_about": value if value in set(About) else None}
+
+    def validate_account_confirm(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Send, stop, or open one part again."""
+        if value in CHANGES:
+            return {"account_confirm": None, CHANGES[value]: None}
+        return {"account_confirm": value if value in (SEND, STOP) else None}
+
+
+class ValidateRaiseConcernForm(_ValidateAccount):
+    """The form of a concern."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_raise_concern_form"
+
+
+class ValidateMakeComplaintForm(_ValidateAccount):
+    """The form of a complaint."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_make_complaint_form"
+
+
+class ValidateReportPostForm(_ValidateAccount):
+    """The form of a report."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_report_post_form"
+
+
+class ActionAskAccountConfirm(Action):
+    """Shows the whole text and who will read it, before it is sent."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_account_confirm"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Say the summary."""
+        draft = draft_of(tracker)
+        parts = [
+            ("Where", draft.account.place),
+            ("What happened", draft.account.text),
+            ("About", _PART_NAMES[draft.about]),
+            ("How to reach you", draft.account.contact or "don't contact me"),
+        ]
+        dispatcher.utter_message(
+            response="utter_account_summary",
+            summary="\n".join(f"{name}: {value}" for name, value in parts if value),
+            readers=titles_of(draft.readers),
+        )
+        return []
+
+
+class ActionRepeatQuestion(Action):
+    """Says kindly what the question can take; the form then asks it again."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_repeat_question"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Say what helps with the question that was asked."""
+        if tracker.active_loop_name is None:
+            dispatcher.utter_message(response="utter_what_next")
+        else:
+            asked = tracker.get_slot("requested_slot")
+            dispatcher.utter_message(response=_ASK_AGAIN.get(asked, "utter_say_text"))
+        return []
+
+
+class ActionGoBack(Action):
+    """Opens the question before the one that was asked."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_go_back"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Clear the answer before."""
+        form = tracker.active_loop_name
+        slots = domain["forms"][form]["required_slots"] if form else []
+        asked = tracker.get_slot("requested_slot")
+        at = slots.index(asked) if asked in slots else 0
+        if at == 0:
+            dispatcher.utter_message(response="utter_at_the_start" if form else "utter_what_next")
+            return []
+        dispatcher.utter_message(response="utter_went_back")
+        return [SlotSet(slots[at - 1], None)]
+
+
+class ActionAddDetail(Action):
+    """Keeps what was told while a choice was asked for, with what happened."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_add_detail"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Add the message to the account."""
+        if tracker.active_loop_name not in KIND_OF_FORM:
+            return []
+        dispatcher.utter_message(response="utter_detail_added")
+        told = [tracker.get_slot("account_text"), tracker.latest_message.get("text")]
+        return [SlotSet("account_text", "\n".join(part for part in told if part))]
+
+
+class ActionCancel(Action):
+    """Stops the form and throws away what was typed in it."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_cancel"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Stop, where there is something to stop."""
+        if tracker.active_loop_name is None:
+            dispatcher.utter_message(response="utter_nothing_to_cancel")
+            return []
+        dispatcher.utter_message(response="utter_cancelled")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account()]

@@ -1,0 +1,33 @@
+"""Questions about the policy."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.speaking import Said, goal_buttons
+from assistant.core.goals import goal_of
+from assistant.wiring import wiring
+
+
+class ActionAnswerPolicy(Action):
+    """Answers with our lead, the clauses word for word, and what people ask next."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_answer_policy"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Answer the topic of the message's intent."""
+        topic_id = goal_of(tracker.get_intent_of_latest_message() or "").removeprefix("policy/")
+        topic = wiring().policy.topics[topic_id]
+        dispatcher.utter_message(
+            response="utter_policy_answer", lead=topic.lead, json_message={"quotes": list(topic.clauses)}
+        )
+        if tracker.active_loop_name is None:
+            goals = [f"policy/{name}" for name in topic.next]
+            dispatcher.utter_message(
+                response="utter_policy_what_next",
+                buttons=goal_buttons([*goals, "check_post", "raise_concern", "ask_human"]),
+            )
+        return []

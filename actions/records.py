@@ -1,0 +1,222 @@
+"""Concerns, complaints, reports of posts, and worries for a child's safety: begun, drafted, stored."""
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.speaking import Said, say_whom_to_ring, titles_of
+from assistant.core.choices import NO_CONTACT, SEND
+from assistant.core.errors import AssistantError
+from assistant.core.records import Account, Draft
+from assistant.core.routing import About, Kind
+from assistant.core.text import count_words
+from assistant.services.give_record import Given, add_contact, give_record
+from assistant.wiring import wiring
+
+KIND_OF_FORM = {
+    "raise_concern_form": Kind.CONCERN,
+    "make_complaint_form": Kind.COMPLAINT,
+    "report_post_form": Kind.REPORT,
+}
+ACCOUNT_SLOTS = (
+    "account_text",
+    "account_place",
+    "account_about",
+    "account_contact",
+    "account_confirm",
+    "at_risk",
+)
+_TOLD_ALREADY_WORDS = 14
+"""A first message of this many words is taken as the account itself, not only as the wish to give one."""
+
+logger = logging.getLogger(__name__)
+
+
+def forgotten_account() -> Said:
+    """Return the events that clear all that was typed in a form."""
+    return [SlotSet(slot, None) for slot in ACCOUNT_SLOTS]
+
+
+def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
+    """Return what was said so far as a draft."""
+    contact = tracker.get_slot("account_contact")
+    return Draft(
+        kind=kind or KIND_OF_FORM[tracker.active_loop_name or ""],
+        about=About(tracker.get_slot("account_about") or About.OTHER),
+        account=Account(
+            text=tracker.get_slot("account_text") or "",
+            contact="" if contact in (None, NO_CONTACT) else contact,
+            place=tracker.get_slot("account_place") or "",
+        ),
+        child_at_risk=bool(tracker.get_slot("at_risk")),
+    )
+
+
+class _Begin(Action):
+    """Says who will read it and when, and keeps what was told in the first message."""
+
+    journey: str
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return f"action_begin_{self.journey}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Clear an earlier account and begin a new one."""
+        hours = wiring().directory.hours
+        dispatcher.utter_message(
+            response=f"utter_begin_{self.journey}",
+            read_when=hours.read_when,
+            reply_within=hours.reply_within,
+        )
+        text = tracker.latest_message.get("text") or ""
+        told = count_words(text) >= _TOLD_ALREADY_WORDS
+        if told:
+            dispatcher.utter_message(response="utter_noted_account")
+        return [*forgotten_account(), SlotSet("account_text", text if told else None)]
+
+
+class ActionBeginRaiseConcern(_Begin):
+    """Begins a concern."""
+
+    journey = "raise_concern"
+
+
+class ActionBeginMakeComplaint(_Begin):
+    """Begins a complaint."""
+
+    journey = "make_complaint"
+
+
+class ActionBeginReportPost(_Begin):
+    """Begins a report."""
+
+    journey = "report_post"
+
+
+class _Give(Action):
+    """Stores what was confirmed, and nothing where the person declined."""
+
+    journey: str
+    kind: Kind
+    thanks: str
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return f"action_{self.journey}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Store it once, whatever happens in between, and show the receipt."""
+        cleared = forgotten_account()
+        if tracker.get_slot("account_confirm") != SEND:
+            dispatcher.utter_message(response="utter_not_sent")
+            return cleared
+        given = _store(dispatcher, tracker, draft_of(tracker, self.kind))
+        if given is None:
+            return []
+        hours = wiring().directory.hours
+        dispatcher.utter_message(
+            response=self.thanks,
+            readers=titles_of(given.readers),
+            read_when=hours.read_when,
+            reply_within=hours.reply_within,
+            json_message={"reference": given.handle},
+        )
+        return cleared
+
+
+class ActionRaiseConcern(_Give):
+    """Stores a concern."""
+
+    journey, kind, thanks = "raise_concern", Kind.CONCERN, "utter_concern_given"
+
+
+class ActionMakeComplaint(_Give):
+    """Hands over a formal complaint."""
+
+    journey, kind, thanks = "make_complaint", Kind.COMPLAINT, "utter_complaint_given"
+
+
+class ActionReportPost(_Give):
+    """Stores a report of somebody else's post."""
+
+    journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
+
+
+class ActionPassToSafeguarding(Action):
+    """Passes the last message that told of danger to the safeguarding lead."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_pass_to_safeguarding"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Store it at once; how to be reached is asked afterwards, so that nothing is lost."""
+        told = _told_of_danger(tracker)
+        if not told:
+            dispatcher.utter_message(response="utter_nothing_to_pass")
+            return []
+        draft = Draft(Kind.SAFEGUARDING, About.OTHER, Account(told), child_at_risk=True)
+        given = _store(dispatcher, tracker, draft)
+        if given is None:
+            return []
+        dispatcher.utter_message(
+            response="utter_passed_to_safeguarding",
+            readers=titles_of(given.readers),
+            read_when=wiring().directory.hours.read_when,
+            json_message={"reference": given.handle},
+        )
+        if tracker.active_loop_name:
+            return []
+        return [
+            SlotSet("given_record", given.record.id),
+            SlotSet("account_contact", None),
+            FollowupAction("leave_contact_form"),
+        ]
+
+
+class ActionLeaveContact(Action):
+    """Adds how to reach the person to what was passed on."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_leave_contact"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Add it, or leave it out as the person chose."""
+        contact = tracker.get_slot("account_contact")
+        record_id = tracker.get_slot("given_record")
+        if contact and contact != NO_CONTACT and record_id:
+            add_contact(wiring().store, record_id=record_id, contact=contact)
+            dispatcher.utter_message(response="utter_contact_left")
+        else:
+            dispatcher.utter_message(response="utter_no_contact_left")
+        return [SlotSet("account_contact", None), SlotSet("given_record", None)]
+
+
+def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> Given | None:
+    """Store a draft under this message's id; where that fails, say so with the school's number."""
+    parts = wiring()
+    message_id = tracker.latest_message.get("message_id") or ""
+    try:
+        return give_record(
+            parts.store,
+            parts.receipts,
+            parts.clock,
+            draft=draft,
+            request_id=f"{tracker.sender_id}:{message_id}",
+        )
+    except AssistantError:
+        logger.exception("a record was not stored")
+        say_whom_to_ring(dispatcher, "utter_not_stored")
+        return None
+
+
+def _told_of_danger(tracker: Tracker) -> str:
+    for event in reversed(tracker.events):
+        if event.get("event") == "user" and (event.get("parse_data") or {}).get("danger"):
+            return str(event.get("text") or "")
+    return ""

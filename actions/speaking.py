@@ -1,0 +1,37 @@
+"""What several actions say in the same way."""
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from assistant.core.goals import goal_of, intent_of
+from assistant.core.routing import Role
+from assistant.wiring import wiring
+
+Said = list[dict[str, Any]]
+"""The events that an action returns."""
+
+
+def goal_buttons(goals: list[str]) -> list[dict[str, str]]:
+    """Return a button for each goal, in plain words."""
+    titles = wiring().titles.titles
+    return [{"title": titles[goal_of(goal)], "payload": f"/{intent_of(goal)}"} for goal in goals]
+
+
+def titles_of(roles: tuple[Role, ...]) -> str:
+    """Return the posts' titles in one phrase: ``the headteacher and the designated safeguarding lead``."""
+    contacts = wiring().directory.contacts
+    return " and ".join(contacts[role].title for role in roles)
+
+
+def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:
+    """Say a response that names the office's line and hours."""
+    directory = wiring().directory
+    office = directory.contacts[Role.OFFICE]
+    dispatcher.utter_message(
+        response=response,
+        title=office.title[0].upper() + office.title[1:],
+        phone=office.phone,
+        email=office.email,
+        hours=directory.office_hours,
+    )

@@ -1,0 +1,1 @@
+"""A school's assistant for its policy on parents' use of social networking sites."""

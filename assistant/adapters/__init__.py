@@ -1,0 +1,1 @@
+"""One folder a tool; each is the only importer of its tool."""

@@ -1,0 +1,147 @@
+"""``contacts.yml`` and ``support.yml``: whom to reach at the school, and where to turn in danger."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant.adapters.content.yaml_file import Shape, read_yaml
+from assistant.core.errors import ContentError
+from assistant.core.routing import Role
+from assistant.core.support import Answer, Hours, Service, Support
+from assistant.services.ports import Contact, Contacts
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EXAMPLE_PHONE = re.compile(r"01632\s?960\s?\d{3}")
+
+
+class _Post(Shape):
+    title: str
+    email: str
+    phone: str = ""
+    hours: str = ""
+
+
+class _SocialCare(Shape):
+    name: str
+    phone: str
+    out_of_hours_phone: str
+
+
+class _Contacts(Shape):
+    office: _Post
+    headteacher: _Post
+    safeguarding_lead: _Post
+    chair_of_governors: _Post
+    clerk: _Post
+    read_when: str
+    reply_within: str
+    social_care: _SocialCare
+
+
+class _Service(Shape):
+    id: str
+    name: str
+    phone: str = ""
+    url: str = ""
+    note: str = ""
+
+
+class _Answer(Shape):
+    text: str
+    services: list[str]
+
+
+class _Answers(Shape):
+    adult: _Answer
+    child: _Answer
+
+
+class _Language(Shape):
+    name: str
+    text: str
+
+
+class _Support(Shape):
+    checked: date
+    services: list[_Service]
+    languages: dict[str, _Language] = {}
+    answers: _Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The school's posts, the office's line and hours, and when what people send is read."""
+
+    contacts: Contacts
+    office_hours: str
+    hours: Hours
+    social_care: Service
+    examples: tuple[str, ...]
+    """Which entries still hold an example address or number; a production start refuses any."""
+
+
+def read_directory(path: Path) -> Directory:
+    """Read and check ``contacts.yml``.
+
+    Raises:
+        ContentError: an address is none, or the office has no phone number.
+    """
+    file = read_yaml(path, _Contacts)
+    posts: dict[Role, _Post] = {role: getattr(file, role.value) for role in Role}
+    problems = [
+        f"{role}: {post.email!r} is not an e-mail address"
+        for role, post in posts.items()
+        if not _EMAIL.fullmatch(post.email)
+    ]
+    if not file.office.phone:
+        problems.append("office: the phone number is missing; parents are shown it when all else fails")
+    if problems:
+        raise ContentError(path.name, problems)
+    care = file.social_care
+    return Directory(
+        contacts={role: Contact(role, post.title, post.email, post.phone) for role, post in posts.items()},
+        office_hours=file.office.hours,
+        hours=Hours(file.read_when, file.reply_within),
+        social_care=Service(
+            "social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."
+        ),
+        examples=tuple(
+            [role.value for role, post in posts.items() if _is_example(post.email, post.phone)]
+            + (["social_care"] if _is_example("", care.phone) else [])
+        ),
+    )
+
+
+def read_support(path: Path, directory: Directory) -> Support:
+    """Read and check ``support.yml``; ``social_care`` is the council's, from the school's directory.
+
+    Raises:
+        ContentError: an answer names a service that is not listed, or leaves out 999.
+    """
+    file = read_yaml(path, _Support)
+    services = {entry.id: Service(**entry.model_dump()) for entry in file.services}
+    services[directory.social_care.id] = directory.social_care
+    problems = []
+    for who, answer in (("adult", file.answers.adult), ("child", file.answers.child)):
+        problems += [
+            f"answers > {who}: the service {name} is not listed" for name in answer.services if name not in services
+        ]
+        if "999" not in answer.text:
+            problems.append(f"answers > {who}: the first lines must name 999")
+    if problems:
+        raise ContentError(path.name, problems)
+
+    def built(answer: _Answer) -> Answer:
+        return Answer(" ".join(answer.text.split()), tuple(services[name] for name in answer.services))
+
+    return Support(
+        checked=file.checked,
+        adult=built(file.answers.adult),
+        child=built(file.answers.child),
+        languages={entry.name: entry.text for entry in file.languages.values()},
+    )
+
+
+def _is_example(email: str, phone: str) -> bool:
+    return email.endswith(".example") or bool(_EXAMPLE_PHONE.search(phone))

@@ -1,0 +1,58 @@
+"""``posts.yml``: what is said about a post that somebody wants to have checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.adapters.content.yaml_file import Shape, read_yaml
+from assistant.core.errors import ContentError
+from assistant.core.posts import Category, Level
+
+
+class _Level(Shape):
+    verdict: str
+    advice: str
+
+
+class _File(Shape):
+    categories: dict[Category, str]
+    levels: dict[Level, _Level]
+    names_individual: str
+    identifies_child: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostWords:
+    """The words by category and by level."""
+
+    why: Mapping[Category, str]
+    verdict: Mapping[Level, str]
+    advice: Mapping[Level, str]
+    names_individual: str
+    identifies_child: str
+
+
+def read_post_words(path: Path) -> PostWords:
+    """Read and check the words: one for every category and level.
+
+    Raises:
+        ContentError: one is missing or unknown.
+    """
+    file = read_yaml(path, _File)
+    problems = [
+        *(f"categories: {category} is missing" for category in Category if category not in file.categories),
+        *(f"levels: {level} is missing" for level in Level if level not in file.levels),
+    ]
+    if problems:
+        raise ContentError(path.name, problems)
+    return PostWords(
+        why=file.categories,
+        verdict={level: _one_line(words.verdict) for level, words in file.levels.items()},
+        advice={level: _one_line(words.advice) for level, words in file.levels.items()},
+        names_individual=_one_line(file.names_individual),
+        identifies_child=_one_line(file.identifies_child),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,52 @@
+"""Read one YAML file into a checked shape, or say in plain words what is wrong with it."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.core.errors import ContentError
+
+
+class Shape(BaseModel):
+    """A part of a content file; names that are not known are errors, so that a typing slip shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+Content = TypeVar("Content", bound=Shape)
+
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a name that this file knows",
+    "string_type": "must be text; put it in quotation marks",
+    "list_type": "must be a list, with a dash before each entry",
+    "date_from_datetime_parsing": "must be a date, written like 2026-09-01",
+}
+
+
+def read_yaml(path: Path, shape: type[Content]) -> Content:
+    """Read ``path`` as ``shape``.
+
+    Raises:
+        ContentError: with a line for each problem that somebody who is no programmer can act on.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(path.name, ["the file cannot be read; is it there, and saved as UTF-8?"]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "somewhere"
+        problem = f"{where}: the layout is broken; check the spaces at the line's start, colons and quotation marks"
+        raise ContentError(path.name, [problem]) from error
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        raise ContentError(path.name, [_plain(dict(problem)) for problem in error.errors()]) from error
+
+
+def _plain(problem: dict[str, Any]) -> str:
+    where = " > ".join(str(part + 1) if isinstance(part, int) else str(part) for part in problem["loc"])
+    return f"{where or 'the file'}: {_PLAIN.get(problem['type'], problem['msg'])}"

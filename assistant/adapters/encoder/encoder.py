@@ -1,0 +1,57 @@
+"""The encoder itself: texts in, vectors out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.adapters.encoder.convert import LAYERS, prepare_encoder, tokenizer_file
+
+DIMENSIONS = LAYERS * 384
+"""Length of one vector: the means over a text's words of the encoder's last layers, side by side."""
+
+_MAX_WORD_PIECES = 256
+_BATCH = 32
+
+
+class SentenceEncoder:
+    """Encode texts as vectors for linear classifiers (``LayerScale`` brings them to one spread).
+
+    The last layer is made for telling subjects apart; the ones below still hold tone, insult, and who does what to
+    whom. A text beyond 256 word pieces is cut; callers read long texts in windows (``core.text.windows``).
+    """
+
+    def __init__(self, cache_dir: Path, *, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(
+            str(prepare_encoder(cache_dir)), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+        self._tokenizer.enable_truncation(_MAX_WORD_PIECES)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector a text, in order: shape ``(len(texts), DIMENSIONS)``."""
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for start in range(0, len(by_length), _BATCH):
+            chosen = by_length[start : start + _BATCH]
+            vectors[chosen] = self._encode_batch([texts[index] for index in chosen])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> NDArray[np.float32]:
+        encoded = self._tokenizer.encode_batch(texts)
+        (vectors,) = self._session.run(
+            None,
+            {
+                "input_ids": np.array([item.ids for item in encoded], dtype=np.int32),
+                "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int32),
+            },
+        )
+        return np.asarray(vectors, dtype=np.float32)

@@ -1,0 +1,158 @@
+"""Conversations, chat sessions and given answers, all sealed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from assistant.adapters.sql import tables
+from assistant.core.errors import StorageError
+from assistant.services.ports import Chats, ChatSession, Conversations, Seal
+
+
+@contextmanager
+def _connection(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        raise StorageError("the database did not answer as it should") from error
+
+
+class SqlConversations(Conversations):
+    """One sealed row a conversation, rewritten each turn."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine = engine
+        self._seal = seal
+
+    def load(self, sender_id: str) -> bytes | None:
+        """Return a conversation as it was saved."""
+        with _connection(self._engine) as connection:
+            sealed = connection.execute(
+                select(tables.conversations.c.sealed).where(tables.conversations.c.sender_id == sender_id)
+            ).scalar_one_or_none()
+        return None if sealed is None else self._seal.open(sealed, row=f"conversations:{sender_id}")
+
+    def save(self, sender_id: str, content: bytes, now: datetime) -> None:
+        """Replace a conversation."""
+        values = {"sealed": self._seal.close(content, row=f"conversations:{sender_id}"), "saved_at": now}
+        with _connection(self._engine) as connection:
+            changed = connection.execute(
+                update(tables.conversations)
+                .where(tables.conversations.c.sender_id == sender_id)
+                .values(**values)
+            )
+            if changed.rowcount == 0:
+                connection.execute(insert(tables.conversations).values(sender_id=sender_id, **values))
+
+    def delete(self, sender_id: str) -> None:
+        """Remove a conversation."""
+        with _connection(self._engine) as connection:
+            connection.execute(
+                delete(tables.conversations).where(tables.conversations.c.sender_id == sender_id)
+            )
+
+    def all_senders(self) -> list[str]:
+        """Return the ids of all conversations."""
+        with _connection(self._engine) as connection:
+            return list(connection.execute(select(tables.conversations.c.sender_id)).scalars())
+
+
+class SqlChats(Chats):
+    """Sessions by the hash of their token, and answers by message."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine = engine
+        self._seal = seal
+
+    def open_session(self, token_hash: bytes, session: ChatSession) -> None:
+        """Store a new session."""
+        with _connection(self._engine) as connection:
+            connection.execute(
+                insert(tables.chat_sessions).values(
+                    token_hash=token_hash, sender_id=session.sender_id, expires_at=session.expires_at
+                )
+            )
+
+    def session(self, token_hash: bytes) -> ChatSession | None:
+        """Return a session, expired or not."""
+        with _connection(self._engine) as connection:
+            row = connection.execute(
+                select(tables.chat_sessions.c.sender_id, tables.chat_sessions.c.expires_at).where(
+                    tables.chat_sessions.c.token_hash == token_hash
+                )
+            ).first()
+        return None if row is None else ChatSession(row.sender_id, row.expires_at)
+
+    def extend_session(self, token_hash: bytes, expires_at: datetime) -> None:
+        """Move the end of a session."""
+        with _connection(self._engine) as connection:
+            connection.execute(
+                update(tables.chat_sessions)
+                .where(tables.chat_sessions.c.token_hash == token_hash)
+                .values(expires_at=expires_at)
+            )
+
+    def close_session(self, token_hash: bytes) -> None:
+        """Remove a session, its answers and its conversation."""
+        with _connection(self._engine) as connection:
+            sender_id = connection.execute(
+                delete(tables.chat_sessions)
+                .where(tables.chat_sessions.c.token_hash == token_hash)
+                .returning(tables.chat_sessions.c.sender_id)
+            ).scalar_one_or_none()
+            if sender_id is not None:
+                _forget(connection, [sender_id])
+
+    def answer(self, sender_id: str, message_id: str) -> bytes | None:
+        """Return the answer already given to a message."""
+        with _connection(self._engine) as connection:
+            sealed = connection.execute(
+                select(tables.chat_answers.c.sealed).where(
+                    tables.chat_answers.c.sender_id == sender_id,
+                    tables.chat_answers.c.message_id == message_id,
+                )
+            ).scalar_one_or_none()
+        return None if sealed is None else self._seal.open(sealed, row=_answer_row(sender_id, message_id))
+
+    def keep_answer(self, sender_id: str, message_id: str, answer: bytes, now: datetime) -> None:
+        """Store the answer to a message; a second answer to the same message changes nothing."""
+        try:
+            with _connection(self._engine) as connection:
+                connection.execute(
+                    insert(tables.chat_answers).values(
+                        sender_id=sender_id,
+                        message_id=message_id,
+                        given_at=now,
+                        sealed=self._seal.close(answer, row=_answer_row(sender_id, message_id)),
+                    )
+                )
+        except IntegrityError:
+            return
+
+    def forget_before(self, moment: datetime) -> int:
+        """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
+        with _connection(self._engine) as connection:
+            old = list(
+                connection.execute(
+                    select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
+                ).scalars()
+            )
+            _forget(connection, old)
+            connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
+            connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
+        return len(old)
+
+
+def _answer_row(sender_id: str, message_id: str) -> str:
+    return f"chat_answers:{sender_id}:{message_id}"
+
+
+def _forget(connection: Connection, senders: list[str]) -> None:
+    for table in (tables.conversations, tables.chat_answers, tables.chat_sessions):
+        connection.execute(delete(table).where(table.c.sender_id.in_(senders)))

@@ -1,0 +1,252 @@
+"""Records, their notices and the audit trail, in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from assistant.adapters.sql import tables
+from assistant.core.errors import StorageError
+from assistant.core.records import Account, HandOver, Notice, Record
+from assistant.core.routing import About, Kind, Role
+from assistant.services.ports import Clock, NewRecord, Records, Seal, Store
+
+_CLAIM = timedelta(minutes=2)
+_AUDIT_LOCK = 7_203_417
+"""Any constant: PostgreSQL's advisory lock that lets one transaction at a time append to the audit trail."""
+
+
+class SqlStore(Store):
+    """Opens transactions; a database error inside one rolls it back whole and becomes ``StorageError``."""
+
+    def __init__(self, engine: Engine, seal: Seal, clock: Clock) -> None:
+        self._engine = engine
+        self._seal = seal
+        self._clock = clock
+
+    @contextmanager
+    def transaction(self) -> Iterator[Records]:
+        """Open one transaction."""
+        try:
+            with self._engine.begin() as connection:
+                yield SqlRecords(connection, self._seal, self._clock)
+        except IntegrityError as error:
+            raise StorageError("the database holds such a record already") from error
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
+
+
+class SqlRecords(Records):
+    """The records inside one transaction."""
+
+    def __init__(self, connection: Connection, seal: Seal, clock: Clock) -> None:
+        self._connection = connection
+        self._seal = seal
+        self._clock = clock
+
+    def add(self, new: NewRecord) -> None:
+        """Store a record, its notices, its receipt's handle and an audit event."""
+        record = new.record
+        self._connection.execute(
+            insert(tables.records).values(
+                id=record.id,
+                request_id=record.request_id,
+                kind=record.kind,
+                about=record.about,
+                child_at_risk=record.child_at_risk,
+                created_at=record.created_at,
+                receipt_hash=new.receipt_hash,
+                sealed_account=self._closed_account(record.id, new.account),
+            )
+        )
+        self._connection.execute(
+            insert(tables.receipt_handles).values(
+                handle=new.handle,
+                record_id=record.id,
+                sealed_receipt=self._seal.close(new.receipt.encode(), row=f"receipt_handles:{new.handle}"),
+            )
+        )
+        for position, notice in enumerate(new.notices):
+            self._connection.execute(
+                insert(tables.notices).values(
+                    id=notice.id,
+                    record_id=record.id,
+                    role=notice.role,
+                    state=notice.state,
+                    position=position,
+                    queued_at=notice.queued_at,
+                    due_at=notice.queued_at,
+                    attempts=0,
+                )
+            )
+        self._audit(f"{record.kind}_stored", record.id)
+
+    def by_request(self, request_id: str) -> tuple[Record, str] | None:
+        """Return the record that a message made, and its receipt's handle."""
+        row = self._one_record(tables.records.c.request_id == request_id)
+        if row is None:
+            return None
+        handle = self._connection.execute(
+            select(tables.receipt_handles.c.handle)
+            .where(tables.receipt_handles.c.record_id == row["id"])
+            .where(tables.receipt_handles.c.sealed_receipt.is_not(None))
+        ).scalar_one()
+        return _record(row), handle
+
+    def by_receipt(self, receipt_hash: bytes) -> Record | None:
+        """Return the record of a receipt."""
+        row = self._one_record(tables.records.c.receipt_hash == receipt_hash)
+        return None if row is None else _record(row)
+
+    def by_id(self, record_id: str) -> Record | None:
+        """Return a record."""
+        row = self._one_record(tables.records.c.id == record_id)
+        return None if row is None else _record(row)
+
+    def account(self, record_id: str) -> Account:
+        """Return the person's words."""
+        sealed = self._connection.execute(
+            select(tables.records.c.sealed_account).where(tables.records.c.id == record_id)
+        ).scalar_one()
+        return Account(**json.loads(self._seal.open(sealed, row=f"records:{record_id}")))
+
+    def set_account(self, record_id: str, account: Account) -> None:
+        """Replace the person's words, with an audit event."""
+        self._connection.execute(
+            update(tables.records)
+            .where(tables.records.c.id == record_id)
+            .values(sealed_account=self._closed_account(record_id, account))
+        )
+        self._audit("account_added_to", record_id)
+
+    def notices(self, record_id: str) -> tuple[Notice, ...]:
+        """Return the notices of a record, in the order in which they were queued."""
+        rows = self._connection.execute(
+            select(tables.notices)
+            .where(tables.notices.c.record_id == record_id)
+            .order_by(tables.notices.c.position)
+        ).mappings()
+        return tuple(_notice(row) for row in rows)
+
+    def receipt_of(self, handle: str) -> str | None:
+        """Return the receipt number behind a handle, while it may still be shown."""
+        sealed = self._connection.execute(
+            select(tables.receipt_handles.c.sealed_receipt).where(tables.receipt_handles.c.handle == handle)
+        ).scalar_one_or_none()
+        return None if sealed is None else self._seal.open(sealed, row=f"receipt_handles:{handle}").decode()
+
+    def remember_handle(self, handle: str, record_id: str) -> None:
+        """Let a handle stand for a record whose receipt the person typed."""
+        self._connection.execute(insert(tables.receipt_handles).values(handle=handle, record_id=record_id))
+
+    def by_handle(self, handle: str) -> Record | None:
+        """Return the record that a handle stands for."""
+        record_id = self._connection.execute(
+            select(tables.receipt_handles.c.record_id).where(tables.receipt_handles.c.handle == handle)
+        ).scalar_one_or_none()
+        return None if record_id is None else self.by_id(record_id)
+
+    def claim_notice(self, now: datetime) -> Notice | None:
+        """Take one notice that is due; until two minutes have passed no other worker takes it."""
+        row = (
+            self._connection.execute(
+                select(tables.notices)
+                .where(tables.notices.c.state == HandOver.QUEUED, tables.notices.c.due_at <= now)
+                .order_by(tables.notices.c.due_at)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            .mappings()
+            .first()
+        )
+        if row is None:
+            return None
+        self._connection.execute(
+            update(tables.notices)
+            .where(tables.notices.c.id == row["id"])
+            .values(due_at=now + _CLAIM, attempts=row["attempts"] + 1)
+        )
+        return _notice(row)
+
+    def notice_sent(self, notice_id: str, now: datetime) -> None:
+        """Mark a notice as accepted by the mail server."""
+        record_id = self._connection.execute(
+            update(tables.notices)
+            .where(tables.notices.c.id == notice_id)
+            .values(state=HandOver.SENT, sent_at=now)
+            .returning(tables.notices.c.record_id)
+        ).scalar_one()
+        self._audit("notice_sent", record_id)
+
+    def notice_opened(self, notice_id: str, now: datetime) -> None:
+        """Mark a notice as opened by its reader; the first time counts."""
+        record_id = self._connection.execute(
+            update(tables.notices)
+            .where(tables.notices.c.id == notice_id)
+            .values(state=HandOver.OPENED, opened_at=func.coalesce(tables.notices.c.opened_at, now))
+            .returning(tables.notices.c.record_id)
+        ).scalar_one()
+        self._audit("record_opened", record_id)
+
+    def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
+        """Put a notice back until ``retry_at``."""
+        self._connection.execute(
+            update(tables.notices).where(tables.notices.c.id == notice_id).values(due_at=retry_at)
+        )
+
+    def _one_record(self, condition: Any) -> RowMapping | None:
+        return self._connection.execute(select(tables.records).where(condition)).mappings().first()
+
+    def _closed_account(self, record_id: str, account: Account) -> bytes:
+        return self._seal.close(json.dumps(asdict(account)).encode(), row=f"records:{record_id}")
+
+    def _audit(self, event: str, record_id: str) -> None:
+        """Append to the chain: each hash covers the event and the hash before it."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(_AUDIT_LOCK)))
+        last = self._connection.execute(
+            select(tables.audit.c.position, tables.audit.c.hash)
+            .order_by(tables.audit.c.position.desc())
+            .limit(1)
+        ).first()
+        position, before = (last.position + 1, last.hash) if last else (1, b"")
+        at = self._clock.now()
+        covered = json.dumps([position, at.isoformat(), event, record_id]).encode()
+        self._connection.execute(
+            insert(tables.audit).values(
+                position=position,
+                at=at,
+                event=event,
+                record_id=record_id,
+                hash=hashlib.sha256(before + covered).digest(),
+            )
+        )
+
+
+def _record(row: RowMapping) -> Record:
+    return Record(
+        id=row["id"],
+        request_id=row["request_id"],
+        kind=Kind(row["kind"]),
+        about=About(row["about"]),
+        child_at_risk=row["child_at_risk"],
+        created_at=row["created_at"],
+    )
+
+
+def _notice(row: RowMapping) -> Notice:
+    return Notice(
+        id=row["id"],
+        record_id=row["record_id"],
+        role=Role(row["role"]),
+        state=HandOver(row["state"]),
+        queued_at=row["queued_at"],
+        sent_at=row["sent_at"],
+        opened_at=row["opened_at"],
+    )

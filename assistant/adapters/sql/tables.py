@@ -1,0 +1,106 @@
+"""The tables. ``sealed`` columns hold AES-256-GCM values; nothing else holds a person's words."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC on every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the moment in UTC without its zone."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("request_id", String(100), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("about", String(20), nullable=False),
+    Column("child_at_risk", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    Column("receipt_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed_account", LargeBinary, nullable=False),
+)
+
+receipt_handles = Table(
+    "receipt_handles",
+    metadata,
+    Column("handle", String(36), primary_key=True),
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed_receipt", LargeBinary),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent_at", UtcDateTime),
+    Column("opened_at", UtcDateTime),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("record_id", String(36), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("sender_id", String(40), primary_key=True),
+    Column("saved_at", UtcDateTime, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+chat_sessions = Table(
+    "chat_sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("sender_id", String(40), nullable=False, unique=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+chat_answers = Table(
+    "chat_answers",
+    metadata,
+    Column("sender_id", String(40), primary_key=True),
+    Column("message_id", String(36), primary_key=True),
+    Column("given_at", UtcDateTime, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)

@@ -1,0 +1,3 @@
+"""``assistant evaluate``."""
+def evaluate() -> None:
+    """x"""

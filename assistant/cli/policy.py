@@ -1,0 +1,48 @@
+"""``assistant policy``: check what a school edits."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.adapters.content import (
+    read_directory,
+    read_policy,
+    read_post_words,
+    read_support,
+    read_titles,
+)
+from assistant.core.errors import ContentError
+from assistant.settings import read_settings
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def content() -> None:
+    """The school's policy and other content."""
+
+
+@app.command("check")
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="the content folder; nothing: the one in use")] = None,
+) -> None:
+    """Check the policy and the other files that a school edits; exit 1 where something must be mended."""
+    place = folder or read_settings().content_dir
+    try:
+        policy = read_policy(place / "policy.yml")
+        directory = read_directory(place / "contacts.yml")
+        read_support(place / "support.yml", directory)
+        read_titles(place / "goals.yml")
+        read_post_words(place / "posts.yml")
+    except ContentError as error:
+        for problem in error.problems:
+            print(f"error: {error.file}: {problem}")
+        raise typer.Exit(1) from None
+    if policy.review_overdue(datetime.now(UTC).date()):
+        due = policy.review_due
+        print(f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it")
+    for entry in directory.examples:
+        print(f"warning: contacts.yml: {entry} still has an example address or number")
+    print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

@@ -1,0 +1,26 @@
+"""``assistant web``: the gateway, the only public side."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from assistant.web.app import create_app
+from assistant.wiring import wiring
+
+
+def web(
+    host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
+) -> None:
+    """Run the gateway."""
+    uvicorn.run(
+        create_app(wiring()),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        proxy_headers=False,
+        ws="none",
+    )

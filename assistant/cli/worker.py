@@ -1,0 +1,73 @@
+"""``assistant worker``: sends what waits in the outbox, and deletes what has had its time."""
+
+import http.server
+import logging
+import signal
+import threading
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from assistant.core.errors import AssistantError
+from assistant.services.deliver_notices import deliver_notices
+from assistant.services.forget_chats import forget_chats
+from assistant.wiring import Wiring, wiring
+
+_EVERY = timedelta(seconds=2)
+_FORGET_EVERY = 1_800
+"""Rounds between two deletions: once an hour."""
+
+logger = logging.getLogger(__name__)
+
+
+def worker(
+    once: Annotated[bool, typer.Option(help="do what is due now, then end")] = False,
+) -> None:
+    """Run the worker until it is told to stop."""
+    parts = wiring()
+    if once:
+        _round(parts, forget=True)
+        return
+    stop = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: stop.set())
+    _say_alive(urlsplit(parts.settings.worker_url).port or 5075)
+    rounds = 0
+    while not stop.is_set():
+        try:
+            _round(parts, forget=rounds % _FORGET_EVERY == 0)
+        except AssistantError:
+            logger.exception("a round of the worker failed; it tries again")
+        rounds += 1
+        stop.wait(_EVERY.total_seconds())
+
+
+def _round(parts: Wiring, *, forget: bool) -> None:
+    settings = parts.settings
+    deliver_notices(
+        parts.store,
+        parts.mail,
+        parts.clock,
+        parts.directory.contacts,
+        sender=settings.mail_from,
+        public_url=settings.public_url,
+    )
+    if forget:
+        forget_chats(parts.chats, parts.clock, days=settings.chat_days)
+
+
+class _Alive(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        """Answer that the worker lives."""
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Write no access log."""
+
+
+def _say_alive(port: int) -> None:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), _Alive)
+    threading.Thread(target=server.serve_forever, daemon=True).start()

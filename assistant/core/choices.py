@@ -1,0 +1,83 @@
+"""The answers that a form's choice takes in plain words, as people type them."""
+
+import re
+
+from assistant.core.routing import About
+
+SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
+CHANGES = {"change_text": "account_text", "change_about": "account_about", "change_contact": "account_contact"}
+"""What can be changed at the summary, and the slot that is asked for again."""
+
+_ABOUT = (
+    (About.HEADTEACHER, r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)?|principal)\b(?! of (?:year|lunch)| ?lice)"),
+    (About.SAFEGUARDING_LEAD, r"\b(?:safeguarding(?: lead)?|dsl)\b"),
+    (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
+    (
+        About.STAFF,
+        r"\b(?:staff|(?:his|her|their|my \w+'?s|class|supply|pe) teacher|teachers?|ta|tas|teaching assistants?|deputy|senco"
+        r"|office (?:lady|manager|staff)|receptionist|caretaker|dinner lad(?:y|ies)|lunch(?:time)? \w+|midday \w+|cooks?"
+        r"|cleaners?|coach|nursery nurse|someone who works|somebody who works)\b",
+    ),
+    (
+        About.PUPIL,
+        r"\b(?:pupils?|child|children|kids?|boys?|girls?|my (?:son|daughter|lad)|another (?:child|parent's)|class ?mates?)\b",
+    ),
+    (About.SCHOOL, r"\b(?:the )?school(?: itself| in general)?\b|\bbuilding\b|\bplayground\b"),
+    (About.OTHER, r"\b(?:other|something else|someone else|somebody else|none of|neither|another parent|a parent)\b"),
+)
+_NO_CONTACT = re.compile(
+    r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|i'?d rather not|rather not|prefer not"
+    r"|no contact|none|don'?t (?:contact|ring|call|phone) me|leave it|not needed|no need)\W*",
+    re.IGNORECASE,
+)
+_SEND = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|go on|go ahead|do it|that'?s (?:right|fine|it|all)|correct|send(?: it| that| this)?(?: now| off| please)?"
+    r"|submit(?: it)?|confirm)[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
+_CHANGE_WHAT = (
+    ("change_about", re.compile(r"\b(?:who|about|person|whom)\b", re.IGNORECASE)),
+    ("change_contact", re.compile(r"\b(?:contact|number|phone|e-?mail|mobile|tel)\b", re.IGNORECASE)),
+    ("change_text", re.compile(r"\b(?:what|text|happened|words|story|wrote|said|account|it|this|that)\b", re.IGNORECASE)),
+)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_PHONE_DIGITS = 10
+
+
+def match_about(text: str) -> About | None:
+    """Return whom an answer such as ``its the lunchtime lady`` is about, where it says so plainly.
+
+    A bare name (``Mrs Hill``) matches nothing: the headteacher must never be sent a complaint about herself
+    because a form took her for another member of staff.
+    """
+    plain = text.replace("’", "'").lower().strip()
+    if plain in {str(about) for about in About}:
+        return About(plain)
+    found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
+    return found[0] if found else None
+
+
+def match_contact(text: str) -> str | None:
+    """Return the contact details in an answer, ``no_contact`` for a plain no, or nothing."""
+    plain = text.replace("’", "'").strip()
+    if plain == NO_CONTACT or _NO_CONTACT.fullmatch(plain):
+        return NO_CONTACT
+    if _EMAIL.search(plain) or sum(ch.isdigit() for ch in plain) >= _PHONE_DIGITS:
+        return plain
+    return None
+
+
+def match_confirm(text: str) -> str | None:
+    """Return ``send``, ``stop`` or a change for an answer to the summary, or nothing."""
+    plain = text.replace("’", "'").strip()
+    if plain in (SEND, STOP, *CHANGES):
+        return plain
+    if _SEND.fullmatch(plain):
+        return SEND
+    if _STOP.fullmatch(plain):
+        return STOP
+    if _CHANGE.search(plain):
+        return next((change for change, pattern in _CHANGE_WHAT if pattern.search(plain)), None)
+    return None

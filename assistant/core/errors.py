@@ -1,0 +1,34 @@
+"""The one tree of errors; adapters raise these, with the tool's error as their cause."""
+
+
+class AssistantError(Exception):
+    """Anything this project raises on purpose; its text may be shown to the operator, never holds a person's words."""
+
+
+class ContentError(AssistantError):
+    """A content file (policy, contacts, …) cannot be used; ``problems`` says why, a line each, in plain words."""
+
+    def __init__(self, file: str, problems: list[str]) -> None:
+        super().__init__(f"{file}: " + "; ".join(problems))
+        self.file = file
+        self.problems = problems
+
+
+class SettingsError(AssistantError):
+    """A setting is missing, weak or contradicts another; the text names it."""
+
+
+class SealedDataError(AssistantError):
+    """Encrypted data cannot be opened: wrong key, wrong row, or damaged."""
+
+
+class StorageError(AssistantError):
+    """The database did not take or give a record; nothing was half stored."""
+
+
+class SchemaError(AssistantError):
+    """The database's tables are not those this version needs."""
+
+
+class DeliveryError(AssistantError):
+    """A notice could not be handed to the mail server; it stays queued."""

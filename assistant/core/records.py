@@ -1,0 +1,74 @@
+"""What a person gives the school: a concern, a formal complaint, a report of a post, a worry for a child's safety."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.core.routing import About, Kind, Role, readers
+
+
+class HandOver(StrEnum):
+    """Where a notice to a reader stands. Only ``OPENED`` counts as arrived."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    OPENED = "opened"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the person said, in their own words. ``contact`` is empty when they do not want to be contacted."""
+
+    text: str
+    contact: str = ""
+    place: str = ""
+    """Where a reported post stands: a site, a group, an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as the person confirmed it, before it is stored."""
+
+    kind: Kind
+    about: About
+    account: Account
+    child_at_risk: bool = False
+
+    @property
+    def readers(self) -> tuple[Role, ...]:
+        """Who will be told, the one responsible first."""
+        return readers(self.kind, self.about, child_at_risk=self.child_at_risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One reader's notice and where it stands."""
+
+    id: str
+    record_id: str
+    role: Role
+    state: HandOver
+    queued_at: datetime
+    sent_at: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored record without its words; ``request_id`` is the message that sent it, unique in the store."""
+
+    id: str
+    request_id: str
+    kind: Kind
+    about: About
+    child_at_risk: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the holder of a receipt is told."""
+
+    record: Record
+    notices: tuple[Notice, ...]

@@ -1,0 +1,21 @@
+"""Receipt numbers: 16 digits in fours, shown once to the person who gave a concern, a complaint or a report."""
+
+import re
+
+RECEIPT_DIGITS = 16
+
+_SEPARATOR = r"[ \t\u00a0.\-\u2010-\u2015]{0,3}"
+_RECEIPT = re.compile(rf"(?<!\d)(?:\d{_SEPARATOR}){{15}}\d(?!\d)")
+
+
+def format_receipt(digits: str) -> str:
+    """Write 16 digits in fours: ``1234 5678 9012 3456``."""
+    return " ".join(digits[at : at + 4] for at in range(0, RECEIPT_DIGITS, 4))
+
+
+def find_receipt(text: str) -> tuple[str, tuple[int, int]] | None:
+    """Find the first receipt number in a text, however it is spaced: its 16 digits and where it stands."""
+    match = _RECEIPT.search(text)
+    if match is None:
+        return None
+    return "".join(str(int(ch)) for ch in match.group() if ch.isdigit()), match.span()

@@ -1,0 +1,1 @@
+"""Rasa's doors: the channel that only the gateway may use, and the store that keeps conversations sealed."""

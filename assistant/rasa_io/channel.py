@@ -1,0 +1,206 @@
+"""The one channel of the Rasa server: the gateway's, over loopback, with a shared secret.
+
+The gateway says who speaks. What a person types is handed on with our own parse, so that no text is ever a command;
+only a payload that the gateway has verified becomes an intent without being parsed.
+"""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from assistant.core.errors import AssistantError, SettingsError
+from assistant.rasa_io.tracker_store import SealedTrackerStore
+from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
+from assistant.wiring import wiring
+
+SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
+_OFFER = "utter_offer_safeguarding"
+_THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
+
+logger = logging.getLogger(__name__)
+
+
+class _Collector(OutputChannel):
+    """Collects whole messages, with their buttons and custom data together."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "collector"
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message of the dialogue."""
+        self.messages.append(_shown(message.get("text"), message))
+
+
+class GatewayChannel(InputChannel):
+    """``POST /webhooks/gateway/messages`` for one message, ``DELETE …/conversations/<sender>`` to forget one."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name in ``credentials.yml``."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayChannel":
+        """Make the channel with the secret of the settings; without one the server does not start."""
+        secret = wiring().settings.rasa_secret.get_secret_value()
+        if not secret:
+            raise SettingsError("ASSISTANT_RASA_SECRET is missing: the Rasa server answers nobody without it")
+        return cls(secret)
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Define the channel's routes."""
+        routes = Blueprint("gateway")
+
+        @routes.middleware("request")
+        async def only_the_gateway(request: Request) -> HTTPResponse | None:
+            if hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), self._secret):
+                return None
+            return json_response({"error": "not allowed"}, status=403)
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            agent = request.app.ctx.agent
+            if agent is None or not agent.is_ready():
+                return json_response({"ready": False}, status=503)
+            _insist_on_sealed_store(agent)
+            return json_response({"ready": True})
+
+        @routes.post("/messages")
+        async def messages(request: Request) -> HTTPResponse:
+            incoming = Incoming(**request.json)
+            try:
+                return json_response(await answer(request.app.ctx.agent, incoming))
+            except AssistantError:
+                logger.exception("a message was not handled")
+                return json_response({"error": "not handled"}, status=503)
+
+        return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as the gateway hands it on; ``command`` is a verified button's payload, ``text`` its title then."""
+
+    sender: str
+    message_id: str
+    text: str
+    role: str
+    channel: str
+    command: str | None = None
+    receipt: str | None = None
+
+
+async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
+    """Handle one message and return the dialogue's messages and the danger found in it.
+
+    The same message id again returns the messages that were given, without handling anything twice.
+
+    Raises:
+        StorageError: the conversation could not be read or saved.
+    """
+    _insist_on_sealed_store(agent)
+    assert agent.processor is not None
+    async with agent.lock_store.lock(incoming.sender):
+        tracker = await agent.processor.get_tracker(incoming.sender)
+        given = _given_before(tracker, incoming.message_id)
+        if given is not None:
+            return given
+        turn = Turn.of(tracker)
+        parse = await _parse(agent, incoming, turn)
+        output = _Collector()
+        message = UserMessage(
+            incoming.text,
+            output_channel=output,
+            sender_id=incoming.sender,
+            input_channel=incoming.channel,
+            message_id=incoming.message_id,
+            metadata={"channel": incoming.channel, "role": incoming.role},
+            parse_data=parse,
+        )
+        message.text = incoming.text
+        await agent.processor.handle_message(message)
+        after = await agent.processor.get_tracker(incoming.sender)
+        danger = parse.get("danger")
+        # One question at a time: the form's own comes again once the offer is answered.
+        if danger and after.active_loop_name:
+            output.messages = [await _response(agent, _OFFER, after)]
+        elif incoming.command is None and answered_beside(parse, turn):
+            output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
+        return {"messages": output.messages, "danger": danger}
+
+
+async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
+    if incoming.command is not None:
+        return parse_command(incoming.command, incoming.text, turn)
+    assert agent.processor is not None
+    words = incoming.text.lstrip().lstrip("/").strip()
+    parse = await agent.processor.parse_message(
+        UserMessage(
+            words or ".",
+            sender_id=incoming.sender,
+            metadata={"channel": incoming.channel, "role": incoming.role},
+        )
+    )
+    return place_in_form(parse, incoming.text, incoming.receipt, turn)
+
+
+async def _response(agent: Agent, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
+    response = await agent.nlg.generate(name, tracker, "web") or {}
+    return _shown(response.get("text"), response)
+
+
+def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
+    events = list(tracker.events)
+    for at in range(len(events) - 1, -1, -1):
+        event = events[at]
+        if isinstance(event, UserUttered) and event.message_id == message_id:
+            said = []
+            for later in events[at + 1 :]:
+                if isinstance(later, UserUttered):
+                    break
+                if isinstance(later, BotUttered):
+                    said.append(_shown(later.text, later.data))
+            return {"messages": said, "danger": (event.parse_data or {}).get("danger")}
+    return None
+
+
+def _shown(text: str | None, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "text": text or "",
+        "buttons": [
+            {"title": button["title"], "payload": button["payload"]} for button in data.get("buttons") or []
+        ],
+        "custom": data.get("custom") or {},
+    }
+
+
+def _insist_on_sealed_store(agent: Agent) -> None:
+    """Make sure that conversations go to our own store, and that its failures are not swallowed."""
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store  # noqa: SLF001 - its only door; left as it is, a failed save says nothing
+    if not isinstance(store, SealedTrackerStore):
+        raise SettingsError("endpoints.yml: the tracker store is not the sealed one")
+    if agent.tracker_store is not store:
+        agent.tracker_store = store
+        if agent.processor is not None:
+            agent.processor.tracker_store = store

@@ -1,0 +1,1 @@
+"""The things a person can do, one function each; they know ports, not tools."""

@@ -1,0 +1,90 @@
+"""Take what a person gives the school: a concern, a complaint, a report of a post, a worry for a child's safety."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from assistant.core.errors import StorageError
+from assistant.core.records import Draft, HandOver, Notice, Record
+from assistant.core.references import format_receipt
+from assistant.core.routing import Role
+from assistant.services.ports import Clock, NewRecord, Receipts, Store
+
+_COLLISIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was stored. ``handle`` stands for the receipt number, which the conversation never holds."""
+
+    record: Record
+    handle: str
+    readers: tuple[Role, ...]
+
+
+def give_record(store: Store, receipts: Receipts, clock: Clock, *, draft: Draft, request_id: str) -> Given:
+    """Store a record with its notices in one transaction, once for each ``request_id``.
+
+    The same request again returns the same record and handle, also after a crash in between.
+
+    Raises:
+        StorageError: nothing was stored.
+    """
+    for attempt in range(_COLLISIONS):
+        given = _already_given(store, draft, request_id)
+        if given is not None:
+            return given
+        try:
+            return _store(store, receipts, clock, draft, request_id)
+        except StorageError:
+            if attempt == _COLLISIONS - 1:
+                raise
+    raise StorageError("the record was not stored")
+
+
+def add_contact(store: Store, *, record_id: str, contact: str) -> None:
+    """Add to a record how its giver can be reached."""
+    with store.transaction() as records:
+        records.set_account(record_id, replace(records.account(record_id), contact=contact))
+
+
+def receipt_to_show(store: Store, handle: str) -> str | None:
+    """Return the receipt number behind a handle, in fours, or nothing where it may no longer be shown."""
+    with store.transaction() as records:
+        digits = records.receipt_of(handle)
+    return None if digits is None else format_receipt(digits)
+
+
+def _already_given(store: Store, draft: Draft, request_id: str) -> Given | None:
+    with store.transaction() as records:
+        found = records.by_request(request_id)
+    return None if found is None else Given(found[0], found[1], draft.readers)
+
+
+def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str) -> Given:
+    now = clock.now()
+    record = Record(
+        id=str(uuid.uuid4()),
+        request_id=request_id,
+        kind=draft.kind,
+        about=draft.about,
+        child_at_risk=draft.child_at_risk,
+        created_at=now,
+    )
+    receipt = receipts.new()
+    receipt_hash = receipts.hashed(receipt)
+    handle = str(uuid.uuid4())
+    with store.transaction() as records:
+        records.add(
+            NewRecord(
+                record=record,
+                account=draft.account,
+                receipt=receipt,
+                receipt_hash=receipt_hash,
+                handle=handle,
+                notices=[
+                    Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now)
+                    for role in draft.readers
+                ],
+            )
+        )
+    return Given(record, handle, draft.readers)

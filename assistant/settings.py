@@ -1,0 +1,105 @@
+"""Every setting, read once from ``ASSISTANT_…`` environment variables and ``.env``."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.core.errors import SettingsError
+
+PROJECT = Path(__file__).parents[1]
+"""The project's folder: Rasa's own files, training data, migrations."""
+
+_LEAST_SECRET = 24
+
+
+class Settings(BaseSettings):
+    """One frozen object; ``assistant settings`` prints it with these descriptions, secrets as stars."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    env: Literal["development", "production"] = Field(
+        "development", description="production refuses weak keys, example contacts and plain defaults"
+    )
+    data_dir: Path = Field(PROJECT / "var", description="where the embedded database, keys and mail folder live")
+    cache_dir: Path = Field(PROJECT / ".cache", description="where the converted sentence encoder is kept")
+    models_dir: Path = Field(PROJECT / "models", description="where trained models are kept")
+    content_dir: Path = Field(
+        PROJECT / "assistant" / "content", description="the school's policy, contacts and other content"
+    )
+    database_url: str = Field("", description="sqlite:///… or postgresql+psycopg://…; empty: SQLite in data_dir")
+    master_key_file: Path | None = Field(
+        None, description="the key file, mode 600; empty: data_dir/keys/master.json, made at the first start"
+    )
+    public_url: str = Field("http://127.0.0.1:8000", description="the address that people use, without a last slash")
+    trusted_proxies: list[IPv4Network | IPv6Network] = Field(
+        default_factory=list, description="networks whose X-Forwarded-For is believed, as a JSON list"
+    )
+    rasa_url: str = Field("http://127.0.0.1:5005", description="where the Rasa server listens (loopback)")
+    rasa_secret: SecretStr = Field(SecretStr(""), description="what the gateway shows to the Rasa server")
+    actions_url: str = Field("http://127.0.0.1:5055", description="where the action server listens (loopback)")
+    actions_secret: SecretStr = Field(SecretStr(""), description="what Rasa shows to the action server")
+    worker_url: str = Field("http://127.0.0.1:5075", description="where the worker says that it lives (loopback)")
+    session_minutes: int = Field(30, ge=5, le=240, description="idle minutes after which a chat ends")
+    chat_days: int = Field(7, ge=1, le=30, description="days after which a chat's words are deleted")
+    mail_host: str = Field("", description="SMTP server; empty: notices are written to data_dir/mail")
+    mail_port: int = Field(587, description="SMTP port")
+    mail_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how SMTP is encrypted")
+    mail_username: str = Field("", description="SMTP user name; empty: no sign-in")
+    mail_password: SecretStr = Field(SecretStr(""), description="SMTP password")
+    mail_from: str = Field("assistant@school.example", description="the sender of notices")
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """The key file's path."""
+        return self.master_key_file or self.data_dir / "keys" / "master.json"
+
+    @model_validator(mode="after")
+    def _refuse_weak_production(self) -> Self:
+        if self.env != "production":
+            return self
+        problems = []
+        if self.master_key_file is None:
+            problems.append("ASSISTANT_MASTER_KEY_FILE must name a key file")
+        elif self.master_key_file.resolve().is_relative_to(self.data_dir.resolve()):
+            problems.append("ASSISTANT_MASTER_KEY_FILE must not be in ASSISTANT_DATA_DIR")
+        for name in ("rasa_secret", "actions_secret"):
+            if len(getattr(self, name).get_secret_value()) < _LEAST_SECRET:
+                problems.append(f"ASSISTANT_{name.upper()} must have at least {_LEAST_SECRET} characters")
+        if not self.mail_host:
+            problems.append("ASSISTANT_MAIL_HOST must name the school's mail server")
+        elif self.mail_security == "none":
+            problems.append("ASSISTANT_MAIL_SECURITY must be starttls or tls")
+        if self.mail_from.endswith(".example"):
+            problems.append("ASSISTANT_MAIL_FROM still has the example address")
+        if not self.public_url.startswith("https://"):
+            problems.append("ASSISTANT_PUBLIC_URL must begin with https://")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def read_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: one is missing, weak or not of its kind; the text names each.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            text = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"ASSISTANT_{name}: {text}" if name else text)
+        raise SettingsError("; ".join(lines)) from error

@@ -1,0 +1,191 @@
+"""Put the gateway together: routes, headers, errors."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from assistant.core.errors import AssistantError
+from assistant.core.routing import Role
+from assistant.web.address import client_address
+from assistant.web.bodies import read_message
+from assistant.web.callers import BearerOf, SessionOf, anyone
+from assistant.web.chat import Chat
+from assistant.web.errors import ApiError, answer_api_error
+from assistant.web.limits import Limits
+from assistant.web.rasa_client import RasaClient
+from assistant.wiring import Wiring
+
+_HERE = Path(__file__).parent
+_SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+logger = logging.getLogger(__name__)
+api = APIRouter()
+pages = APIRouter()
+templates = Jinja2Templates(_HERE / "templates")
+
+
+def create_app(parts: Wiring) -> FastAPI:
+    """Return the gateway; content, keys and database are read here, so that a bad one stops the start."""
+    parts.policy, parts.directory, parts.support, parts.engine  # noqa: B018 - read now, to fail now
+    settings = parts.settings
+    rasa = RasaClient(settings.rasa_url, settings.rasa_secret.get_secret_value())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rasa.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.parts, app.state.rasa, app.state.limits = parts, rasa, Limits()
+    app.state.chat = Chat(parts, rasa, app.state.limits)
+    app.include_router(api)
+    app.include_router(pages)
+    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.add_exception_handler(ApiError, answer_api_error)
+    app.add_exception_handler(HTTPException, _answer_http_error)
+    app.add_exception_handler(Exception, _answer_unexpected)
+    app.middleware("http")(_with_headers)
+    return app
+
+
+@api.post("/api/chat/sessions", dependencies=[Depends(anyone)])
+async def open_session(request: Request) -> Response:
+    """Open a chat and greet."""
+    state = request.app.state
+    address = client_address(request, state.parts.settings.trusted_proxies)
+    if not state.limits.may_open_session(address):
+        raise ApiError(429, "too_many", "Too many chats were opened. Please wait a minute.", retry_after=60)
+    token, session, greeting = await state.chat.open()
+    return JSONResponse(
+        {"session": token, "expires_at": session.expires_at.isoformat(), "messages": greeting}, status_code=201
+    )
+
+
+@api.post("/api/chat/messages")
+async def send_message(request: Request, caller: SessionOf) -> Response:
+    """Answer one message."""
+    token, session = caller
+    posted = await read_message(request)
+    chat: Chat = request.app.state.chat
+    if not request.app.state.limits.may_send(session.sender_id):
+        raise chat.too_many(posted.text)
+    if posted.button is not None:
+        messages = await chat.answer_button(token, session, posted.id, posted.button)
+    else:
+        messages = await chat.answer(token, session, posted.id, posted.text or "")
+    return JSONResponse({"messages": messages})
+
+
+@api.delete("/api/chat/sessions/current")
+async def close_session(request: Request, token: BearerOf) -> Response:
+    """Delete the conversation."""
+    await request.app.state.chat.close(token)
+    return Response(status_code=204)
+
+
+@api.get("/healthz", dependencies=[Depends(anyone)])
+async def healthz() -> Response:
+    """Say that this process lives."""
+    return JSONResponse({"alive": True})
+
+
+@api.get("/readyz", dependencies=[Depends(anyone)])
+async def readyz(request: Request) -> Response:
+    """Say whether every part answers; name those that do not."""
+    missing = await _missing_parts(request.app.state.parts, request.app.state.rasa)
+    if missing:
+        message = f"not ready: {', '.join(missing)}"
+        raise ApiError(503, "not_ready", message, retry_after=2)
+    return JSONResponse({"ready": True})
+
+
+@pages.get("/", dependencies=[Depends(anyone)])
+async def chat_page(request: Request) -> HTMLResponse:
+    """The page where one can talk to the assistant."""
+    parts: Wiring = request.app.state.parts
+    return templates.TemplateResponse(
+        request,
+        "chat.html",
+        {
+            "school": parts.policy.school,
+            "phone": parts.directory.contacts[Role.OFFICE].phone,
+            "office_hours": parts.directory.office_hours,
+            "document_title": parts.policy.title,
+        },
+    )
+
+
+@pages.get("/policy", dependencies=[Depends(anyone)])
+async def policy_page(request: Request) -> HTMLResponse:
+    """The whole policy."""
+    parts: Wiring = request.app.state.parts
+    overdue = parts.policy.review_overdue(parts.clock.now().date())
+    return templates.TemplateResponse(
+        request, "policy.html", {"policy": parts.policy, "review_overdue": overdue}
+    )
+
+
+async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:
+    settings = parts.settings
+    secret = {_SECRET_HEADER: settings.actions_secret.get_secret_value()}
+    database, dialogue, actions, worker = await asyncio.gather(
+        _database_answers(parts),
+        rasa.ready(),
+        _answers(f"{settings.actions_url}/health", secret),
+        _answers(settings.worker_url, {}),
+    )
+    found = {"database": database, "rasa": dialogue, "actions": actions, "worker": worker}
+    return [name for name, answers in found.items() if not answers]
+
+
+async def _database_answers(parts: Wiring) -> bool:
+    try:
+        await asyncio.to_thread(parts.conversations.load, "nobody")
+    except AssistantError:
+        return False
+    return True
+
+
+async def _answers(url: str, headers: dict[str, str]) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=2, headers=headers) as client:
+            return (await client.get(url)).is_success
+    except httpx.HTTPError:
+        return False
+
+
+async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call(request)
+    response.headers.update(_HEADERS)
+    static = request.url.path.startswith("/static/")
+    response.headers["Cache-Control"] = "no-cache" if static else "no-store"
+    return response
+
+
+async def _answer_http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return await answer_api_error(request, ApiError(error.status_code, "http_error", str(error.detail)))
+
+
+async def _answer_unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Answer what nobody foresaw: the person is sent to a human, the log gets the place and no words."""
+    logger.error("an unexpected %s was met at %s", type(error).__name__, request.url.path)
+    chat: Chat = request.app.state.chat
+    return await answer_api_error(request, chat.down())

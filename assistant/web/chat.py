@@ -1,0 +1,203 @@
+"""The chat: sessions, messages, the emergency overlay, and the same answer for the same message id."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import secrets
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from assistant.core.errors import AssistantError
+from assistant.core.references import find_receipt
+from assistant.core.routing import Role
+from assistant.core.safety import Danger, find_danger
+from assistant.core.text import count_words
+from assistant.services.follow_up import handle_for_receipt
+from assistant.services.give_record import receipt_to_show
+from assistant.services.ports import ChatSession
+from assistant.web.errors import ApiError
+from assistant.web.limits import Limits
+from assistant.web.rasa_client import RasaClient, RasaDownError
+from assistant.web.shown import dialogue_messages, emergency_messages, with_words
+from assistant.web.tokens import ButtonTokens
+from assistant.wiring import Wiring
+
+_GREETING = "/greet"
+_RETRY_SECONDS = 10
+_UNKNOWN_RECEIPT = "unknown"
+_RECEIPT_MESSAGE_WORDS = 25
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Lock(asyncio.Lock):
+    """A lock that a weak dictionary can hold."""
+
+
+class Chat:
+    """What the chat routes do."""
+
+    def __init__(self, parts: Wiring, rasa: RasaClient, limits: Limits) -> None:
+        self._parts = parts
+        self._rasa = rasa
+        self._limits = limits
+        self._tokens = ButtonTokens(parts.keys.derive("button tokens"))
+        self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
+
+    async def open(self) -> tuple[str, ChatSession, list[dict[str, Any]]]:
+        """Start a session; return its token, the session and the greeting."""
+        token = secrets.token_urlsafe(32)
+        session = ChatSession(sender_id=f"web-{uuid.uuid4()}", expires_at=self._expiry())
+        await self._stored(self._parts.chats.open_session, _hash(token), session)
+        greeting = await self._dialogue(session, str(uuid.uuid4()), "", command=_GREETING)
+        return token, session, greeting
+
+    async def session(self, token: str) -> ChatSession:
+        """Return a living session; 401 otherwise."""
+        session = await self._stored(self._parts.chats.session, _hash(token))
+        if session is None or session.expires_at <= self._parts.clock.now():
+            raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
+        return session
+
+    async def close(self, token: str) -> None:
+        """End a session and delete its conversation."""
+        await self._stored(self._parts.chats.close_session, _hash(token))
+
+    async def answer(self, token: str, session: ChatSession, message_id: str, text: str) -> list[dict[str, Any]]:
+        """Answer a typed message (cleaned, at most 5,000 characters)."""
+        return await self._answered_once(token, session, message_id, text, command=None)
+
+    async def answer_button(
+        self, token: str, session: ChatSession, message_id: str, button: str
+    ) -> list[dict[str, Any]]:
+        """Answer a button of this conversation; 422 for any other token."""
+        signed = self._tokens.read(session.sender_id, button)
+        if signed is None:
+            raise ApiError(422, "unknown_button", "That button no longer works. Please type what you want.")
+        payload, title = signed
+        return await self._answered_once(token, session, message_id, title, command=payload)
+
+    async def _answered_once(
+        self, token: str, session: ChatSession, message_id: str, text: str, *, command: str | None
+    ) -> list[dict[str, Any]]:
+        """Answer under the conversation's lock; the same id again gives the same answer and does nothing twice."""
+        lock = self._locks.setdefault(session.sender_id, _Lock())
+        chats = self._parts.chats
+        async with lock:
+            kept = await self._stored(chats.answer, session.sender_id, message_id)
+            if kept is None:
+                messages = await self._dialogue(session, message_id, text, command=command)
+                kept = json.dumps(messages).encode()
+                now = self._parts.clock.now()
+                await self._stored(chats.keep_answer, session.sender_id, message_id, kept, now)
+                await self._stored(chats.extend_session, _hash(token), self._expiry())
+            return with_words(json.loads(kept), text)
+
+    async def _dialogue(
+        self, session: ChatSession, message_id: str, text: str, *, command: str | None
+    ) -> list[dict[str, Any]]:
+        danger = find_danger(text) if command is None else None
+        receipt, masked = (None, text) if command else await self._without_receipt(session, text)
+        try:
+            answer = await self._rasa.send(
+                {
+                    "sender": session.sender_id,
+                    "message_id": message_id,
+                    "text": masked,
+                    "role": "parent",
+                    "channel": "web",
+                    "command": command,
+                    "receipt": receipt,
+                }
+            )
+        except RasaDownError as error:
+            raise self.down(danger) from error
+        if danger is None and answer["danger"]:
+            danger = Danger(**answer["danger"])
+        spoken = await asyncio.to_thread(
+            dialogue_messages,
+            answer["messages"],
+            sender_id=session.sender_id,
+            policy=self._parts.policy,
+            tokens=self._tokens,
+            receipt_of=self._receipt_of,
+        )
+        return self._overlay(danger) + spoken or [self._ring_us()]
+
+    async def _without_receipt(self, session: ChatSession, text: str) -> tuple[str | None, str]:
+        """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
+        found = find_receipt(text)
+        if found is None:
+            return None, text
+        digits, (start, end) = found
+        if not self._limits.may_try_receipt(session.sender_id):
+            raise ApiError(
+                429,
+                "too_many_receipts",
+                "Too many receipt numbers were tried. Please wait an hour, or ring the school.",
+                messages=[self._ring_us()],
+                retry_after=3600,
+            )
+        handle = await self._stored(handle_for_receipt, self._parts.store, self._parts.receipts, digits)
+        if handle is None and count_words(text) > _RECEIPT_MESSAGE_WORDS:
+            return None, text
+        masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])
+        return handle or _UNKNOWN_RECEIPT, text[:start] + masked + text[end:]
+
+    def down(self, danger: Danger | None = None) -> ApiError:
+        """Return the answer for the time while a part is down; danger is answered all the same."""
+        return ApiError(
+            503,
+            "not_ready",
+            "The assistant can't answer just now.",
+            messages=[*self._overlay(danger), self._ring_us()],
+            retry_after=_RETRY_SECONDS,
+        )
+
+    def too_many(self, text: str | None) -> ApiError:
+        """Return the answer for one who sends too fast; danger is answered all the same."""
+        danger = find_danger(text or "")
+        return ApiError(
+            429,
+            "too_many",
+            "That was a lot of messages at once. Please wait a minute.",
+            messages=self._overlay(danger) or None,
+            retry_after=60,
+        )
+
+    def _overlay(self, danger: Danger | None) -> list[dict[str, Any]]:
+        if danger is None:
+            return []
+        return emergency_messages(self._parts.support, child_speaking=danger.child_speaking)
+
+    def _ring_us(self) -> dict[str, Any]:
+        phone = self._parts.directory.contacts[Role.OFFICE].phone
+        return {
+            "text": f"I'm sorry, I can't answer just now. Please try again in a minute, or ring the school on {phone}. "
+            "If someone is in danger, call 999."
+        }
+
+    def _receipt_of(self, handle: str) -> str | None:
+        return receipt_to_show(self._parts.store, handle)
+
+    def _expiry(self) -> datetime:
+        return self._parts.clock.now() + timedelta(minutes=self._parts.settings.session_minutes)
+
+    async def _stored(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call something that touches the database, off the event loop; its failure is a 503."""
+        try:
+            return await asyncio.to_thread(call, *args, **kwargs)
+        except AssistantError as error:
+            logger.exception("the database did not answer the chat")
+            raise self.down() from error
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

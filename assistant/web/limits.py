@@ -1,0 +1,31 @@
+"""How much one address and one conversation may ask for, kept in memory by the library ``limits``."""
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+_SESSIONS = parse("240/hour")
+_MESSAGES = parse("40/minute")
+_RECEIPTS = parse("10/hour")
+
+
+class Limits:
+    """Generous for a family or a whole school behind one address, too little for a flood."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def may_open_session(self, address: str) -> bool:
+        """Count a new session of an address."""
+        return self._hit(_SESSIONS, "session", address)
+
+    def may_send(self, sender_id: str) -> bool:
+        """Count a message of a conversation."""
+        return self._hit(_MESSAGES, "message", sender_id)
+
+    def may_try_receipt(self, sender_id: str) -> bool:
+        """Count a typed receipt number of a conversation."""
+        return self._hit(_RECEIPTS, "receipt", sender_id)
+
+    def _hit(self, limit: RateLimitItem, kind: str, who: str) -> bool:
+        return self._limiter.hit(limit, kind, who)

@@ -1,0 +1,15 @@
+/**
+ * The polite live region: says each new thing once. The transcript itself is silent (aria-live="off"), because a log that
+ * announces would read buttons and quotes in pieces and, in some browsers, old messages again.
+ */
+
+import { make } from "./dom.js";
+
+const KEPT_MS = 5000;
+
+/** @param {string} text */
+export function announce(text) {
+  const line = make("p", {}, text);
+  document.getElementById("announcer").append(line);
+  setTimeout(() => line.remove(), KEPT_MS); // or a person who browses the page would meet every message twice
+}

@@ -1,0 +1,109 @@
+/**
+ * The school's HTTP interface.
+ *
+ * @typedef {{title: string, token: string}} Choice
+ * @typedef {{clause: string, section: string, text: string}} Quote
+ * @typedef {{start: number, end: number, category: string, clause: string}} Mark offsets in Unicode code points
+ * @typedef {{text: string, buttons?: Choice[], quotes?: Quote[], marks?: Mark[], reference?: string}} Message
+ * @typedef {{id: string, text?: string, button?: string}} Outgoing
+ */
+
+const TIMEOUT_MS = 45000;
+
+/** The school refused, or could not be reached (`status` 0). */
+export class ApiError extends Error {
+  /** @param {number} status @param {{retryAfter?: number, messages?: Message[]}} [details] */
+  constructor(status, { retryAfter = 0, messages = [] } = {}) {
+    super(`status ${status}`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.messages = messages;
+  }
+
+  /** Whether the very same request may succeed later. */
+  get mayPass() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether the school itself asked to wait. */
+  get busy() {
+    return this.status === 429 || this.status === 503;
+  }
+}
+
+/** @param {AbortSignal} signal @returns {Promise<{session: string, messages: Message[]}>} */
+export function openSession(signal) {
+  return request("POST", "/api/chat/sessions", { signal });
+}
+
+/** @param {string} session @param {Outgoing} message @param {AbortSignal} signal @returns {Promise<{messages: Message[]}>} */
+export function postMessage(session, message, signal) {
+  return request("POST", "/api/chat/messages", { session, body: message, signal });
+}
+
+/** @param {string} session @param {AbortSignal} signal */
+export async function deleteSession(session, signal) {
+  try {
+    await request("DELETE", "/api/chat/sessions/current", { session, signal });
+  } catch (error) {
+    if (error.status !== 401) throw error; // a session that has ended is as good as deleted
+  }
+}
+
+/** Ask for the deletion and let the request outlive the page. @param {string} session */
+export function deleteSessionWhileLeaving(session) {
+  const options = { method: "DELETE", headers: headersFor(session), keepalive: true, credentials: "omit" };
+  fetch("/api/chat/sessions/current", options).catch(() => {}); // nobody is left on the page to be told
+}
+
+async function request(method, path, { session, body, signal }) {
+  const limit = limitedSignal(signal);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: headersFor(session, body),
+      body: body && JSON.stringify(body),
+      signal: limit.signal,
+      credentials: "omit",
+      cache: "no-store",
+    });
+    return response.ok ? await readAnswer(response) : await refuse(response);
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(0);
+  } finally {
+    limit.release();
+  }
+}
+
+function headersFor(session, body) {
+  return {
+    ...(session && { Authorization: `Bearer ${session}` }),
+    ...(body && { "Content-Type": "application/json" }),
+  };
+}
+
+function readAnswer(response) {
+  return response.status === 204 ? undefined : response.json();
+}
+
+async function refuse(response) {
+  const body = await response.json().catch(() => ({})); // a proxy's error page is not JSON
+  throw new ApiError(response.status, {
+    retryAfter: Number(response.headers.get("Retry-After")) || 0,
+    messages: Array.isArray(body.messages) ? body.messages : [],
+  });
+}
+
+/** A signal that also fires after the time limit (`AbortSignal.any` is too new to rely on). */
+function limitedSignal(outer) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (outer.aborted) abort();
+  outer.addEventListener("abort", abort);
+  const timer = setTimeout(abort, TIMEOUT_MS);
+  const release = () => {
+    clearTimeout(timer);
+    outer.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, release };
+}

@@ -1,0 +1,134 @@
+"""The one place where ports meet adapters. Importing it does nothing; each part is made when first asked for."""
+
+from functools import cache, cached_property
+
+from sqlalchemy import Engine
+
+from assistant.adapters.clock import SystemClock
+from assistant.adapters.content import (
+    Directory,
+    PostWords,
+    Titles,
+    read_directory,
+    read_policy,
+    read_post_words,
+    read_support,
+    read_titles,
+)
+from assistant.adapters.crypto import AesGcmSeal, Argon2Receipts, KeyFile, read_key_file
+from assistant.adapters.encoder import SentenceEncoder
+from assistant.adapters.mail import FolderMail, SmtpMail
+from assistant.adapters.post_checker import PostChecker
+from assistant.adapters.sql import SqlChats, SqlConversations, SqlStore, make_engine, require_current_schema
+from assistant.core.errors import SettingsError
+from assistant.core.policy import Policy
+from assistant.core.support import Support
+from assistant.models import posts_model
+from assistant.services.ports import Chats, Clock, Conversations, Mail, PostReader, Receipts, Seal, Store
+from assistant.settings import Settings, read_settings
+
+
+class Wiring:
+    """The parts of one process, made once each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock: Clock = SystemClock()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The school's policy."""
+        return read_policy(self.settings.content_dir / "policy.yml")
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The school's contacts; in production none of them may be an example."""
+        directory = read_directory(self.settings.content_dir / "contacts.yml")
+        if self.settings.env == "production" and directory.examples:
+            raise SettingsError(f"contacts.yml still holds example entries: {', '.join(directory.examples)}")
+        return directory
+
+    @cached_property
+    def support(self) -> Support:
+        """Where people in danger can turn."""
+        return read_support(self.settings.content_dir / "support.yml", self.directory)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The goals in plain words."""
+        return read_titles(self.settings.content_dir / "goals.yml")
+
+    @cached_property
+    def post_words(self) -> PostWords:
+        """What is said about a checked post."""
+        return read_post_words(self.settings.content_dir / "posts.yml")
+
+    @cached_property
+    def keys(self) -> KeyFile:
+        """The keys."""
+        return read_key_file(self.settings.key_file)
+
+    @cached_property
+    def seal(self) -> Seal:
+        """Encryption at rest."""
+        return AesGcmSeal(self.keys)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, at this version's schema."""
+        engine = make_engine(self.settings.database)
+        require_current_schema(engine)
+        return engine
+
+    @cached_property
+    def store(self) -> Store:
+        """The records."""
+        return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Rasa's conversations."""
+        return SqlConversations(self.engine, self.seal)
+
+    @cached_property
+    def chats(self) -> Chats:
+        """Chat sessions and given answers."""
+        return SqlChats(self.engine, self.seal)
+
+    @cached_property
+    def encoder(self) -> SentenceEncoder:
+        """The sentence encoder."""
+        return SentenceEncoder(self.settings.cache_dir / "encoder")
+
+    @cached_property
+    def post_reader(self) -> PostReader:
+        """The post checker."""
+        model = posts_model(self.settings)
+        if not model.exists():
+            raise SettingsError("the post checker is not trained for the present data: run  assistant train")
+        return PostChecker(model, self.encoder)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Receipt numbers."""
+        return Argon2Receipts(self.keys.derive("receipt salt"))
+
+    @cached_property
+    def mail(self) -> Mail:
+        """The way notices go out."""
+        settings = self.settings
+        if not settings.mail_host:
+            return FolderMail(settings.data_dir / "mail")
+        return SmtpMail(
+            host=settings.mail_host,
+            port=settings.mail_port,
+            security=settings.mail_security,
+            username=settings.mail_username,
+            password=settings.mail_password.get_secret_value(),
+        )
+
+
+@cache
+def wiring() -> Wiring:
+    """Return this process's wiring, for tools that build their parts without arguments (Rasa, rasa-sdk)."""
+    return Wiring(read_settings())
