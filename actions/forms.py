@@ -29,7 +29,7 @@ _ASK_AGAIN = {
 }
 
 
-class _ValidateAccount(FormValidationAction):
+class _ValidateAccount:
     """Turns the choice at the summary into what it means for the form."""
 
     def validate_account_about(
@@ -47,7 +47,7 @@ class _ValidateAccount(FormValidationAction):
         return {"account_confirm": value if value in (SEND, STOP) else None}
 
 
-class ValidateRaiseConcernForm(_ValidateAccount):
+class ValidateRaiseConcernForm(_ValidateAccount, FormValidationAction):
     """The form of a concern."""
 
     def name(self) -> str:
@@ -55,7 +55,7 @@ class ValidateRaiseConcernForm(_ValidateAccount):
         return "validate_raise_concern_form"
 
 
-class ValidateMakeComplaintForm(_ValidateAccount):
+class ValidateMakeComplaintForm(_ValidateAccount, FormValidationAction):
     """The form of a complaint."""
 
     def name(self) -> str:
@@ -63,7 +63,7 @@ class ValidateMakeComplaintForm(_ValidateAccount):
         return "validate_make_complaint_form"
 
 
-class ValidateReportPostForm(_ValidateAccount):
+class ValidateReportPostForm(_ValidateAccount, FormValidationAction):
     """The form of a report."""
 
     def name(self) -> str:

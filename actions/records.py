@@ -55,7 +55,7 @@ def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
     )
 
 
-class _Begin(Action):
+class _Begin:
     """Says who will read it and when, and keeps what was told in the first message."""
 
     journey: str
@@ -79,25 +79,25 @@ class _Begin(Action):
         return [*forgotten_account(), SlotSet("account_text", text if told else None)]
 
 
-class ActionBeginRaiseConcern(_Begin):
+class ActionBeginRaiseConcern(_Begin, Action):
     """Begins a concern."""
 
     journey = "raise_concern"
 
 
-class ActionBeginMakeComplaint(_Begin):
+class ActionBeginMakeComplaint(_Begin, Action):
     """Begins a complaint."""
 
     journey = "make_complaint"
 
 
-class ActionBeginReportPost(_Begin):
+class ActionBeginReportPost(_Begin, Action):
     """Begins a report."""
 
     journey = "report_post"
 
 
-class _Give(Action):
+class _Give:
     """Stores what was confirmed, and nothing where the person declined."""
 
     journey: str
@@ -128,19 +128,19 @@ class _Give(Action):
         return cleared
 
 
-class ActionRaiseConcern(_Give):
+class ActionRaiseConcern(_Give, Action):
     """Stores a concern."""
 
     journey, kind, thanks = "raise_concern", Kind.CONCERN, "utter_concern_given"
 
 
-class ActionMakeComplaint(_Give):
+class ActionMakeComplaint(_Give, Action):
     """Hands over a formal complaint."""
 
     journey, kind, thanks = "make_complaint", Kind.COMPLAINT, "utter_complaint_given"
 
 
-class ActionReportPost(_Give):
+class ActionReportPost(_Give, Action):
     """Stores a report of somebody else's post."""
 
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"

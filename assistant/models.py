@@ -27,13 +27,13 @@ _POSTS_SOURCES = (
 
 
 def dialogue_model(settings: Settings) -> Path:
-    """Return the path of the Rasa model for the present data, trained or not."""
-    return settings.models_dir / f"dialogue-{_fingerprint(_DIALOGUE_SOURCES)}.tar.gz"
+    """Return the path of the Rasa model: the named one, or that of the present data, trained or not."""
+    return settings.dialogue_model or settings.models_dir / f"dialogue-{_fingerprint(_DIALOGUE_SOURCES)}.tar.gz"
 
 
 def posts_model(settings: Settings) -> Path:
-    """Return the path of the post checker's model for the present data, trained or not."""
-    return settings.models_dir / f"posts-{_fingerprint(_POSTS_SOURCES)}.joblib"
+    """Return the path of the post checker's model: the named one, or that of the present data, trained or not."""
+    return settings.posts_model or settings.models_dir / f"posts-{_fingerprint(_POSTS_SOURCES)}.joblib"
 
 
 def _fingerprint(patterns: Iterable[str]) -> str:

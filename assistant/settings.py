@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(PROJECT / "var", description="where the embedded database, keys and mail folder live")
     cache_dir: Path = Field(PROJECT / ".cache", description="where the converted sentence encoder is kept")
     models_dir: Path = Field(PROJECT / "models", description="where trained models are kept")
+    dialogue_model: Path | None = Field(None, description="the Rasa model; empty: the one trained for the present data")
+    posts_model: Path | None = Field(
+        None, description="the post checker's model; empty: the one trained for the present data"
+    )
     content_dir: Path = Field(
         PROJECT / "assistant" / "content", description="the school's policy, contacts and other content"
     )

@@ -1,6 +1,7 @@
 """The one place where ports meet adapters. Importing it does nothing; each part is made when first asked for."""
 
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -16,9 +17,7 @@ from assistant.adapters.content import (
     read_titles,
 )
 from assistant.adapters.crypto import AesGcmSeal, Argon2Receipts, KeyFile, read_key_file
-from assistant.adapters.encoder import SentenceEncoder
 from assistant.adapters.mail import FolderMail, SmtpMail
-from assistant.adapters.post_checker import PostChecker
 from assistant.adapters.sql import SqlChats, SqlConversations, SqlStore, make_engine, require_current_schema
 from assistant.core.errors import SettingsError
 from assistant.core.policy import Policy
@@ -26,6 +25,9 @@ from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import Chats, Clock, Conversations, Mail, PostReader, Receipts, Seal, Store
 from assistant.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.encoder import SentenceEncoder
 
 
 class Wiring:
@@ -96,13 +98,17 @@ class Wiring:
         return SqlChats(self.engine, self.seal)
 
     @cached_property
-    def encoder(self) -> SentenceEncoder:
-        """The sentence encoder."""
+    def encoder(self) -> "SentenceEncoder":
+        """The sentence encoder; imported only by the processes that read language."""
+        from assistant.adapters.encoder import SentenceEncoder
+
         return SentenceEncoder(self.settings.cache_dir / "encoder")
 
     @cached_property
     def post_reader(self) -> PostReader:
-        """The post checker."""
+        """The post checker; imported only by the processes that read posts."""
+        from assistant.adapters.post_checker import PostChecker
+
         model = posts_model(self.settings)
         if not model.exists():
             raise SettingsError("the post checker is not trained for the present data: run  assistant train")

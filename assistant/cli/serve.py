@@ -1,2 +1,220 @@
-def serve() -> None:
-    """x"""
+"""``assistant serve``: everything on one machine, and all of it stopped together."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+
+from assistant.adapters.crypto import write_key_file
+from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.core.errors import AssistantError
+from assistant.models import dialogue_model, posts_model
+from assistant.settings import PROJECT, Settings, read_settings
+from assistant.wiring import Wiring
+
+_START_SECONDS = 180
+_STOP_SECONDS = 10
+_DEATHS = 5
+_DEATHS_WITHIN = 60.0
+_LOOK_EVERY = 0.2
+
+console = Console(stderr=True)
+
+
+class PartDiesError(AssistantError):
+    """A part of the assistant does not stay alive."""
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="the port of the public side")] = 8000,
+    host: Annotated[str, typer.Option(help="the address of the public side")] = "127.0.0.1",
+) -> None:
+    """Run everything on this machine with embedded defaults; Ctrl-C stops all of it."""
+    settings = read_settings()
+    models = {
+        "ASSISTANT_DIALOGUE_MODEL": str(dialogue_model(settings)),
+        "ASSISTANT_POSTS_MODEL": str(posts_model(settings)),
+    }
+    _prepare(settings, models)
+    supervisor = Supervisor(_parts(settings, models, host, port))
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: supervisor.stop())
+    supervisor.run(f"http://{host}:{port}")
+
+
+def _prepare(settings: Settings, models: dict[str, str]) -> None:
+    """Make what is missing: the data folder, a key, the tables, the models; check the content."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.env != "production" and not settings.key_file.exists():
+        write_key_file(settings.key_file)
+        console.print(f"A key file was made: {settings.key_file}. Without it nothing stored can be read: keep a copy.")
+    upgrade_schema(make_engine(settings.database))
+    parts = Wiring(settings)
+    parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
+    training = [sys.executable, "-m", "assistant", "train"]
+    if subprocess.run(training, cwd=PROJECT, env=os.environ | models, check=False).returncode != 0:
+        raise PartDiesError("the models could not be trained")
+
+
+@dataclass
+class Part:
+    """One process: how it is started, and its recent deaths."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=_DEATHS))
+
+    def start(self) -> None:
+        """Start it in a process group of its own, so that Ctrl-C reaches only the supervisor."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=PROJECT,
+                env=dict(self.environment),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def died(self) -> bool:
+        """Tell whether it has ended."""
+        return self.process is not None and self.process.poll() is not None
+
+    def keeps_dying(self, now: float) -> bool:
+        """Count a death; tell whether there were too many within a minute."""
+        self.deaths.append(now)
+        return len(self.deaths) == _DEATHS and now - self.deaths[0] < _DEATHS_WITHIN
+
+
+class Supervisor:
+    """Starts the parts, names and restarts one that dies, stops all when one keeps dying."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Ask for the end."""
+        self._stopping.set()
+
+    def run(self, address: str) -> None:
+        """Run until the end is asked for; raise ``PartDiesError`` where a part does not stay alive."""
+        try:
+            for part in self._parts:
+                part.start()
+            self._wait_until_ready(address)
+            while not self._stopping.wait(_LOOK_EVERY):
+                self._look_after()
+        finally:
+            self._end()
+
+    def _wait_until_ready(self, address: str) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        with console.status("Starting the assistant …"):
+            while not self._stopping.wait(_LOOK_EVERY):
+                self._look_after()
+                if _is_ready(address):
+                    break
+                if time.monotonic() > deadline:
+                    raise PartDiesError(f"the assistant was not ready within {_START_SECONDS} seconds")
+        if not self._stopping.is_set():
+            print(f"The assistant is ready: {address}", flush=True)
+
+    def _look_after(self) -> None:
+        for part in self._parts:
+            if part.died():
+                assert part.process is not None
+                if part.keeps_dying(time.monotonic()):
+                    raise PartDiesError(f"{part.name} keeps dying (exit {part.process.returncode}); everything stops; see {part.log}")
+                console.print(f"{part.name} died (exit {part.process.returncode}) and is started again; see {part.log}")
+                part.start()
+
+    def _end(self) -> None:
+        for part in self._parts:
+            if part.process is not None and part.process.poll() is None:
+                _signal_group(part.process, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        for part in self._parts:
+            if part.process is None:
+                continue
+            try:
+                part.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal_group(part.process, signal.SIGKILL)
+                part.process.wait()
+
+
+def _parts(settings: Settings, models: dict[str, str], host: str, port: int) -> list[Part]:
+    rasa_port, actions_port, worker_port = _free_port(), _free_port(), _free_port()
+    environment = os.environ | models | {
+        "ASSISTANT_RASA_URL": f"http://127.0.0.1:{rasa_port}",
+        "ASSISTANT_ACTIONS_URL": f"http://127.0.0.1:{actions_port}",
+        "ASSISTANT_WORKER_URL": f"http://127.0.0.1:{worker_port}",
+        "ASSISTANT_RASA_SECRET": settings.rasa_secret.get_secret_value() or secrets.token_urlsafe(32),
+        "ASSISTANT_ACTIONS_SECRET": settings.actions_secret.get_secret_value() or secrets.token_urlsafe(32),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SANIC_ACCESS_LOG": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL_LIBRARIES": "ERROR",
+        "PYTHONWARNINGS": "ignore",
+    }
+    python = [sys.executable, "-m"]
+    rasa = [
+        *python,
+        "rasa",
+        "run",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        str(rasa_port),
+        "--model",
+        models["ASSISTANT_DIALOGUE_MODEL"],
+        "--quiet",
+    ]
+    own = [*python, "assistant"]
+    commands = {
+        "rasa": rasa,
+        "actions": [*own, "actions"],
+        "worker": [*own, "worker"],
+        "web": [*own, "web", "--host", host, "--port", str(port)],
+    }
+    logs = settings.data_dir / "log"
+    logs.mkdir(exist_ok=True)
+    return [Part(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _signal_group(process: subprocess.Popen[bytes], kind: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, kind)
+    except ProcessLookupError:
+        return

@@ -51,7 +51,7 @@ receipt_handles = Table(
     "receipt_handles",
     metadata,
     Column("handle", String(36), primary_key=True),
-    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("sealed_receipt", LargeBinary),
 )
 
@@ -59,7 +59,7 @@ notices = Table(
     "notices",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("role", String(20), nullable=False),
     Column("state", String(10), nullable=False),
     Column("position", Integer, nullable=False),
