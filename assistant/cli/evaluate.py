@@ -1,3 +1,5 @@
 """``assistant evaluate``."""
+
+
 def evaluate() -> None:
     """x"""

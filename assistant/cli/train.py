@@ -56,9 +56,7 @@ def _train_dialogue(settings: Settings) -> None:
     if target.exists():
         return
     name = target.name.removesuffix(".tar.gz")
-    _run(
-        [sys.executable, "-m", "rasa", "train", "--out", str(target.parent), "--fixed-model-name", name]
-    )
+    _run([sys.executable, "-m", "rasa", "train", "--out", str(target.parent), "--fixed-model-name", name])
     if not target.exists():
         raise TrainingError("Rasa trained no model")
 

@@ -5,11 +5,18 @@ import re
 from assistant.core.routing import About
 
 SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
-CHANGES = {"change_text": "account_text", "change_about": "account_about", "change_contact": "account_contact"}
+CHANGES = {
+    "change_text": "account_text",
+    "change_about": "account_about",
+    "change_contact": "account_contact",
+}
 """What can be changed at the summary, and the slot that is asked for again."""
 
 _ABOUT = (
-    (About.HEADTEACHER, r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)?|principal)\b(?! of (?:year|lunch)| ?lice)"),
+    (
+        About.HEADTEACHER,
+        r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)?|principal)\b(?! of (?:year|lunch)| ?lice)",
+    ),
     (About.SAFEGUARDING_LEAD, r"\b(?:safeguarding(?: lead)?|dsl)\b"),
     (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
     (
@@ -23,7 +30,10 @@ _ABOUT = (
         r"\b(?:pupils?|child|children|kids?|boys?|girls?|my (?:son|daughter|lad)|another (?:child|parent's)|class ?mates?)\b",
     ),
     (About.SCHOOL, r"\b(?:the )?school(?: itself| in general)?\b|\bbuilding\b|\bplayground\b"),
-    (About.OTHER, r"\b(?:other|something else|someone else|somebody else|none of|neither|another parent|a parent)\b"),
+    (
+        About.OTHER,
+        r"\b(?:other|something else|someone else|somebody else|none of|neither|another parent|a parent)\b",
+    ),
 )
 _NO_CONTACT = re.compile(
     r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|i'?d rather not|rather not|prefer not"
@@ -35,12 +45,17 @@ _SEND = re.compile(
     r"|submit(?: it)?|confirm)[\s,.!]*)+",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE)
+_STOP = re.compile(
+    r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE
+)
 _CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
 _CHANGE_WHAT = (
     ("change_about", re.compile(r"\b(?:who|about|person|whom)\b", re.IGNORECASE)),
     ("change_contact", re.compile(r"\b(?:contact|number|phone|e-?mail|mobile|tel)\b", re.IGNORECASE)),
-    ("change_text", re.compile(r"\b(?:what|text|happened|words|story|wrote|said|account|it|this|that)\b", re.IGNORECASE)),
+    (
+        "change_text",
+        re.compile(r"\b(?:what|text|happened|words|story|wrote|said|account|it|this|that)\b", re.IGNORECASE),
+    ),
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE_DIGITS = 10

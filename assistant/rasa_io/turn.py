@@ -29,7 +29,8 @@ _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
 _SHORT_WORDS = 12
 _PLAINLY = 0.6
 _GO_BACK = re.compile(
-    r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*", re.IGNORECASE
+    r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*",
+    re.IGNORECASE,
 )
 
 
@@ -110,7 +111,9 @@ def _choice(asked: str, text: str, intent: str, danger: bool, entities: dict[str
 
 def _plainly_beside(intent: str, confidence: float, text: str) -> bool:
     return (
-        bool(_BESIDE_A_FORM.fullmatch(intent)) and confidence >= _PLAINLY and count_words(text) <= _SHORT_WORDS
+        bool(_BESIDE_A_FORM.fullmatch(intent))
+        and confidence >= _PLAINLY
+        and count_words(text) <= _SHORT_WORDS
     )
 
 

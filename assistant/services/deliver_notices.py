@@ -45,7 +45,9 @@ def deliver_notices(
         sent += 1
 
 
-def _message(notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str) -> EmailMessage:
+def _message(
+    notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str
+) -> EmailMessage:
     contact = contacts[notice.role]
     urgent = record.child_at_risk or record.kind is Kind.SAFEGUARDING
     message = EmailMessage()

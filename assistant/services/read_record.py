@@ -5,9 +5,7 @@ from assistant.core.routing import Role
 from assistant.services.ports import Clock, Store
 
 
-def open_record(
-    store: Store, clock: Clock, *, record_id: str, role: Role
-) -> tuple[Record, Account] | None:
+def open_record(store: Store, clock: Clock, *, record_id: str, role: Role) -> tuple[Record, Account] | None:
     """Return a record and its words to a post that was sent it, and mark its notice as opened.
 
     Nothing for any other post: an allegation is read by its routed recipient alone.

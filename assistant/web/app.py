@@ -53,7 +53,7 @@ def create_app(parts: Wiring) -> FastAPI:
         await rasa.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.parts, app.state.rasa, app.state.limits = parts, rasa, Limits()
+    app.state.parts, app.state.rasa, app.state.limits = parts, rasa, Limits(settings.sessions_per_hour)
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.include_router(api)
     app.include_router(pages)
@@ -74,7 +74,8 @@ async def open_session(request: Request) -> Response:
         raise ApiError(429, "too_many", "Too many chats were opened. Please wait a minute.", retry_after=60)
     token, session, greeting = await state.chat.open()
     return JSONResponse(
-        {"session": token, "expires_at": session.expires_at.isoformat(), "messages": greeting}, status_code=201
+        {"session": token, "expires_at": session.expires_at.isoformat(), "messages": greeting},
+        status_code=201,
     )
 
 

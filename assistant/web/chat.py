@@ -70,7 +70,9 @@ class Chat:
         """End a session and delete its conversation."""
         await self._stored(self._parts.chats.close_session, _hash(token))
 
-    async def answer(self, token: str, session: ChatSession, message_id: str, text: str) -> list[dict[str, Any]]:
+    async def answer(
+        self, token: str, session: ChatSession, message_id: str, text: str
+    ) -> list[dict[str, Any]]:
         """Answer a typed message (cleaned, at most 5,000 characters)."""
         return await self._answered_once(token, session, message_id, text, command=None)
 

@@ -1,10 +1,9 @@
 """How much one address and one conversation may ask for, kept in memory by the library ``limits``."""
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerHour, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-_SESSIONS = parse("240/hour")
 _MESSAGES = parse("40/minute")
 _RECEIPTS = parse("10/hour")
 
@@ -12,12 +11,13 @@ _RECEIPTS = parse("10/hour")
 class Limits:
     """Generous for a family or a whole school behind one address, too little for a flood."""
 
-    def __init__(self) -> None:
+    def __init__(self, sessions_per_hour: int) -> None:
+        self._sessions = RateLimitItemPerHour(sessions_per_hour)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def may_open_session(self, address: str) -> bool:
         """Count a new session of an address."""
-        return self._hit(_SESSIONS, "session", address)
+        return self._hit(self._sessions, "session", address)
 
     def may_send(self, sender_id: str) -> bool:
         """Count a message of a conversation."""

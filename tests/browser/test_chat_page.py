@@ -29,10 +29,13 @@ ANSWER_MS = 30_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 QUESTION = "What happens first if I post something rude about a teacher?"
 FIRST_STEP = "as a first step, the school will usually discuss the matter with the parent"
-DRAFT = "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
+DRAFT = (
+    "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
+)
 
 pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and "CI" not in os.environ, reason=f"{CHROMIUM} is missing: apt-get install -y chromium"
+    not CHROMIUM.exists() and "CI" not in os.environ,
+    reason=f"{CHROMIUM} is missing: apt-get install -y chromium",
 )
 
 
@@ -112,13 +115,19 @@ def refuses(status: int, *messages: str, **headers: str) -> dict[str, Any]:
 
 def violations(page: Page) -> list[str]:
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    return [f"{found['id']}: {node['html']}" for found in results.response["violations"] for node in found["nodes"]]
+    return [
+        f"{found['id']}: {node['html']}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
 
 
 # --- the page itself
 
 
-def test_page_loads_without_console_error_or_third_party_request(new_page: Callable[..., Page], site: str) -> None:
+def test_page_loads_without_console_error_or_third_party_request(
+    new_page: Callable[..., Page], site: str
+) -> None:
     page = new_page()
     errors: list[str] = []
     addresses: list[str] = []
@@ -138,7 +147,9 @@ def test_page_says_what_it_is_and_where_help_is(page: Page) -> None:
     expect(page.get_by_role("button", name="Speak to a person")).to_be_visible()
 
 
-def test_page_without_javascript_tells_how_to_reach_the_school(new_page: Callable[..., Page], site: str) -> None:
+def test_page_without_javascript_tells_how_to_reach_the_school(
+    new_page: Callable[..., Page], site: str
+) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(site)
     # Playwright switches scripts off so late that Chromium still hides <noscript>; its words are read from the source.
@@ -159,7 +170,9 @@ def test_page_at_320_pixels_and_double_text_needs_no_sideways_scrolling(
 
 
 def test_controls_are_at_least_44_pixels_high(page: Page) -> None:
-    heights = page.locator("button:visible, .bar a").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    heights = page.locator("button:visible, .bar a").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
     assert [height for height in heights if height < 44] == []
 
 
@@ -172,7 +185,10 @@ def test_axe_finds_nothing_at_the_start_or_after_a_conversation(
     assert violations(page) == []
     ask(page, QUESTION)
     marks = [{"start": 0, "end": 9, "category": "offensive", "clause": "inappropriate.offensive"}]
-    play_answers(page, says("Here.", marks=marks, reference="1234 5678 9012 3456", buttons=[{"title": "Yes", "token": "t"}]))
+    play_answers(
+        page,
+        says("Here.", marks=marks, reference="1234 5678 9012 3456", buttons=[{"title": "Yes", "token": "t"}]),
+    )
     ask(page, DRAFT)
     assert violations(page) == []
 
@@ -235,7 +251,9 @@ def test_enter_makes_a_new_line_on_a_touch_screen(new_page: Callable[..., Page],
 
 def test_button_is_used_once_and_then_its_whole_set_is_disabled(page: Page) -> None:
     sent = play_answers(
-        page, says("Shall I?", buttons=[{"title": "Yes", "token": "y"}, {"title": "No", "token": "n"}]), says("Done.")
+        page,
+        says("Shall I?", buttons=[{"title": "Yes", "token": "y"}, {"title": "No", "token": "n"}]),
+        says("Done."),
     )
     ask(page, "Please help")
     page.get_by_role("button", name="Yes").click()
@@ -360,7 +378,9 @@ def test_lost_connection_is_retried_with_the_same_id(page: Page) -> None:
     expect(page.locator(".message.own")).to_have_count(1)
 
 
-def test_after_the_last_try_a_retry_button_sends_the_same_id(new_page: Callable[..., Page], site: str) -> None:
+def test_after_the_last_try_a_retry_button_sends_the_same_id(
+    new_page: Callable[..., Page], site: str
+) -> None:
     page = new_page()
     page.clock.install()
     open_chat(page, site)

@@ -125,7 +125,9 @@ def read_support(path: Path, directory: Directory) -> Support:
     problems = []
     for who, answer in (("adult", file.answers.adult), ("child", file.answers.child)):
         problems += [
-            f"answers > {who}: the service {name} is not listed" for name in answer.services if name not in services
+            f"answers > {who}: the service {name} is not listed"
+            for name in answer.services
+            if name not in services
         ]
         if "999" not in answer.text:
             problems.append(f"answers > {who}: the first lines must name 999")

@@ -44,7 +44,9 @@ def read_policy(path: Path) -> Policy:
     """
     file = read_yaml(path, _File)
     clauses = [
-        Clause(id=clause.id, section=section.heading, text=" ".join(clause.text.split()), bullet=clause.bullet)
+        Clause(
+            id=clause.id, section=section.heading, text=" ".join(clause.text.split()), bullet=clause.bullet
+        )
         for section in file.sections
         for clause in section.clauses
     ]

@@ -7,4 +7,11 @@ from assistant.adapters.encoder.convert import EncoderFilesError, encoder_file, 
 from assistant.adapters.encoder.encoder import DIMENSIONS, SentenceEncoder
 from assistant.adapters.encoder.scale import LayerScale
 
-__all__ = ["DIMENSIONS", "EncoderFilesError", "LayerScale", "SentenceEncoder", "encoder_file", "prepare_encoder"]
+__all__ = [
+    "DIMENSIONS",
+    "EncoderFilesError",
+    "LayerScale",
+    "SentenceEncoder",
+    "encoder_file",
+    "prepare_encoder",
+]

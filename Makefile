@@ -1,0 +1,56 @@
+# Needs only Python 3.11 and make. `make help` explains.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+UV := $(if $(shell command -v uv),uv,.tools/bin/uv)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test train lint evaluate bench screenshots lock clean
+
+help:  ## Say what each command does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+serve: $(INSTALLED)  ## Prepare what is missing and run the whole assistant on this machine
+	@$(BIN)/assistant serve
+
+test: setup  ## Run all tests
+	$(BIN)/python -m pytest
+
+setup: $(INSTALLED)  ## Prepare everything and start nothing
+	@$(BIN)/assistant train
+
+train: setup  ## Train the models for the present data, where they are missing
+
+lint: $(INSTALLED)  ## Check style, types, and that imports point one way
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/assistant policy check
+
+evaluate: setup  ## Measure understanding and post checking on the labelled samples, with a picture
+	$(BIN)/assistant evaluate
+
+bench: setup  ## Measure speed, as ratios in one run
+	$(BIN)/python benchmarks/chat.py
+
+screenshots: setup  ## Take the pictures of the documentation anew
+	$(BIN)/python docs/take_screenshots.py
+
+lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
+	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
+
+clean:  ## Remove the environment, caches and models; the data in var/ stays
+	rm -rf .venv .tools .cache models reports .mypy_cache .ruff_cache .pytest_cache *.egg-info
+
+$(INSTALLED): requirements.lock pyproject.toml | $(filter .tools/%,$(UV))
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=.venv $(UV) pip install --quiet --no-deps -e .
+	@touch $@
+
+.tools/bin/uv:
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,155 @@
+"""The whole assistant, running for real, and a person who talks to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+SHARED = PROJECT.parent / "shared"
+
+
+@dataclass
+class Site:
+    """A running assistant: its address, its data folder and its process."""
+
+    url: str
+    data_dir: Path
+    process: subprocess.Popen[str]
+
+    def part(self, name: str) -> int:
+        """Return the process id of a part, found by its command line among the supervisor's children."""
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-a", "-f", name],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.splitlines()
+        assert len(children) == 1, children
+        return int(children[0].split()[0])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_site(data_dir: Path, **settings: str) -> Site:
+    """Start the assistant as ``make serve`` does, and wait until it says that it is ready."""
+    port = free_port()
+    environment = os.environ | {
+        "ASSISTANT_DATA_DIR": str(data_dir),
+        "ASSISTANT_SESSIONS_PER_HOUR": "100000",
+        **settings,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "serve", "--port", str(port)],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line == f"The assistant is ready: http://127.0.0.1:{port}\n", line
+    return Site(f"http://127.0.0.1:{port}", data_dir, process)
+
+
+def stop_site(site: Site) -> int:
+    """Press Ctrl-C; return the supervisor's exit code."""
+    site.process.send_signal(signal.SIGINT)
+    return site.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One running assistant for the whole test run."""
+    site = start_site(tmp_path_factory.mktemp("site"))
+    yield site
+    stop_site(site)
+
+
+@pytest.fixture(scope="session")
+def site(running: Site) -> str:
+    """The running assistant's address."""
+    return running.url
+
+
+@dataclass
+class Person:
+    """Somebody who chats with the running assistant over HTTP."""
+
+    url: str
+    session: str = ""
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    """The assistant's last messages."""
+
+    def arrive(self) -> Person:
+        """Open a chat."""
+        answer = httpx.post(f"{self.url}/api/chat/sessions", timeout=30)
+        assert answer.status_code == 201, answer.text
+        self.session = answer.json()["session"]
+        self.messages = answer.json()["messages"]
+        return self
+
+    def post(self, **body: Any) -> httpx.Response:
+        """Post to the chat; ``id`` is fresh unless given."""
+        return httpx.post(
+            f"{self.url}/api/chat/messages",
+            json={"id": str(uuid.uuid4())} | body,
+            headers={"Authorization": f"Bearer {self.session}"},
+            timeout=30,
+        )
+
+    def say(self, text: str) -> str:
+        """Say something; return all that is answered, as one text."""
+        return self._heard(self.post(text=text))
+
+    def press(self, title: str) -> str:
+        """Press the last button of this title among the last messages."""
+        token = [button["token"] for button in self.buttons if button["title"] == title][-1]
+        return self._heard(self.post(button=token))
+
+    def _heard(self, answer: httpx.Response) -> str:
+        assert answer.status_code == 200, answer.text
+        self.messages = answer.json()["messages"]
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["text"] for message in self.messages)
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        return [button for message in self.messages for button in message.get("buttons", [])]
+
+    @property
+    def titles(self) -> list[str]:
+        return [button["title"] for button in self.buttons]
+
+    @property
+    def quoted(self) -> list[str]:
+        return [quote["clause"] for message in self.messages for quote in message.get("quotes", [])]
+
+    @property
+    def reference(self) -> str | None:
+        found = [message["reference"] for message in self.messages if "reference" in message]
+        return found[0] if found else None
+
+
+@pytest.fixture
+def person(site: str) -> Person:
+    """A person who has just opened the chat."""
+    return Person(site).arrive()
