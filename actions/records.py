@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said, say_whom_to_ring, titles_of
-from assistant.core.choices import NO_CONTACT, SEND
+from assistant.core.choices import NO_CONTACT, SEND, match_about
 from assistant.core.errors import AssistantError
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
@@ -159,7 +159,7 @@ class ActionPassToSafeguarding(Action):
         if not told:
             dispatcher.utter_message(response="utter_nothing_to_pass")
             return []
-        draft = Draft(Kind.SAFEGUARDING, About.OTHER, Account(told), child_at_risk=True)
+        draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
         given = _store(dispatcher, tracker, draft)
         if given is None:
             return []
@@ -213,6 +213,15 @@ def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> 
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
         return None
+
+
+def _accused(tracker: Tracker, told: str) -> About:
+    """Return whom a disclosure is about, so that it never goes to that person."""
+    chosen = tracker.get_slot("account_about")
+    if chosen:
+        return About(chosen)
+    named = match_about(told)
+    return named if named in (About.SAFEGUARDING_LEAD, About.HEADTEACHER) else About.OTHER
 
 
 def _told_of_danger(tracker: Tracker) -> str:

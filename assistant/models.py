@@ -28,9 +28,7 @@ _POSTS_SOURCES = (
 
 def dialogue_model(settings: Settings) -> Path:
     """Return the path of the Rasa model: the named one, or that of the present data, trained or not."""
-    return (
-        settings.dialogue_model or settings.models_dir / f"dialogue-{_fingerprint(_DIALOGUE_SOURCES)}.tar.gz"
-    )
+    return settings.dialogue_model or settings.models_dir / f"dialogue-{_fingerprint(_DIALOGUE_SOURCES)}.tar.gz"
 
 
 def posts_model(settings: Settings) -> Path:

@@ -25,41 +25,29 @@ class Settings(BaseSettings):
     env: Literal["development", "production"] = Field(
         "development", description="production refuses weak keys, example contacts and plain defaults"
     )
-    data_dir: Path = Field(
-        PROJECT / "var", description="where the embedded database, keys and mail folder live"
-    )
+    data_dir: Path = Field(PROJECT / "var", description="where the embedded database, keys and mail folder live")
     cache_dir: Path = Field(PROJECT / ".cache", description="where the converted sentence encoder is kept")
     models_dir: Path = Field(PROJECT / "models", description="where trained models are kept")
-    dialogue_model: Path | None = Field(
-        None, description="the Rasa model; empty: the one trained for the present data"
-    )
+    dialogue_model: Path | None = Field(None, description="the Rasa model; empty: the one trained for the present data")
     posts_model: Path | None = Field(
         None, description="the post checker's model; empty: the one trained for the present data"
     )
     content_dir: Path = Field(
         PROJECT / "assistant" / "content", description="the school's policy, contacts and other content"
     )
-    database_url: str = Field(
-        "", description="sqlite:///… or postgresql+psycopg://…; empty: SQLite in data_dir"
-    )
+    database_url: str = Field("", description="sqlite:///… or postgresql+psycopg://…; empty: SQLite in data_dir")
     master_key_file: Path | None = Field(
         None, description="the key file, mode 600; empty: data_dir/keys/master.json, made at the first start"
     )
-    public_url: str = Field(
-        "http://127.0.0.1:8000", description="the address that people use, without a last slash"
-    )
+    public_url: str = Field("http://127.0.0.1:8000", description="the address that people use, without a last slash")
     trusted_proxies: list[IPv4Network | IPv6Network] = Field(
         default_factory=list, description="networks whose X-Forwarded-For is believed, as a JSON list"
     )
     rasa_url: str = Field("http://127.0.0.1:5005", description="where the Rasa server listens (loopback)")
     rasa_secret: SecretStr = Field(SecretStr(""), description="what the gateway shows to the Rasa server")
-    actions_url: str = Field(
-        "http://127.0.0.1:5055", description="where the action server listens (loopback)"
-    )
+    actions_url: str = Field("http://127.0.0.1:5055", description="where the action server listens (loopback)")
     actions_secret: SecretStr = Field(SecretStr(""), description="what Rasa shows to the action server")
-    worker_url: str = Field(
-        "http://127.0.0.1:5075", description="where the worker says that it lives (loopback)"
-    )
+    worker_url: str = Field("http://127.0.0.1:5075", description="where the worker says that it lives (loopback)")
     session_minutes: int = Field(30, ge=5, le=240, description="idle minutes after which a chat ends")
     sessions_per_hour: int = Field(240, ge=1, description="chats that one address may open in an hour")
     chat_days: int = Field(7, ge=1, le=30, description="days after which a chat's words are deleted")
@@ -82,27 +70,35 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
-        if self.env != "production":
-            return self
+        problems = [*self._weak_secrets(), *self._weak_mail()] if self.env == "production" else []
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _weak_secrets(self) -> list[str]:
         problems = []
         if self.master_key_file is None:
             problems.append("ASSISTANT_MASTER_KEY_FILE must name a key file")
         elif self.master_key_file.resolve().is_relative_to(self.data_dir.resolve()):
             problems.append("ASSISTANT_MASTER_KEY_FILE must not be in ASSISTANT_DATA_DIR")
-        for name in ("rasa_secret", "actions_secret"):
-            if len(getattr(self, name).get_secret_value()) < _LEAST_SECRET:
-                problems.append(f"ASSISTANT_{name.upper()} must have at least {_LEAST_SECRET} characters")
+        problems += [
+            f"ASSISTANT_{name.upper()} must have at least {_LEAST_SECRET} characters"
+            for name in ("rasa_secret", "actions_secret")
+            if len(getattr(self, name).get_secret_value()) < _LEAST_SECRET
+        ]
+        if not self.public_url.startswith("https://"):
+            problems.append("ASSISTANT_PUBLIC_URL must begin with https://")
+        return problems
+
+    def _weak_mail(self) -> list[str]:
+        problems = []
         if not self.mail_host:
             problems.append("ASSISTANT_MAIL_HOST must name the school's mail server")
         elif self.mail_security == "none":
             problems.append("ASSISTANT_MAIL_SECURITY must be starttls or tls")
         if self.mail_from.endswith(".example"):
             problems.append("ASSISTANT_MAIL_FROM still has the example address")
-        if not self.public_url.startswith("https://"):
-            problems.append("ASSISTANT_PUBLIC_URL must begin with https://")
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+        return problems
 
 
 def read_settings() -> Settings:

@@ -26,9 +26,7 @@ def action_server(
     parts = wiring()
     secret = parts.settings.actions_secret.get_secret_value().encode()
     if not secret:
-        raise SettingsError(
-            "ASSISTANT_ACTIONS_SECRET is missing: the action server answers nobody without it"
-        )
+        raise SettingsError("ASSISTANT_ACTIONS_SECRET is missing: the action server answers nobody without it")
     parts.post_reader.read(["warm up"])
     app = create_app("actions")
 

@@ -42,9 +42,7 @@ def check(
         raise typer.Exit(1) from None
     if policy.review_overdue(datetime.now(UTC).date()):
         due = policy.review_due
-        print(
-            f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it"
-        )
+        print(f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it")
     for entry in directory.examples:
         print(f"warning: contacts.yml: {entry} still has an example address or number")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

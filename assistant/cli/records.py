@@ -20,9 +20,7 @@ def records() -> None:
 @app.command("show")
 def show(
     record_id: Annotated[str, typer.Argument(help="the record's id, as the notice names it")],
-    role: Annotated[
-        Role, typer.Option("--as", help="the post that reads it; its notice then counts as opened")
-    ],
+    role: Annotated[Role, typer.Option("--as", help="the post that reads it; its notice then counts as opened")],
 ) -> None:
     """Show a record to one of the posts it was sent to, and mark its notice as opened."""
     parts = wiring()

@@ -60,9 +60,7 @@ def _prepare(settings: Settings, models: dict[str, str]) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.env != "production" and not settings.key_file.exists():
         write_key_file(settings.key_file)
-        console.print(
-            f"A key file was made: {settings.key_file}. Without it nothing stored can be read: keep a copy."
-        )
+        console.print(f"A key file was made: {settings.key_file}. Without it nothing stored can be read: keep a copy.")
     upgrade_schema(make_engine(settings.database))
     parts = Wiring(settings)
     parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
@@ -146,9 +144,7 @@ class Supervisor:
                     raise PartDiesError(
                         f"{part.name} keeps dying (exit {part.process.returncode}); everything stops; see {part.log}"
                     )
-                console.print(
-                    f"{part.name} died (exit {part.process.returncode}) and is started again; see {part.log}"
-                )
+                console.print(f"{part.name} died (exit {part.process.returncode}) and is started again; see {part.log}")
                 part.start()
 
     def _end(self) -> None:
@@ -176,8 +172,7 @@ def _parts(settings: Settings, models: dict[str, str], host: str, port: int) -> 
             "ASSISTANT_ACTIONS_URL": f"http://127.0.0.1:{actions_port}",
             "ASSISTANT_WORKER_URL": f"http://127.0.0.1:{worker_port}",
             "ASSISTANT_RASA_SECRET": settings.rasa_secret.get_secret_value() or secrets.token_urlsafe(32),
-            "ASSISTANT_ACTIONS_SECRET": settings.actions_secret.get_secret_value()
-            or secrets.token_urlsafe(32),
+            "ASSISTANT_ACTIONS_SECRET": settings.actions_secret.get_secret_value() or secrets.token_urlsafe(32),
             "RASA_TELEMETRY_ENABLED": "false",
             "SANIC_ACCESS_LOG": "false",
             "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -23,7 +24,7 @@ class TrainingError(AssistantError):
 def train() -> None:
     """Prepare the sentence encoder and train the models for the present data, where they are missing."""
     settings = read_settings()
-    steps = [
+    steps: list[tuple[str, Callable[[], None]]] = [
         ("Preparing the sentence encoder (once, about a minute)", lambda: _prepare_encoder(settings)),
         ("Training the post checker", lambda: _train_posts(settings)),
         ("Training the understanding and the dialogue", lambda: _train_dialogue(settings)),
@@ -39,7 +40,9 @@ def train() -> None:
 def _prepare_encoder(settings: Settings) -> None:
     """Convert in a process of its own: TensorFlow's memory goes with it."""
     folder = settings.cache_dir / "encoder"
-    code = "import sys, pathlib; from assistant.adapters.encoder import prepare_encoder as p; p(pathlib.Path(sys.argv[1]))"
+    code = (
+        "import sys, pathlib; from assistant.adapters.encoder import prepare_encoder as p; p(pathlib.Path(sys.argv[1]))"
+    )
     if not encoder_file(folder).exists():
         _run([sys.executable, "-c", code, str(folder)])
 

@@ -1,12 +1,14 @@
 """``assistant understand``: which goal a message has."""
 
 import asyncio
+import logging
 import os
 from typing import Any
 
 from assistant.cli.lines import InputFile, answer_lines, text_of
 from assistant.core.errors import SettingsError
 from assistant.core.goals import goal_of
+from assistant.core.text import without_command
 from assistant.models import dialogue_model
 from assistant.settings import read_settings
 
@@ -28,7 +30,9 @@ class Understanding:
             raise SettingsError("there is no trained model for the present data: run  assistant train")
         os.environ["RASA_TELEMETRY_ENABLED"] = "false"
         from rasa.core.agent import Agent
+        from rasa.utils.log_utils import configure_structlog
 
+        configure_structlog(logging.ERROR)
         self._agent = Agent.load(model)
 
     def answer(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -40,16 +44,14 @@ class Understanding:
             "text": given["text"],
             "goal": goal,
             "confidence": round(confidence, 4),
-            "alternatives": [
-                {"goal": name, "confidence": round(share, 4)} for name, share in others[:_ALTERNATIVES]
-            ],
+            "alternatives": [{"goal": name, "confidence": round(share, 4)} for name, share in others[:_ALTERNATIVES]],
         }
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return the goals with their confidences, the likeliest first."""
         from rasa.core.channels.channel import UserMessage
 
-        words = text.strip().lstrip("/").strip()
+        words = without_command(text)
         if not words:
             return [("out_of_scope", 1.0)]
         assert self._agent.processor is not None

@@ -21,9 +21,11 @@ _ABOUT = (
     (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
     (
         About.STAFF,
-        r"\b(?:staff|(?:his|her|their|my \w+'?s|class|supply|pe) teacher|teachers?|ta|tas|teaching assistants?|deputy|senco"
-        r"|office (?:lady|manager|staff)|receptionist|caretaker|dinner lad(?:y|ies)|lunch(?:time)? \w+|midday \w+|cooks?"
-        r"|cleaners?|coach|nursery nurse|someone who works|somebody who works)\b",
+        (
+            r"\b(?:staff|(?:his|her|their|my \w+'?s|class|supply|pe) teacher|teachers?|ta|tas|teaching assistants?|deputy|senco"
+            r"|office (?:lady|manager|staff)|receptionist|caretaker|dinner lad(?:y|ies)|lunch(?:time)? \w+|midday \w+|cooks?"
+            r"|cleaners?|coach|nursery nurse|someone who works|somebody who works)\b"
+        ),
     ),
     (
         About.PUPIL,
@@ -45,9 +47,7 @@ _SEND = re.compile(
     r"|submit(?: it)?|confirm)[\s,.!]*)+",
     re.IGNORECASE,
 )
-_STOP = re.compile(
-    r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE
-)
+_STOP = re.compile(r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
 _CHANGE_WHAT = (
     ("change_about", re.compile(r"\b(?:who|about|person|whom)\b", re.IGNORECASE)),

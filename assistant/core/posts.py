@@ -89,9 +89,7 @@ _ASKS = re.compile(
     r"\b(?:ok|okay|all ?right|fine|check|post|posting|say|send|sending|put|thoughts?|too far|read)\b",
     re.IGNORECASE,
 )
-_AFTER_QUESTION = re.compile(
-    rf"\A[^?\n]*{_ASKS.pattern}[^?\n]*\?\s+(?P<rest>\S.*)\Z", re.DOTALL | re.IGNORECASE
-)
+_AFTER_QUESTION = re.compile(rf"\A[^?\n]*{_ASKS.pattern}[^?\n]*\?\s+(?P<rest>\S.*)\Z", re.DOTALL | re.IGNORECASE)
 _LEAST_WORDS = 3
 
 Span = tuple[int, int]
@@ -104,9 +102,7 @@ def find_draft(message: str) -> Span | None:
     about it, in this order; at least three words, so that ``can you check "it"`` asks for the draft. Quotation
     marks inside a draft that follows a colon or a new line belong to the draft.
     """
-    after = [
-        match.span("rest") for pattern in (_NEW_LINE, _AFTER_COLON) if (match := pattern.search(message))
-    ]
+    after = [match.span("rest") for pattern in (_NEW_LINE, _AFTER_COLON) if (match := pattern.search(message))]
     quoted = [match.span(match.lastgroup or 0) for match in _QUOTED.finditer(message)]
     quoted.sort(key=lambda span: span[0] - span[1])
     candidates = [_surrounding(message, span, after) for span in quoted] + after

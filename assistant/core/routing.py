@@ -31,7 +31,7 @@ class About(StrEnum):
 
 
 class Kind(StrEnum):
-    """What was given: a concern, a formal complaint, a report of somebody else's post, or a worry for a child's safety."""
+    """What was given: a concern, a formal complaint, a report of a post, or a worry for a child's safety."""
 
     CONCERN = "concern"
     COMPLAINT = "complaint"

@@ -5,6 +5,7 @@ import re
 MESSAGE_LIMIT = 5_000
 """Most characters (Unicode code points) of one message."""
 
+_BEFORE_WORDS = re.compile(r"\A[\s/\uff0f\u2215\u2044]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 
 
@@ -14,6 +15,11 @@ def clean(text: str) -> str:
     Null bytes and lone surrogates become U+FFFD, so that offsets into the result are offsets into the text sent.
     """
     return "".join("\ufffd" if ch == "\0" or "\ud800" <= ch <= "\udfff" else ch for ch in text)
+
+
+def without_command(text: str) -> str:
+    """Return a message without the blanks and slashes before its words: Rasa obeys a text that begins with one."""
+    return _BEFORE_WORDS.sub("", text).rstrip()
 
 
 def has_words(text: str) -> bool:
@@ -37,10 +43,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     trimmed = []
     for begin, end in spans:
         piece = text[begin:end]
-        begin += len(piece) - len(piece.lstrip())
-        end = begin + len(piece.strip())
-        if end > begin:
-            trimmed.append((begin, end))
+        first = begin + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            trimmed.append((first, first + len(piece.strip())))
     return trimmed
 
 

@@ -22,6 +22,7 @@ from sanic.response import json as json_response
 
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.rasa_io.tracker_store import SealedTrackerStore
+from assistant.core.text import without_command
 from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
 from assistant.wiring import wiring
 
@@ -48,7 +49,7 @@ class _Collector(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    """``POST /webhooks/gateway/messages`` for one message, ``DELETE …/conversations/<sender>`` to forget one."""
+    """``POST /webhooks/gateway/messages`` for one message, ``GET …/ready``."""
 
     @classmethod
     def name(cls) -> str:
@@ -152,7 +153,7 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
     if incoming.command is not None:
         return parse_command(incoming.command, incoming.text, turn)
     assert agent.processor is not None
-    words = incoming.text.lstrip().lstrip("/").strip()
+    words = without_command(incoming.text)
     parse = await agent.processor.parse_message(
         UserMessage(
             words or ".",
@@ -186,9 +187,7 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
 def _shown(text: str | None, data: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": text or "",
-        "buttons": [
-            {"title": button["title"], "payload": button["payload"]} for button in data.get("buttons") or []
-        ],
+        "buttons": [{"title": button["title"], "payload": button["payload"]} for button in data.get("buttons") or []],
         "custom": data.get("custom") or {},
     }
 

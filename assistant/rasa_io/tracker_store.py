@@ -35,9 +35,7 @@ _FORGET = {"action_check_post": "draft"}
 class SealedTrackerStore(TrackerStore):
     """Saves through the port ``Conversations``; a failed save raises, and the channel answers 503."""
 
-    def __init__(
-        self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
         super().__init__(domain, event_broker)
         self._wiring = wiring()
         self._conversations = self._wiring.conversations

@@ -110,11 +110,7 @@ def _choice(asked: str, text: str, intent: str, danger: bool, entities: dict[str
 
 
 def _plainly_beside(intent: str, confidence: float, text: str) -> bool:
-    return (
-        bool(_BESIDE_A_FORM.fullmatch(intent))
-        and confidence >= _PLAINLY
-        and count_words(text) <= _SHORT_WORDS
-    )
+    return bool(_BESIDE_A_FORM.fullmatch(intent)) and confidence >= _PLAINLY and count_words(text) <= _SHORT_WORDS
 
 
 def _intent(name: str) -> dict[str, Any]:

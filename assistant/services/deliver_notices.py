@@ -19,9 +19,7 @@ _SUBJECTS = {
 }
 
 
-def deliver_notices(
-    store: Store, mail: Mail, clock: Clock, contacts: Contacts, *, sender: str, public_url: str
-) -> int:
+def deliver_notices(store: Store, mail: Mail, clock: Clock, contacts: Contacts, *, sender: str, public_url: str) -> int:
     """Send every notice that is due; return how many were sent.
 
     A notice is sent at least once. It keeps one Message-ID (RFC 5322, 3.6.4), so that a repeat is recognised.
@@ -45,9 +43,7 @@ def deliver_notices(
         sent += 1
 
 
-def _message(
-    notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str
-) -> EmailMessage:
+def _message(notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str) -> EmailMessage:
     contact = contacts[notice.role]
     urgent = record.child_at_risk or record.kind is Kind.SAFEGUARDING
     message = EmailMessage()
@@ -61,7 +57,7 @@ def _message(
         f"Something was sent to you through the school's assistant on {record.created_at:%d %B %Y at %H:%M} UTC.\n"
         + ("A child may be at risk: please read it at once.\n" if urgent else "")
         + "For the sender's privacy this message does not say what it is about.\n"
-        f"Read it on the school's own system: assistant records show {record.id}\n"
+        f"Read it on the school's own system: assistant records show {record.id} --as {notice.role}\n"
         f"The assistant: {public_url}\n"
     )
     return message

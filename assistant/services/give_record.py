@@ -82,8 +82,7 @@ def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request
                 receipt_hash=receipt_hash,
                 handle=handle,
                 notices=[
-                    Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now)
-                    for role in draft.readers
+                    Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in draft.readers
                 ],
             )
         )

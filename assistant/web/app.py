@@ -48,7 +48,7 @@ def create_app(parts: Wiring) -> FastAPI:
     rasa = RasaClient(settings.rasa_url, settings.rasa_secret.get_secret_value())
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await rasa.close()
 
@@ -86,7 +86,8 @@ async def send_message(request: Request, caller: SessionOf) -> Response:
     posted = await read_message(request)
     chat: Chat = request.app.state.chat
     if not request.app.state.limits.may_send(session.sender_id):
-        raise chat.too_many(posted.text)
+        error = ApiError(429, "too_many", "That was a lot of messages at once. Please wait a minute.", retry_after=60)
+        raise chat.with_danger(error, posted.text or "")
     if posted.button is not None:
         messages = await chat.answer_button(token, session, posted.id, posted.button)
     else:
@@ -138,9 +139,7 @@ async def policy_page(request: Request) -> HTMLResponse:
     """The whole policy."""
     parts: Wiring = request.app.state.parts
     overdue = parts.policy.review_overdue(parts.clock.now().date())
-    return templates.TemplateResponse(
-        request, "policy.html", {"policy": parts.policy, "review_overdue": overdue}
-    )
+    return templates.TemplateResponse(request, "policy.html", {"policy": parts.policy, "review_overdue": overdue})
 
 
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:

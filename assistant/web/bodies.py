@@ -37,10 +37,16 @@ async def read_message(request: Request) -> Posted:
     if not isinstance(text, str):
         raise ApiError(422, "bad_fields", "The text must be a string.")
     if len(text) > MESSAGE_LIMIT:
-        raise ApiError(
-            413, "too_long", f"The message has over {MESSAGE_LIMIT:,} characters. Nothing of it was used."
-        )
+        raise ApiError(413, "too_long", f"The message has over {MESSAGE_LIMIT:,} characters. Nothing of it was used.")
     return Posted(str(uuid.UUID(message_id)), clean(text), None)
+
+
+async def typed_text(request: Request) -> str:
+    """Return what was typed in a message that is refused for another reason, to look for danger in it."""
+    try:
+        return (await read_message(request)).text or ""
+    except ApiError:
+        return ""
 
 
 async def _json_object(request: Request) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from assistant.services.ports import ChatSession
+from assistant.web.bodies import typed_text
 from assistant.web.chat import Chat
 from assistant.web.errors import ApiError
 
@@ -19,7 +20,10 @@ async def chat_session(request: Request) -> tuple[str, ChatSession]:
     if scheme.lower() != "bearer" or not token:
         raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
     chat: Chat = request.app.state.chat
-    return token, await chat.session(token)
+    try:
+        return token, await chat.session(token)
+    except ApiError as error:
+        raise chat.with_danger(error, await typed_text(request)) from error
 
 
 async def chat_bearer(request: Request) -> str:

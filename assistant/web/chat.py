@@ -70,11 +70,12 @@ class Chat:
         """End a session and delete its conversation."""
         await self._stored(self._parts.chats.close_session, _hash(token))
 
-    async def answer(
-        self, token: str, session: ChatSession, message_id: str, text: str
-    ) -> list[dict[str, Any]]:
-        """Answer a typed message (cleaned, at most 5,000 characters)."""
-        return await self._answered_once(token, session, message_id, text, command=None)
+    async def answer(self, token: str, session: ChatSession, message_id: str, text: str) -> list[dict[str, Any]]:
+        """Answer a typed message (cleaned, at most 5,000 characters); danger is answered even in an error."""
+        try:
+            return await self._answered_once(token, session, message_id, text, command=None)
+        except ApiError as error:
+            raise self.with_danger(error, text) from error
 
     async def answer_button(
         self, token: str, session: ChatSession, message_id: str, button: str
@@ -120,7 +121,7 @@ class Chat:
                 }
             )
         except RasaDownError as error:
-            raise self.down(danger) from error
+            raise self.down() from error
         if danger is None and answer["danger"]:
             danger = Danger(**answer["danger"])
         spoken = await asyncio.to_thread(
@@ -153,25 +154,19 @@ class Chat:
         masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])
         return handle or _UNKNOWN_RECEIPT, text[:start] + masked + text[end:]
 
-    def down(self, danger: Danger | None = None) -> ApiError:
-        """Return the answer for the time while a part is down; danger is answered all the same."""
+    def with_danger(self, error: ApiError, text: str) -> ApiError:
+        """Put the emergency answer into an error's answer where the message tells of danger."""
+        error.messages = self._overlay(find_danger(text)) + (error.messages or [])
+        return error
+
+    def down(self) -> ApiError:
+        """Return the answer for the time while a part is down."""
         return ApiError(
             503,
             "not_ready",
             "The assistant can't answer just now.",
-            messages=[*self._overlay(danger), self._ring_us()],
+            messages=[self._ring_us()],
             retry_after=_RETRY_SECONDS,
-        )
-
-    def too_many(self, text: str | None) -> ApiError:
-        """Return the answer for one who sends too fast; danger is answered all the same."""
-        danger = find_danger(text or "")
-        return ApiError(
-            429,
-            "too_many",
-            "That was a lot of messages at once. Please wait a minute.",
-            messages=self._overlay(danger) or None,
-            retry_after=60,
         )
 
     def _overlay(self, danger: Danger | None) -> list[dict[str, Any]]:

@@ -24,18 +24,14 @@ def upgrade() -> None:
     op.create_table(
         "receipt_handles",
         sa.Column("handle", sa.String(36), primary_key=True),
-        sa.Column(
-            "record_id", sa.String(36), sa.ForeignKey("records.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("record_id", sa.String(36), sa.ForeignKey("records.id", ondelete="CASCADE"), nullable=False),
         sa.Column("sealed_receipt", sa.LargeBinary),
     )
     op.create_index("ix_receipt_handles_record_id", "receipt_handles", ["record_id"])
     op.create_table(
         "notices",
         sa.Column("id", sa.String(36), primary_key=True),
-        sa.Column(
-            "record_id", sa.String(36), sa.ForeignKey("records.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("record_id", sa.String(36), sa.ForeignKey("records.id", ondelete="CASCADE"), nullable=False),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("position", sa.Integer, nullable=False),

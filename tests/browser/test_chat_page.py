@@ -29,9 +29,7 @@ ANSWER_MS = 30_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 QUESTION = "What happens first if I post something rude about a teacher?"
 FIRST_STEP = "as a first step, the school will usually discuss the matter with the parent"
-DRAFT = (
-    "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
-)
+DRAFT = "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and "CI" not in os.environ,
@@ -115,19 +113,13 @@ def refuses(status: int, *messages: str, **headers: str) -> dict[str, Any]:
 
 def violations(page: Page) -> list[str]:
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    return [
-        f"{found['id']}: {node['html']}"
-        for found in results.response["violations"]
-        for node in found["nodes"]
-    ]
+    return [f"{found['id']}: {node['html']}" for found in results.response["violations"] for node in found["nodes"]]
 
 
 # --- the page itself
 
 
-def test_page_loads_without_console_error_or_third_party_request(
-    new_page: Callable[..., Page], site: str
-) -> None:
+def test_page_loads_without_console_error_or_third_party_request(new_page: Callable[..., Page], site: str) -> None:
     page = new_page()
     errors: list[str] = []
     addresses: list[str] = []
@@ -147,9 +139,7 @@ def test_page_says_what_it_is_and_where_help_is(page: Page) -> None:
     expect(page.get_by_role("button", name="Speak to a person")).to_be_visible()
 
 
-def test_page_without_javascript_tells_how_to_reach_the_school(
-    new_page: Callable[..., Page], site: str
-) -> None:
+def test_page_without_javascript_tells_how_to_reach_the_school(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(site)
     # Playwright switches scripts off so late that Chromium still hides <noscript>; its words are read from the source.
@@ -378,9 +368,7 @@ def test_lost_connection_is_retried_with_the_same_id(page: Page) -> None:
     expect(page.locator(".message.own")).to_have_count(1)
 
 
-def test_after_the_last_try_a_retry_button_sends_the_same_id(
-    new_page: Callable[..., Page], site: str
-) -> None:
+def test_after_the_last_try_a_retry_button_sends_the_same_id(new_page: Callable[..., Page], site: str) -> None:
     page = new_page()
     page.clock.install()
     open_chat(page, site)

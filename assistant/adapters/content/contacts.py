@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import Field
+
 from assistant.adapters.content.yaml_file import Shape, read_yaml
 from assistant.core.errors import ContentError
 from assistant.core.routing import Role
@@ -65,7 +67,7 @@ class _Language(Shape):
 class _Support(Shape):
     checked: date
     services: list[_Service]
-    languages: dict[str, _Language] = {}
+    languages: dict[str, _Language] = Field(default_factory=dict)
     answers: _Answers
 
 
@@ -103,9 +105,7 @@ def read_directory(path: Path) -> Directory:
         contacts={role: Contact(role, post.title, post.email, post.phone) for role, post in posts.items()},
         office_hours=file.office.hours,
         hours=Hours(file.read_when, file.reply_within),
-        social_care=Service(
-            "social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."
-        ),
+        social_care=Service("social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."),
         examples=tuple(
             [role.value for role, post in posts.items() if _is_example(post.email, post.phone)]
             + (["social_care"] if _is_example("", care.phone) else [])
@@ -125,9 +125,7 @@ def read_support(path: Path, directory: Directory) -> Support:
     problems = []
     for who, answer in (("adult", file.answers.adult), ("child", file.answers.child)):
         problems += [
-            f"answers > {who}: the service {name} is not listed"
-            for name in answer.services
-            if name not in services
+            f"answers > {who}: the service {name} is not listed" for name in answer.services if name not in services
         ]
         if "999" not in answer.text:
             problems.append(f"answers > {who}: the first lines must name 999")

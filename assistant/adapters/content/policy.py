@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from pydantic import Field
+
 from assistant.adapters.content.yaml_file import Shape, read_yaml
 from assistant.core.errors import ContentError
 from assistant.core.policy import CLAUSE_IDS, TOPIC_IDS, Clause, Policy, Topic
@@ -24,7 +26,7 @@ class _Topic(Shape):
     id: str
     lead: str
     clauses: list[str]
-    next: list[str] = []
+    next: list[str] = Field(default_factory=list)
 
 
 class _File(Shape):
@@ -44,9 +46,7 @@ def read_policy(path: Path) -> Policy:
     """
     file = read_yaml(path, _File)
     clauses = [
-        Clause(
-            id=clause.id, section=section.heading, text=" ".join(clause.text.split()), bullet=clause.bullet
-        )
+        Clause(id=clause.id, section=section.heading, text=" ".join(clause.text.split()), bullet=clause.bullet)
         for section in file.sections
         for clause in section.clauses
     ]

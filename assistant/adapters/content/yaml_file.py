@@ -35,15 +35,11 @@ def read_yaml(path: Path, shape: type[Content]) -> Content:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(
-            path.name, ["the file cannot be read; is it there, and saved as UTF-8?"]
-        ) from error
+        raise ContentError(path.name, ["the file cannot be read; is it there, and saved as UTF-8?"]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"
-        problem = (
-            f"{where}: the layout is broken; check the spaces at the line's start, colons and quotation marks"
-        )
+        problem = f"{where}: the layout is broken; check the spaces at the line's start, colons and quotation marks"
         raise ContentError(path.name, [problem]) from error
     try:
         return shape.model_validate(content)

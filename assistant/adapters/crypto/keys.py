@@ -66,9 +66,7 @@ def read_key_file(path: Path) -> KeyFile:
         masters = {str(name): _strong(value) for name, value in content["masters"].items()}
         keys = KeyFile(str(content["current"]), masters, _strong(content["site_secret"]))
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
-        raise SettingsError(
-            "ASSISTANT_MASTER_KEY_FILE: the key file is not one made by this program"
-        ) from error
+        raise SettingsError("ASSISTANT_MASTER_KEY_FILE: the key file is not one made by this program") from error
     if keys.current not in masters:
         raise SettingsError("ASSISTANT_MASTER_KEY_FILE: the current key is not in the file")
     return keys

@@ -16,6 +16,6 @@ class LayerScale:
         self._divisor = np.where(spread < _LEAST_SPREAD, 1.0, spread) * np.sqrt(vectors.shape[1])
         return self
 
-    def rows(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    def rows(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the scaled rows."""
-        return np.asarray((vectors - self._mean) / self._divisor, dtype=np.float64)
+        return np.asarray((vectors - self._mean) / self._divisor, dtype=np.float32)

@@ -36,7 +36,5 @@ class SmtpMail(Mail):
 
     def _connect(self) -> smtplib.SMTP:
         if self.security == "tls":
-            return smtplib.SMTP_SSL(
-                self.host, self.port, timeout=_SECONDS, context=ssl.create_default_context()
-            )
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=ssl.create_default_context())
         return smtplib.SMTP(self.host, self.port, timeout=_SECONDS)

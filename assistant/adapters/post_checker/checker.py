@@ -18,9 +18,7 @@ from assistant.services.ports import PostReader
 
 _WHOLE_WORDS = 90
 _WINDOW_WORDS = 20
-"""A post of up to 90 words is read whole; in a longer one a single bad line would drown, so windows are
-read.
-"""
+"""A post of up to 90 words is read whole; in a longer one a single bad line would drown, so windows are read."""
 
 
 class PostModelError(AssistantError):
@@ -86,9 +84,7 @@ class PostChecker(PostReader):
             serious_allegation=answers[Flag.SERIOUS_ALLEGATION] and bool(found),
         )
 
-    def _spans(
-        self, text: str, signals: list[Signal], found: list[Category]
-    ) -> list[tuple[tuple[int, int], ...]]:
+    def _spans(self, text: str, signals: list[Signal], found: list[Category]) -> list[tuple[tuple[int, int], ...]]:
         if not found:
             return []
         pieces = parts(text)

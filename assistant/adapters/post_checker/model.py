@@ -1,4 +1,4 @@
-"""The fitted model: ridge regression on all features, one score a question, thresholds and calibration."""
+"""The fitted model: kernel ridge regression on all features, one score a question, thresholds and calibration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix
 
 from assistant.adapters.encoder import LayerScale
@@ -15,6 +16,8 @@ from assistant.adapters.post_checker.signals import Signal
 from assistant.core.posts import Category
 
 Matrix = NDArray[np.float64]
+
+_TINY = 1e-9
 
 
 class Flag(StrEnum):
@@ -31,56 +34,70 @@ QUESTIONS: tuple[Category | Flag, ...] = (*Category, *Flag)
 
 
 @dataclass(frozen=True, slots=True)
-class Ridge:
-    """Weights for the two blocks of features, a column a question."""
+class KernelRidge:
+    """Ridge regression under the kernel ``((1 + cosine) / 2) ** 2``: what matters is which features come together.
 
-    layers: Matrix
-    surface: Matrix
-    bias: NDArray[np.float64]
-
-
-def fit_ridge(
-    layers: Matrix, surface: csr_matrix, targets: Matrix, *, penalty: float
-) -> tuple[Ridge, Matrix]:
-    """Fit all questions; return the weights, and the scores of each row had it been left out.
-
-    Solved over the rows (a few thousand), not the features (many more); the left-out scores follow from the
-    same inverse, exactly, so that no folds are needed.
+    ``dual`` has a row a training post and a column a question; ``surface_weights`` say what each n-gram and signal
+    adds by itself.
     """
-    gram = layers @ layers.T + (surface @ surface.T).toarray() + 1.0
+
+    layers: NDArray[np.float32]
+    surface: csr_matrix
+    lengths: NDArray[np.float32]
+    dual: NDArray[np.float32]
+    surface_weights: NDArray[np.float32]
+
+    def scores(self, layers: NDArray[np.float32], surface: csr_matrix) -> Matrix:
+        """Return the scores of new rows, a column a question."""
+        products = layers @ self.layers.T + (surface @ self.surface.T).toarray()
+        own = np.sqrt((layers**2).sum(axis=1) + np.asarray(surface.multiply(surface).sum(axis=1)).ravel())
+        cosines = products / (own[:, np.newaxis] * self.lengths + _TINY)
+        return np.asarray(_kernel(cosines) @ self.dual, dtype=np.float64)
+
+
+def fit_kernel_ridge(
+    layers: NDArray[np.float32], surface: csr_matrix, targets: Matrix, *, penalty: float
+) -> tuple[KernelRidge, Matrix]:
+    """Fit all questions; return the model, and the scores of each row had it been left out.
+
+    The left-out scores follow from the same inverse, exactly, so that no folds are needed.
+    """
+    products = layers @ layers.T + (surface @ surface.T).toarray()
+    lengths = np.sqrt(np.diag(products))
+    gram = np.asarray(_kernel(products / (np.outer(lengths, lengths) + _TINY)), dtype=np.float64)
     gram[np.diag_indices_from(gram)] += penalty
-    inverse = np.linalg.inv(gram)
+    factor = cho_factor(gram, overwrite_a=True, check_finite=False)
+    inverse = cho_solve(factor, np.eye(len(gram)), overwrite_b=True, check_finite=False)
     dual = inverse @ targets
     left_out = targets - dual / np.diag(inverse)[:, np.newaxis]
-    return Ridge(layers.T @ dual, np.asarray(surface.T @ dual), dual.sum(axis=0)), left_out
+    weights = np.asarray(surface.T @ dual, dtype=np.float32)
+    return KernelRidge(layers, surface, lengths, dual.astype(np.float32), weights), left_out
+
+
+def _kernel(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    return ((1.0 + cosines) / 2.0) ** 2
 
 
 @dataclass(frozen=True, slots=True)
 class PostModel:
-    """All that is learned. ``thresholds``, ``slopes`` and ``offsets`` have one value for each of
-    ``QUESTIONS``.
-    """
+    """All that is learned. ``thresholds``, ``slopes`` and ``offsets`` have one value for each of ``QUESTIONS``."""
 
     scale: LayerScale
     surface: SurfaceFeatures
-    ridge: Ridge
+    ridge: KernelRidge
     thresholds: NDArray[np.float64]
     slopes: NDArray[np.float64]
     offsets: NDArray[np.float64]
 
-    def scores(
-        self, layers: NDArray[np.float32], texts: Sequence[str], signals: Sequence[Sequence[Signal]]
-    ) -> Matrix:
+    def scores(self, layers: NDArray[np.float32], texts: Sequence[str], signals: Sequence[Sequence[Signal]]) -> Matrix:
         """Return how far each text is above the threshold of each question (below: negative)."""
-        seen: Matrix = self.scale.rows(layers) @ self.ridge.layers
-        return seen + self.surface_scores(texts, signals) + self.ridge.bias - self.thresholds
+        rows = self.surface.rows(texts, signals)
+        return self.ridge.scores(self.scale.rows(layers), rows) - self.thresholds
 
     def surface_scores(self, texts: Sequence[str], signals: Sequence[Sequence[Signal]]) -> Matrix:
-        """Return what the n-grams and signals alone add to the scores; cheap, for comparing parts of one
-        post.
-        """
+        """Return what the n-grams and signals alone add to the scores; cheap, for comparing parts of one post."""
         rows: Any = self.surface.rows(texts, signals)
-        return np.asarray(rows @ self.ridge.surface, dtype=np.float64)
+        return np.asarray(rows @ self.ridge.surface_weights, dtype=np.float64)
 
     def confidences(self, scores: Matrix) -> Matrix:
         """Turn scores into probabilities."""

@@ -22,9 +22,7 @@ CARRIES = {
     "pile_on": frozenset({Category.CYBERBULLYING}),
     "us_and_them": frozenset({Category.RACIST}),
 }
-"""Which categories the words of a signal carry, where the post is of that category; other signals carry
-none.
-"""
+"""Which categories the words of a signal carry, where the post is of that category; other signals carry none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,4 @@
-"""Which words of a post carry a category: a sentence or clause that scores for it, or the words of a
-signal.
-"""
+"""Which words of a post carry a category: a sentence or clause that scores for it, or the words of a signal."""
 
 import re
 from collections.abc import Sequence

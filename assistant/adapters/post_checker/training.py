@@ -14,17 +14,15 @@ from sklearn.metrics import precision_recall_curve
 
 from assistant.adapters.encoder import LayerScale, SentenceEncoder
 from assistant.adapters.post_checker.features import SurfaceFeatures
-from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, fit_ridge
+from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, fit_kernel_ridge
 from assistant.adapters.post_checker.signals import SignalFinder
 from assistant.core.errors import ContentError
 from assistant.core.posts import Category
 from assistant.core.text import clean
 
-_PENALTY = 1.0
+_PENALTY = 0.1
 _FLAGGED_ABOVE_CLEAN = 0.03
-"""How much more often a post that needs a flag shall get one than a clean post is left alone (98 % and 95
-%).
-"""
+"""How much more often a post that needs a flag shall get one than a clean post is left alone (98 % and 95 %)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,7 @@ class TrainingPost:
 
     def answers(self) -> dict[Category | Flag, bool]:
         """Return the answer to each question."""
-        by_category: dict[Category | Flag, bool] = {
-            category: category in self.categories for category in Category
-        }
+        by_category: dict[Category | Flag, bool] = {category: category in self.categories for category in Category}
         grave = bool(self.categories & {Category.RACIST, Category.VIOLENCE})
         alleged = bool(self.categories & {Category.ALLEGATION, Category.DEFAMATORY})
         return {
@@ -86,8 +82,7 @@ def _training_post(file: str, number: int, line: str) -> TrainingPost:
 
 
 def train_post_checker(data_dir: Path, encoder: SentenceEncoder, target: Path) -> None:
-    """Learn from the posts in ``data_dir`` and write the model file ``target``; the same posts, the same
-    model.
+    """Learn from the posts in ``data_dir`` and write the model file ``target``; the same posts, the same model.
 
     Raises:
         ContentError: the posts cannot be used.
@@ -108,15 +103,13 @@ def fit(posts: Sequence[TrainingPost], encoder: SentenceEncoder) -> PostModel:
     surface = SurfaceFeatures(finder.labels).fit(texts)
     rows = surface.rows(texts, [finder.find(text) for text in texts])
     truth = np.array([[post.answers()[question] for question in QUESTIONS] for post in posts])
-    ridge, left_out = fit_ridge(scale.rows(layers), rows, 2.0 * truth - 1.0, penalty=_PENALTY)
+    ridge, left_out = fit_kernel_ridge(scale.rows(layers), rows, 2.0 * truth - 1.0, penalty=_PENALTY)
     slopes, offsets = _calibration(truth, left_out)
     return PostModel(scale, surface, ridge, _thresholds(truth, left_out), slopes, offsets)
 
 
 def _thresholds(truth: NDArray[np.bool_], scores: Matrix) -> NDArray[np.float64]:
-    """Choose where "anything" balances its two errors; for the rest, where F1 is best (among flagged
-    posts).
-    """
+    """Choose where "anything" balances its two errors; for the rest, where F1 is best (among flagged posts)."""
     thresholds = np.zeros(len(QUESTIONS))
     anything = QUESTIONS.index(Flag.ANYTHING)
     thresholds[anything] = _balance(truth[:, anything], scores[:, anything])

@@ -43,9 +43,7 @@ class SqlConversations(Conversations):
         values = {"sealed": self._seal.close(content, row=f"conversations:{sender_id}"), "saved_at": now}
         with _connection(self._engine) as connection:
             changed = connection.execute(
-                update(tables.conversations)
-                .where(tables.conversations.c.sender_id == sender_id)
-                .values(**values)
+                update(tables.conversations).where(tables.conversations.c.sender_id == sender_id).values(**values)
             )
             if changed.rowcount == 0:
                 connection.execute(insert(tables.conversations).values(sender_id=sender_id, **values))
@@ -53,9 +51,7 @@ class SqlConversations(Conversations):
     def delete(self, sender_id: str) -> None:
         """Remove a conversation."""
         with _connection(self._engine) as connection:
-            connection.execute(
-                delete(tables.conversations).where(tables.conversations.c.sender_id == sender_id)
-            )
+            connection.execute(delete(tables.conversations).where(tables.conversations.c.sender_id == sender_id))
 
     def all_senders(self) -> list[str]:
         """Return the ids of all conversations."""

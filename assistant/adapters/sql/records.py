@@ -128,9 +128,7 @@ class SqlRecords(Records):
     def notices(self, record_id: str) -> tuple[Notice, ...]:
         """Return the notices of a record, in the order in which they were queued."""
         rows = self._connection.execute(
-            select(tables.notices)
-            .where(tables.notices.c.record_id == record_id)
-            .order_by(tables.notices.c.position)
+            select(tables.notices).where(tables.notices.c.record_id == record_id).order_by(tables.notices.c.position)
         ).mappings()
         return tuple(_notice(row) for row in rows)
 
@@ -196,9 +194,7 @@ class SqlRecords(Records):
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""
-        self._connection.execute(
-            update(tables.notices).where(tables.notices.c.id == notice_id).values(due_at=retry_at)
-        )
+        self._connection.execute(update(tables.notices).where(tables.notices.c.id == notice_id).values(due_at=retry_at))
 
     def _one_record(self, condition: Any) -> RowMapping | None:
         return self._connection.execute(select(tables.records).where(condition)).mappings().first()
@@ -211,9 +207,7 @@ class SqlRecords(Records):
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(select(func.pg_advisory_xact_lock(_AUDIT_LOCK)))
         last = self._connection.execute(
-            select(tables.audit.c.position, tables.audit.c.hash)
-            .order_by(tables.audit.c.position.desc())
-            .limit(1)
+            select(tables.audit.c.position, tables.audit.c.hash).order_by(tables.audit.c.position.desc()).limit(1)
         ).first()
         position, before = (last.position + 1, last.hash) if last else (1, b"")
         at = self._clock.now()

@@ -35,8 +35,7 @@ def require_current_schema(engine: Engine) -> None:
         raise StorageError("the database cannot be reached") from error
     if found != newest:
         raise SchemaError(
-            f"the database is at version {found or 'none'} and this program needs {newest}: "
-            "run  assistant db upgrade"
+            f"the database is at version {found or 'none'} and this program needs {newest}: run  assistant db upgrade"
         )
 
 

@@ -36,7 +36,7 @@ class TextFeatures:
         """Return the rows of new texts."""
         return hstack(
             [
-                csr_matrix(self._scale.rows(vectors), dtype=np.float32),
+                csr_matrix(self._scale.rows(vectors)),
                 self._characters.transform(texts) * _CHARACTERS_WEIGHT,
                 self._words.transform(texts) * _WORDS_WEIGHT,
             ],

@@ -29,6 +29,4 @@ class GoalModel:
         margins = self._machine.decision_function(self._features.rows(texts, vectors)) * _SHARPNESS
         shares = np.exp(margins - margins.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
-        return [
-            [(str(self._machine.classes_[at]), float(row[at])) for at in np.argsort(-row)] for row in shares
-        ]
+        return [[(str(self._machine.classes_[at]), float(row[at])) for at in np.argsort(-row)] for row in shares]

@@ -65,9 +65,7 @@ def checker(model_file: Path, encoder: SentenceEncoder) -> Iterator[PostChecker]
         ("I will smash his face in with a brick and burn his house down", Category.VIOLENCE),
     ],
 )
-def test_read_finds_a_plain_case_of_each_category(
-    checker: PostChecker, text: str, category: Category
-) -> None:
+def test_read_finds_a_plain_case_of_each_category(checker: PostChecker, text: str, category: Category) -> None:
     (reading,) = checker.read([text])
     assert [finding.category for finding in reading.findings if finding.category is category] == [category]
 
@@ -137,9 +135,7 @@ def test_a_missing_model_is_named(encoder: SentenceEncoder, tmp_path: Path) -> N
         PostChecker(tmp_path / "none.joblib", encoder)
 
 
-@pytest.mark.parametrize(
-    "line", ["{", "[]", '{"text": "a"}', json.dumps({"text": "a", "categories": ["rude"]})]
-)
+@pytest.mark.parametrize("line", ["{", "[]", '{"text": "a"}', json.dumps({"text": "a", "categories": ["rude"]})])
 def test_load_posts_names_the_line_that_is_wrong(tmp_path: Path, line: str) -> None:
     (tmp_path / "posts.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"posts\.jsonl: line 2"):

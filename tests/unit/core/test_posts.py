@@ -6,9 +6,7 @@ from assistant.core.posts import CLAUSE_OF, Category, Finding, Level, Reading, f
 
 
 def _reading(*categories: Category, serious: bool = False) -> Reading:
-    return Reading(
-        tuple(Finding(category, 0.9, ((0, 1),)) for category in categories), serious_allegation=serious
-    )
+    return Reading(tuple(Finding(category, 0.9, ((0, 1),)) for category in categories), serious_allegation=serious)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""What the conversation tests share: the words that the assistant should say, its walks, and a look into its store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from assistant.core.records import Account
+from assistant.settings import PROJECT, Settings
+from assistant.wiring import Wiring
+from tests.conftest import Person, Site
+
+RESPONSES: Mapping[str, Any] = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))["responses"]
+CONTENT = Wiring(Settings())
+"""Only its content is used here: the policy, contacts and titles that the running assistant has too."""
+
+HOURS = CONTENT.directory.hours
+OFFICE = next(contact for role, contact in CONTENT.directory.contacts.items() if role == "office")
+ABOUT_TITLES = [button["title"] for button in RESPONSES["utter_ask_account_about"][0]["buttons"]]
+MENU = [CONTENT.titles.titles[goal] for goal in CONTENT.titles.menu]
+RECEIPT = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
+
+T = TypeVar("T")
+
+
+def said(response: str, **values: object) -> str:
+    """Return a response of the domain, filled in."""
+    text = str(RESPONSES[response][0]["text"])
+    return text.format(**values) if values else text
+
+
+def person_to_ring(response: str) -> str:
+    """Return a response that names the office."""
+    return said(
+        response,
+        title="The school office",
+        phone=OFFICE.phone,
+        email=OFFICE.email,
+        hours=CONTENT.directory.office_hours,
+    )
+
+
+def begun(journey: str) -> str:
+    """Return what is said before a concern, complaint or report is taken."""
+    return said(f"utter_begin_{journey}", read_when=HOURS.read_when, reply_within=HOURS.reply_within)
+
+
+def given(response: str, readers: str) -> str:
+    """Return what is said with the receipt."""
+    return said(response, readers=readers, read_when=HOURS.read_when, reply_within=HOURS.reply_within)
+
+
+def summary(what: str, about: str, readers: str, *, contact: str = "don't contact me", place: str = "") -> str:
+    """Return the summary that a person sees before anything is sent."""
+    parts = [("Where", place), ("What happened", what), ("About", about), ("How to reach you", contact)]
+    lines = "\n".join(f"{name}: {value}" for name, value in parts if value)
+    return said("utter_account_summary", summary=lines, readers=readers)
+
+
+def walk(person: Person, *moves: str) -> Person:
+    """Say each move in turn; a move in square brackets is a button's title."""
+    for move in moves:
+        if re.fullmatch(r"\[.+\]", move):
+            person.press(move[1:-1])
+        else:
+            person.say(move)
+    return person
+
+
+def texts(person: Person) -> list[str]:
+    """Return the last messages' texts."""
+    return [message["text"] for message in person.messages]
+
+
+def last_titles(person: Person) -> list[str]:
+    """Return the titles of the last message's buttons."""
+    return [button["title"] for button in person.messages[-1].get("buttons", [])]
+
+
+def until(look: Callable[[], T | None], *, seconds: float, what: str) -> T:
+    """Look again and again until there is something to see."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        seen = look()
+        if seen:
+            return seen
+        time.sleep(0.1)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+def rows(site: Site, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """Read the running assistant's database."""
+    with closing(sqlite3.connect(f"file:{site.data_dir / 'assistant.db'}?mode=ro", uri=True, timeout=10)) as database:
+        return database.execute(query, values).fetchall()
+
+
+def count_records(site: Site) -> int:
+    """Count all records."""
+    return int(rows(site, "SELECT count(*) FROM records")[0][0])
+
+
+def newest_record(site: Site) -> tuple[str, str, str, bool]:
+    """Return the id, kind, about and risk of the last record."""
+    found = rows(site, "SELECT id, kind, about, child_at_risk FROM records ORDER BY created_at DESC LIMIT 1")
+    record_id, kind, about, at_risk = found[0]
+    return record_id, kind, about, bool(at_risk)
+
+
+def readers_of(site: Site, record_id: str) -> list[str]:
+    """Return who is told of a record, in order."""
+    return [row[0] for row in rows(site, "SELECT role FROM notices WHERE record_id = ? ORDER BY position", record_id)]
+
+
+def opened(site: Site) -> Wiring:
+    """Return parts that open what the running assistant sealed."""
+    return Wiring(Settings(data_dir=site.data_dir))
+
+
+def account_of(site: Site, record_id: str) -> Account:
+    """Return a record's words."""
+    with opened(site).store.transaction() as records:
+        return records.account(record_id)
+
+
+def sender_of(site: Site, person: Person) -> str:
+    """Return the name of a person's conversation."""
+    session = opened(site).chats.session(hashlib.sha256(person.session.encode()).digest())
+    assert session is not None
+    return session.sender_id
+
+
+def conversation_of(site: Site, person: Person) -> list[dict[str, Any]]:
+    """Return all that is kept of a person's conversation, opened."""
+    content = opened(site).conversations.load(sender_of(site, person))
+    assert content is not None
+    events: list[dict[str, Any]] = json.loads(content)
+    return events
+
+
+def kept_files(site: Site) -> list[Path]:
+    """Return all files of the running assistant: database, write-ahead log, logs, mail, keys."""
+    return [path for path in site.data_dir.rglob("*") if path.is_file()]
+
+RACIST_LEAD = CONTENT.policy.topics["racist_comments"].lead

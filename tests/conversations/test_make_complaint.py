@@ -1,0 +1,118 @@
+"""A formal complaint: who reads it is shown before it is sent, and nobody reads one about themselves."""
+
+import pytest
+
+from tests.conftest import Person, Site
+from tests.conversations.steps import (
+    ABOUT_TITLES,
+    CONTENT,
+    RECEIPT,
+    account_of,
+    begun,
+    count_records,
+    given,
+    newest_record,
+    readers_of,
+    said,
+    summary,
+    texts,
+    walk,
+)
+
+ASK = "I want to make a formal complaint"
+WHAT = "On 3 March the supply teacher shouted at my son, and nobody rang me back."
+ABOUT = said("utter_ask_account_about")
+CONTACT = said("utter_ask_account_contact")
+TEXT = said("utter_ask_make_complaint_form_account_text")
+TO_SUMMARY = (ASK, WHAT, "[A member of staff]", "[Don't contact me]")
+SUMMARY = summary(WHAT, "a member of staff", "the headteacher")
+
+
+# Happy path
+
+
+def test_complaint_from_first_word_to_receipt(person: Person, running: Site) -> None:
+    person.say(ASK)
+    assert texts(person) == [begun("make_complaint"), TEXT]
+    person.say(WHAT)
+    assert texts(person) == [ABOUT]
+    assert person.titles == ABOUT_TITLES
+    person.press("The headteacher")
+    assert texts(person) == [CONTACT]
+    person.say("ann@example.org")
+    assert texts(person) == [summary(WHAT, "the headteacher", "the chair of governors", contact="ann@example.org")]
+    person.press("Send it")
+    assert texts(person) == [given("utter_complaint_given", "the chair of governors")]
+    assert RECEIPT.fullmatch(person.reference or "")
+    record_id, kind, about, at_risk = newest_record(running)
+    assert (kind, about, at_risk) == ("complaint", "headteacher", False)
+    assert readers_of(running, record_id) == ["chair_of_governors"]
+    assert account_of(running, record_id).text == WHAT
+
+
+def test_complaint_told_in_the_first_message_is_kept(person: Person) -> None:
+    told = (
+        "I want to make a complaint about my son's treatment: on Tuesday 3 March the supply teacher "
+        "shouted at him in front of the class and he cried all evening"
+    )
+    person.say(told)
+    assert texts(person) == [begun("make_complaint"), said("utter_noted_account"), ABOUT]
+    walk(person, "a teacher", "no")
+    assert texts(person) == [summary(told, "a member of staff", "the headteacher")]
+
+
+@pytest.mark.parametrize(
+    ("title", "part", "readers", "role"),
+    [
+        ("The school in general", "the school in general", "the headteacher", "headteacher"),
+        ("The safeguarding lead", "the safeguarding lead", "the headteacher", "headteacher"),
+        ("A governor", "a governor", "the clerk to the governors", "clerk"),
+        ("A pupil", "a pupil", "the headteacher", "headteacher"),
+    ],
+)
+def test_complaint_goes_to_the_right_person(
+    person: Person, running: Site, title: str, part: str, readers: str, role: str
+) -> None:
+    walk(person, ASK, WHAT, f"[{title}]", "no")
+    assert texts(person) == [summary(WHAT, part, readers)]
+    person.say("send it")
+    assert texts(person) == [given("utter_complaint_given", readers)]
+    assert readers_of(running, newest_record(running)[0]) == [role]
+
+
+# Corrections, cancellations, digressions
+
+
+def test_complaint_about_somebody_else_after_all(person: Person) -> None:
+    walk(person, *TO_SUMMARY)
+    assert texts(person) == [SUMMARY]
+    walk(person, "change who it is about", "the headteacher")
+    assert texts(person) == [summary(WHAT, "the headteacher", "the chair of governors")]
+    walk(person, "[Change what happened]", "She did not answer.")
+    assert texts(person) == [summary("She did not answer.", "the headteacher", "the chair of governors")]
+
+
+def test_complaint_bare_name_is_asked_about(person: Person) -> None:
+    walk(person, ASK, WHAT, "Mrs Ellis")
+    assert texts(person) == [said("utter_say_about"), ABOUT]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"), [("[Don't send it]", said("utter_not_sent")), ("cancel", said("utter_cancelled"))]
+)
+def test_complaint_declined_is_not_stored(person: Person, running: Site, words: str, answer: str) -> None:
+    before = count_records(running)
+    walk(person, *TO_SUMMARY, words)
+    assert texts(person) == [answer]
+    assert count_records(running) == before
+
+
+def test_complaint_question_in_between_comes_back(person: Person) -> None:
+    question = "Can the school take legal action against a parent?"
+    lead = CONTENT.policy.topics["legal_action"].lead
+    walk(person, *TO_SUMMARY[:2], question)
+    assert texts(person) == [lead, ABOUT]
+    walk(person, *TO_SUMMARY[2:], question)
+    assert texts(person) == [lead, SUMMARY]
+    person.say("send it")
+    assert texts(person) == [given("utter_complaint_given", "the headteacher")]

@@ -1,0 +1,256 @@
+"""What a message is for at its place in the conversation."""
+
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.slots import TextSlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
+
+NOWHERE = Turn(form=None, asked=None, offered_safeguarding=False, last_text="")
+OFFERED = Turn(form=None, asked=None, offered_safeguarding=True, last_text="he hit me")
+LONG = "what is the policy on racist comments because last week a parent said something awful to me"
+
+
+def _asked(slot: str, form: str = "raise_concern_form", *, offered: bool = False, last: str = "before") -> Turn:
+    return Turn(form=form, asked=slot, offered_safeguarding=offered, last_text=last)
+
+
+def _parse(intent: str, confidence: float = 0.9, *, danger: bool = False) -> dict[str, Any]:
+    return {
+        "text": "as the model saw it",
+        "intent": {"name": intent, "confidence": confidence},
+        "entities": [],
+        "intent_ranking": [],
+        "danger": {"child_speaking": False} if danger else None,
+    }
+
+
+def _placed(parse: dict[str, Any], text: str, turn: Turn, receipt: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return the intent and the entities that a message has at its place."""
+    placed = place_in_form(parse, text, receipt, turn)
+    assert placed["text"] == text
+    assert placed["danger"] == parse["danger"]
+    return placed["intent"]["name"], {one["entity"]: one["value"] for one in placed["entities"]}
+
+
+@pytest.mark.parametrize("intent", ["policy_police", "raise_concern", "affirm", "deny", "emergency", "nlu_fallback"])
+def test_outside_forms_the_models_goal_stands(intent: str) -> None:
+    assert _placed(_parse(intent), "go back", NOWHERE) == (intent, {})
+
+
+def test_outside_forms_the_models_confidence_stands() -> None:
+    placed = place_in_form(_parse("cancel", 0.31), "stop", None, NOWHERE)
+    assert placed["intent"] == {"name": "cancel", "confidence": 0.31}
+
+
+def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> None:
+    parse = _parse("greet", 0.31)
+    placed = place_in_form(parse, "hello", None, _asked("account_text"))
+    assert placed["intent"] == {"name": "free_text", "confidence": 1.0}
+    assert parse == _parse("greet", 0.31)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "place"),
+    [
+        ("my son was pushed over", "raise_concern", 0.9, "free_text"),
+        ("yes", "affirm", 0.99, "free_text"),
+        ("hello", "greet", 0.99, "free_text"),
+        ("😂", "out_of_scope", 0.9, "free_text"),
+        ("check this post", "check_post", 0.9, "free_text"),
+        ("/restart", "out_of_scope", 0.9, "free_text"),
+        ("cancel", "cancel", 0.6, "cancel"),
+        ("stop", "cancel", 0.59, "free_text"),
+        ("can I speak to someone", "ask_human", 0.9, "ask_human"),
+        ("who reads this", "privacy", 0.9, "privacy"),
+        ("are you a robot", "ask_bot", 0.9, "ask_bot"),
+        ("when do you call the police", "policy_police", 0.9, "policy_police"),
+        ("police", "policy_police", 0.59, "free_text"),
+        (LONG, "policy_racist_comments", 0.99, "free_text"),
+        (" ".join(["word"] * 12), "cancel", 0.9, "cancel"),
+        (" ".join(["word"] * 13), "cancel", 0.9, "free_text"),
+        ("show me the cases", "case_list", 0.9, "free_text"),
+        ("", "cancel", 0.9, "choose"),
+        (" \n", "cancel", 0.9, "choose"),
+        ("go back", "cancel", 0.9, "go_back"),
+        ("Can I go back a step?", "policy_procedure", 0.9, "go_back"),
+        ("previous question", "out_of_scope", 0.9, "go_back"),
+        ("undo!", "cancel", 0.9, "go_back"),
+        ("go back to the day when it began", "raise_concern", 0.9, "free_text"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("form", "slot"),
+    [
+        ("check_post_form", "draft"),
+        ("raise_concern_form", "account_text"),
+        ("report_post_form", "account_place"),
+        ("follow_up_form", "receipt"),
+    ],
+)
+def test_a_free_text_question_takes_all_but_what_is_plainly_something_else(
+    form: str, slot: str, text: str, intent: str, confidence: float, place: str
+) -> None:
+    assert _placed(_parse(intent, confidence), text, _asked(slot, form)) == (place, {})
+
+
+@pytest.mark.parametrize("intent", ["emergency", "raise_concern", "cancel", "policy_threats", "privacy"])
+def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None:
+    parse = _parse(intent, danger=True)
+    assert _placed(parse, "he hits me", _asked("account_text")) == ("free_text", {"at_risk": True})
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "intent", "place", "choice"),
+    [
+        ("account_about", "the head", "nlu_fallback", "choose", "headteacher"),
+        ("account_about", "his teacher", "raise_concern", "choose", "staff"),
+        ("account_about", "Mrs Hill", "nlu_fallback", "free_text", None),
+        ("account_about", "who reads this", "privacy", "privacy", None),
+        ("account_about", "what happens to the headteacher", "policy_procedure", "choose", "headteacher"),
+        ("account_about", "cancel", "cancel", "cancel", None),
+        ("account_about", "", "cancel", "choose", None),
+        ("account_about", "back", "greet", "go_back", None),
+        ("account_contact", "07700 900123", "out_of_scope", "choose", "07700 900123"),
+        ("account_contact", "no", "deny", "choose", "no_contact"),
+        ("account_contact", "no thanks", "cancel", "choose", "no_contact"),
+        ("account_contact", "ask my husband", "out_of_scope", "free_text", None),
+        ("account_contact", "stop this", "cancel", "cancel", None),
+        ("account_confirm", "yes", "affirm", "choose", "send"),
+        ("account_confirm", "no", "deny", "choose", "stop"),
+        ("account_confirm", "that would be lovely", "affirm", "choose", "send"),
+        ("account_confirm", "i think not", "deny", "choose", "stop"),
+        ("account_confirm", "change who its about", "nlu_fallback", "choose", "change_about"),
+        ("account_confirm", "what do you mean", "ask_bot", "ask_bot", None),
+        ("account_confirm", "what do you mean", "nlu_fallback", "free_text", None),
+        ("account_confirm", "who will read it", "privacy", "privacy", None),
+    ],
+)
+def test_a_choice_takes_its_answer_in_plain_words(
+    slot: str, text: str, intent: str, place: str, choice: str | None
+) -> None:
+    entities = {} if choice is None else {"choice": choice}
+    assert _placed(_parse(intent), text, _asked(slot)) == (place, entities)
+
+
+@pytest.mark.parametrize(
+    ("slot", "text"),
+    [
+        ("account_about", "his teacher hits him"),
+        ("account_contact", "07700 900123 please hurry he has a knife"),
+        ("account_confirm", "yes he is hitting me"),
+    ],
+)
+def test_danger_at_a_choice_is_added_to_the_account_and_chooses_nothing(slot: str, text: str) -> None:
+    assert _placed(_parse("emergency", danger=True), text, _asked(slot)) == ("add_detail", {"at_risk": True})
+
+
+@pytest.mark.parametrize(
+    ("intent", "place"),
+    [
+        ("affirm", "pass_to_safeguarding"),
+        ("deny", "not_to_safeguarding"),
+        ("policy_police", "policy_police"),
+        ("cancel", "cancel"),
+    ],
+)
+def test_the_offer_of_safeguarding_takes_yes_and_no(intent: str, place: str) -> None:
+    assert _placed(_parse(intent), "as typed", OFFERED) == (place, {})
+
+
+@pytest.mark.parametrize(("intent", "place"), [("affirm", "pass_to_safeguarding"), ("deny", "not_to_safeguarding")])
+@pytest.mark.parametrize("slot", ["account_text", "account_about", "account_contact", "account_confirm"])
+def test_the_offer_of_safeguarding_comes_before_the_forms_question(slot: str, intent: str, place: str) -> None:
+    assert _placed(_parse(intent), "yes or no", _asked(slot, offered=True)) == (place, {})
+
+
+@pytest.mark.parametrize(
+    ("turn", "place", "entities"),
+    [
+        (NOWHERE, "follow_up", {"receipt": "handle-1"}),
+        (_asked("receipt", "follow_up_form"), "follow_up", {"receipt": "handle-1"}),
+        (_asked("account_text"), "free_text", {}),
+        (_asked("draft", "check_post_form"), "free_text", {}),
+    ],
+)
+def test_a_typed_receipt_is_followed_up_outside_other_forms(
+    turn: Turn, place: str, entities: dict[str, Any]
+) -> None:
+    assert _placed(_parse("out_of_scope"), "•••• ••••", turn, receipt="handle-1") == (place, entities)
+
+
+@pytest.mark.parametrize(
+    ("payload", "intent", "entities"),
+    [
+        ("/affirm", "affirm", {}),
+        ("/policy_police", "policy_police", {}),
+        ('/choose{"choice": "no_contact"}', "choose", {"choice": "no_contact"}),
+        ('/choose{"choice": "send", "more": "1"}', "choose", {"choice": "send", "more": "1"}),
+    ],
+)
+def test_a_button_is_a_command(payload: str, intent: str, entities: dict[str, str]) -> None:
+    parse = parse_command(payload, "Its title", _asked("account_about"))
+    assert parse == {
+        "text": "Its title",
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+        "intent_ranking": [],
+    }
+
+
+def test_the_button_that_was_my_answer_takes_the_message_before_as_free_text() -> None:
+    parse = parse_command("/that_was_my_answer", "That was my answer", _asked("account_text", last="who reads this"))
+    assert (parse["intent"]["name"], parse["text"]) == ("free_text", "who reads this")
+
+
+@pytest.mark.parametrize(
+    ("intent", "turn", "beside"),
+    [
+        ("privacy", _asked("account_text"), True),
+        ("policy_police", _asked("draft", "check_post_form"), True),
+        ("ask_human", _asked("receipt", "follow_up_form"), True),
+        ("ask_bot", _asked("account_place", "report_post_form"), True),
+        ("cancel", _asked("account_text"), False),
+        ("free_text", _asked("account_text"), False),
+        ("go_back", _asked("account_text"), False),
+        ("privacy", _asked("account_about"), False),
+        ("privacy", _asked("account_contact"), False),
+        ("privacy", NOWHERE, False),
+    ],
+)
+def test_answered_beside_a_free_text_question(intent: str, turn: Turn, beside: bool) -> None:
+    assert answered_beside(_parse(intent), turn) is beside
+
+
+def _tracker(*events: Any) -> DialogueStateTracker:
+    slots = [TextSlot("requested_slot", mappings=[], influence_conversation=False)]
+    return DialogueStateTracker.from_events("web-1", list(events), slots=slots, domain=Domain.empty())
+
+
+def _said(text: str, danger: dict[str, Any] | None = None) -> UserUttered:
+    return UserUttered(text, {"name": "raise_concern", "confidence": 1.0}, parse_data={"danger": danger})
+
+
+@pytest.mark.parametrize(
+    ("events", "turn"),
+    [
+        ([], NOWHERE),
+        ([_said("hello")], Turn(None, None, False, "hello")),
+        ([_said("he hit me", {"child_speaking": True})], Turn(None, None, True, "he hit me")),
+        ([_said("he hit me", {"child_speaking": True}), _said("no")], Turn(None, None, False, "no")),
+        (
+            [_said("a worry"), ActiveLoop("raise_concern_form"), SlotSet("requested_slot", "account_text")],
+            Turn("raise_concern_form", "account_text", False, "a worry"),
+        ),
+        (
+            [_said("a worry"), SlotSet("requested_slot", "account_text"), ActiveLoop(None)],
+            Turn(None, None, False, "a worry"),
+        ),
+    ],
+)
+def test_turn_is_read_from_the_tracker(events: list[Any], turn: Turn) -> None:
+    assert Turn.of(_tracker(*events)) == turn
