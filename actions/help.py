@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, goal_buttons, say_whom_to_ring
+from actions.speaking import Said, goal_buttons, intent_of_message, say_whom_to_ring
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
 from assistant.core.routing import Role
 from assistant.core.text import has_words
@@ -57,8 +57,8 @@ class ActionOfferMenu(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Offer the menu; for another subject, with the office's number."""
         buttons = goal_buttons(list(wiring().titles.menu))
-        if tracker.get_intent_of_latest_message() != "out_of_scope":
-            dispatcher.utter_message(buttons=buttons)
+        if intent_of_message(tracker) != "out_of_scope":
+            dispatcher.utter_message(response="utter_menu", buttons=buttons)
         elif not has_words(tracker.latest_message.get("text") or ""):
             dispatcher.utter_message(response="utter_no_words", buttons=buttons)
         else:

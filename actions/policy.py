@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, goal_buttons
+from actions.speaking import Said, goal_buttons, intent_of_message
 from assistant.core.goals import goal_of
 from assistant.wiring import wiring
 
@@ -19,7 +19,7 @@ class ActionAnswerPolicy(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Answer the topic of the message's intent."""
-        topic_id = goal_of(tracker.get_intent_of_latest_message() or "").removeprefix("policy/")
+        topic_id = goal_of(intent_of_message(tracker)).removeprefix("policy/")
         topic = wiring().policy.topics[topic_id]
         dispatcher.utter_message(
             response="utter_policy_answer", lead=topic.lead, json_message={"quotes": list(topic.clauses)}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.core.goals import goal_of, intent_of
@@ -10,6 +11,11 @@ from assistant.wiring import wiring
 
 Said = list[dict[str, Any]]
 """The events that an action returns."""
+
+
+def intent_of_message(tracker: Tracker) -> str:
+    """Return the intent that the message has at its place in the conversation."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
 def goal_buttons(goals: list[str]) -> list[dict[str, str]]:

@@ -28,7 +28,8 @@ from assistant.wiring import Wiring
 _START_SECONDS = 180
 _STOP_SECONDS = 10
 _DEATHS = 5
-_DEATHS_WITHIN = 60.0
+_DEATHS_AT_START = 2
+_DEATHS_WITHIN = 120.0
 _LOOK_EVERY = 0.2
 
 console = Console(stderr=True)
@@ -96,10 +97,10 @@ class Part:
         """Tell whether it has ended."""
         return self.process is not None and self.process.poll() is not None
 
-    def keeps_dying(self, now: float) -> bool:
-        """Count a death; tell whether there were too many within a minute."""
+    def keeps_dying(self, now: float, most: int) -> bool:
+        """Count a death; tell whether there were ``most`` within two minutes."""
         self.deaths.append(now)
-        return len(self.deaths) == _DEATHS and now - self.deaths[0] < _DEATHS_WITHIN
+        return sum(now - death < _DEATHS_WITHIN for death in self.deaths) >= most
 
 
 class Supervisor:
@@ -128,7 +129,7 @@ class Supervisor:
         deadline = time.monotonic() + _START_SECONDS
         with console.status("Starting the assistant …"):
             while not self._stopping.wait(_LOOK_EVERY):
-                self._look_after()
+                self._look_after(deaths=_DEATHS_AT_START)
                 if _is_ready(address):
                     break
                 if time.monotonic() > deadline:
@@ -136,11 +137,11 @@ class Supervisor:
         if not self._stopping.is_set():
             print(f"The assistant is ready: {address}", flush=True)
 
-    def _look_after(self) -> None:
+    def _look_after(self, *, deaths: int = _DEATHS) -> None:
         for part in self._parts:
             if part.died():
                 assert part.process is not None
-                if part.keeps_dying(time.monotonic()):
+                if part.keeps_dying(time.monotonic(), deaths):
                     raise PartDiesError(
                         f"{part.name} keeps dying (exit {part.process.returncode}); everything stops; see {part.log}"
                     )

@@ -3,6 +3,7 @@
 import re
 
 from assistant.core.routing import About
+from assistant.core.text import count_words
 
 SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
 CHANGES = {
@@ -34,7 +35,7 @@ _ABOUT = (
     (About.SCHOOL, r"\b(?:the )?school(?: itself| in general)?\b|\bbuilding\b|\bplayground\b"),
     (
         About.OTHER,
-        r"\b(?:other|something else|someone else|somebody else|none of|neither|another parent|a parent)\b",
+        r"\b(?:other|something else|someone else|somebody else|none of (?:these|those|them|the above)|neither|another parent|a parent)\b",
     ),
 )
 _NO_CONTACT = re.compile(
@@ -43,7 +44,7 @@ _NO_CONTACT = re.compile(
     re.IGNORECASE,
 )
 _SEND = re.compile(
-    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|go on|go ahead|do it|that'?s (?:right|fine|it|all)|correct|send(?: it| that| this)?(?: now| off| please)?"
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|👍|go on|go ahead|do it|that'?s (?:right|fine|it|all)|correct|send(?: it| that| this)?(?: now| off| please)?"
     r"|submit(?: it)?|confirm)[\s,.!]*)+",
     re.IGNORECASE,
 )
@@ -59,6 +60,7 @@ _CHANGE_WHAT = (
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE_DIGITS = 10
+_ANSWER_WORDS = 10
 
 
 def match_about(text: str) -> About | None:
@@ -68,10 +70,17 @@ def match_about(text: str) -> About | None:
     because a form took her for another member of staff.
     """
     plain = text.replace("’", "'").lower().strip()
+    if "?" in plain or count_words(plain) > _ANSWER_WORDS:
+        return None
     if plain in {str(about) for about in About}:
         return About(plain)
     found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
     return found[0] if found else None
+
+
+def wants_change(text: str) -> bool:
+    """Tell whether an answer to the summary asks for a change, of which part ever."""
+    return bool(_CHANGE.search(text))
 
 
 def match_contact(text: str) -> str | None:

@@ -6,6 +6,7 @@ only a payload that the gateway has verified becomes an intent without being par
 
 import hmac
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +22,17 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from assistant.core.errors import AssistantError, SettingsError
-from assistant.rasa_io.tracker_store import SealedTrackerStore
 from assistant.core.text import without_command
+from assistant.rasa_io.logs import log_without_words
+from assistant.rasa_io.tracker_store import SealedTrackerStore
 from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
 from assistant.wiring import wiring
 
 SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
+
+_MASKED_RECEIPT = re.compile(r"•[•\s.\-\u2010-\u2015]*")
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +63,7 @@ class GatewayChannel(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayChannel":
         """Make the channel with the secret of the settings; without one the server does not start."""
+        log_without_words()
         secret = wiring().settings.rasa_secret.get_secret_value()
         if not secret:
             raise SettingsError("ASSISTANT_RASA_SECRET is missing: the Rasa server answers nobody without it")
@@ -137,7 +142,7 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             metadata={"channel": incoming.channel, "role": incoming.role},
             parse_data=parse,
         )
-        message.text = incoming.text
+        message.text = parse["text"]
         await agent.processor.handle_message(message)
         after = await agent.processor.get_tracker(incoming.sender)
         danger = parse.get("danger")
@@ -154,6 +159,8 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
         return parse_command(incoming.command, incoming.text, turn)
     assert agent.processor is not None
     words = without_command(incoming.text)
+    if incoming.receipt is not None:
+        words = _MASKED_RECEIPT.sub("", words).strip()
     parse = await agent.processor.parse_message(
         UserMessage(
             words or ".",

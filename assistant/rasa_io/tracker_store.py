@@ -68,7 +68,7 @@ def kept_events(tracker: DialogueStateTracker) -> list[Event]:
     ]
     if tracker.active_loop_name:
         state.append(ActiveLoop(tracker.active_loop_name))
-    return state + [_slim(event) for event in _forgetting(_last_turns(list(tracker.applied_events())))]
+    return state + [_slim(event) for event in _forgetting(_last_turns(list(tracker.events)))]
 
 
 def _last_turns(events: list[Event]) -> list[Event]:

@@ -7,14 +7,14 @@ message that is plainly something else; a choice takes its answer in plain words
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-import yaml
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.core.choices import match_about, match_confirm, match_contact
-from assistant.core.text import count_words
+from assistant.core.choices import match_about, match_confirm, match_contact, wants_change
+from assistant.core.text import count_words, has_words
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
@@ -58,9 +58,12 @@ class Turn:
 
 
 def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:
-    """Return the parse of a verified button: ``/intent`` or ``/intent{"entity": "value"}``."""
-    name, brace, rest = payload.removeprefix("/").partition("{")
-    values = yaml.safe_load(brace + rest) if brace else {}
+    """Return the parse of a verified button: ``/intent`` or ``/intent?entity=value``.
+
+    No braces: Rasa would fill them in as it fills in a response, fail, and log what it had in its hands.
+    """
+    name, _, query = payload.removeprefix("/").partition("?")
+    values = dict(parse_qsl(query))
     if name == THAT_WAS_MY_ANSWER:
         return _parsed(FREE_TEXT, turn.last_text, {})
     return _parsed(name, title, values)
@@ -76,17 +79,17 @@ def place_in_form(parse: dict[str, Any], text: str, receipt: str | None, turn: T
     if turn.offered_safeguarding and intent in ("affirm", "deny"):
         return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
     if turn.form is None or turn.asked is None:
-        return placed
-    entities = {"at_risk": True} if danger else {}
+        return placed if has_words(text) else placed | _intent("out_of_scope")
+    beside = not danger and _plainly_beside(intent, confidence, text)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
-    if not text.strip():
-        return placed | _intent(CHOOSE)
     if turn.asked in _CHOICES:
-        return placed | _choice(turn.asked, text, intent, bool(danger), entities)
-    if not danger and _plainly_beside(intent, confidence, text):
+        return placed | _choice(turn.asked, text, danger=bool(danger), beside=beside)
+    if beside:
         return placed
-    return placed | _intent(FREE_TEXT) | _entities(**entities)
+    if not has_words(text):
+        return placed | _intent(CHOOSE)
+    return placed | _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
 
 
 def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:
@@ -96,17 +99,13 @@ def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:
     return free_text and name != "cancel" and bool(_BESIDE_A_FORM.fullmatch(name))
 
 
-def _choice(asked: str, text: str, intent: str, danger: bool, entities: dict[str, Any]) -> dict[str, Any]:
-    choice = _CHOICES[asked](text)
-    if choice is None and asked == "account_confirm" and intent in ("affirm", "deny"):
-        choice = match_confirm("yes" if intent == "affirm" else "no")
-    if choice is not None and not danger:
-        return _intent(CHOOSE) | _entities(choice=str(choice))
+def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, Any]:
     if danger:
-        return _intent(ADD_DETAIL) | _entities(**entities)
-    if _BESIDE_A_FORM.fullmatch(intent):
-        return {}
-    return _intent(FREE_TEXT)
+        return _intent(ADD_DETAIL) | _entities(at_risk=True)
+    choice = _CHOICES[asked](text)
+    if choice is not None:
+        return _intent(CHOOSE) | _entities(choice=str(choice))
+    return _intent(FREE_TEXT) if not beside or wants_change(text) else {}
 
 
 def _plainly_beside(intent: str, confidence: float, text: str) -> bool:

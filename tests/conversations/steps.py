@@ -1,4 +1,4 @@
-"""What the conversation tests share: the words that the assistant should say, its walks, and a look into its store."""
+"""What the conversation tests share: the words that should be said, walks, and a look into the store."""
 
 from __future__ import annotations
 
@@ -149,5 +149,6 @@ def conversation_of(site: Site, person: Person) -> list[dict[str, Any]]:
 def kept_files(site: Site) -> list[Path]:
     """Return all files of the running assistant: database, write-ahead log, logs, mail, keys."""
     return [path for path in site.data_dir.rglob("*") if path.is_file()]
+
 
 RACIST_LEAD = CONTENT.policy.topics["racist_comments"].lead

@@ -6,7 +6,16 @@ import uuid
 import pytest
 
 from tests.conftest import Person, Site
-from tests.conversations.steps import CONTENT, conversation_of, kept_files, opened, said, sender_of, texts, walk
+from tests.conversations.steps import (
+    CONTENT,
+    conversation_of,
+    kept_files,
+    opened,
+    said,
+    sender_of,
+    texts,
+    walk,
+)
 
 ASK = "Can you check a post for me?"
 VERDICT = CONTENT.post_words.verdict
@@ -48,7 +57,11 @@ def test_check_post_explains_with_the_clauses(person: Person) -> None:
         CONTENT.policy.clauses[name].text for name in person.quoted
     }
     assert person.quoted == list(dict.fromkeys(mark["clause"] for mark in person.messages[0]["marks"]))
-    assert person.titles == ["Check a post before I post it", "Tell the school about a worry", "Make a formal complaint"]
+    assert person.titles == [
+        "Check a post before I post it",
+        "Tell the school about a worry",
+        "Make a formal complaint",
+    ]
 
 
 @pytest.mark.parametrize(

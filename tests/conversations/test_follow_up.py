@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -47,7 +46,14 @@ class Given:
 
 def give_complaint(site: Site) -> Given:
     person = Person(site.url).arrive()
-    walk(person, "I want to make a formal complaint", "She shouted at the Pumblechook twins.", "the head", "no", "yes")
+    walk(
+        person,
+        "I want to make a formal complaint",
+        "She shouted at the Pumblechook twins.",
+        "the head",
+        "no",
+        "yes",
+    )
     record_id = newest_record(site)[0]
     until(
         lambda: rows(site, "SELECT 1 FROM notices WHERE record_id = ? AND state = 'sent'", record_id),
@@ -58,8 +64,8 @@ def give_complaint(site: Site) -> Given:
 
 
 @pytest.fixture(scope="module")
-def complaint(running: Site) -> Iterator[Given]:
-    yield give_complaint(running)
+def complaint(running: Site) -> Given:
+    return give_complaint(running)
 
 
 def show(site: Site, record_id: str, role: str) -> subprocess.CompletedProcess[str]:
@@ -149,7 +155,8 @@ def test_receipts_cannot_be_guessed_without_end(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Where is my complaint?", "Has anyone opened my complaint yet?", "did anyone read what I sent you"]
+    "question",
+    ["Where is my complaint?", "Has anyone opened my complaint yet?", "did anyone read what I sent you"],
 )
 def test_follow_up_is_understood(person: Person, question: str) -> None:
     person.say(question)

@@ -1,4 +1,4 @@
-"""What is not understood, not a message, not allowed: always a kind answer or a clear refusal, never a command."""
+"""What is not understood, no message or not allowed: a kind answer or a clear refusal, never a command."""
 
 import json
 import uuid
@@ -36,7 +36,7 @@ PURPOSE = "What is this policy for?"
 
 
 def not_understood(site: str) -> tuple[Person, str]:
-    """Return somebody who was not understood, and what they said: the first nonsense that has no likely goal."""
+    """Return somebody who was not understood, and what they said: the first nonsense without a goal."""
     for words in NONSENSE:
         person = Person(site).arrive()
         person.say(words)
@@ -135,7 +135,14 @@ def test_bodies_that_are_no_message_are_refused(person: Person, body: bytes, kin
 
 @pytest.mark.parametrize(
     "typed",
-    ['/case_close{"case":"C-0001"}', " /restart", "/session_start", "/raise_concern", "/pass_to_safeguarding", "//stop"],
+    [
+        '/case_close{"case":"C-0001"}',
+        " /restart",
+        "/session_start",
+        "/raise_concern",
+        "/pass_to_safeguarding",
+        "//stop",
+    ],
 )
 def test_typed_command_is_only_words(person: Person, running: Site, typed: str) -> None:
     before = count_records(running)
@@ -152,7 +159,9 @@ def test_typed_command_is_only_words(person: Person, running: Site, typed: str) 
     assert {event["event"] for event in kept} & {"restart", "rewind", "reset_slots", "undo"} == set()
 
 
-@pytest.mark.parametrize("typed", ["<script>alert(1)</script><img src=x onerror=alert(2)>", "'; DROP TABLE records; --"])
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script><img src=x onerror=alert(2)>", "'; DROP TABLE records; --"]
+)
 def test_code_is_only_words(person: Person, running: Site, typed: str) -> None:
     before = count_records(running)
     person.say(typed)
@@ -190,7 +199,7 @@ def test_chat_of_another_is_not_reached(person: Person, site: str) -> None:
     assert last_titles(person) != []
     other.say("cancel")
     assert texts(other) == [said("utter_nothing_to_cancel")]
-    mine = [button["token"] for button in person.buttons if button["title"] == "The headteacher"][0]
+    mine = next(button["token"] for button in person.buttons if button["title"] == "The headteacher")
     assert refused(other.post(button=mine)) == (422, "unknown_button")
     person.press("The headteacher")
     assert texts(person) == [said("utter_ask_account_contact")]

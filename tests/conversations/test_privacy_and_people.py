@@ -23,7 +23,12 @@ TITLES = CONTENT.titles.titles
 
 @pytest.mark.parametrize(
     "question",
-    ["What do you store about me?", "Who reads what I type here?", "Delete my data please", "is this chat private"],
+    [
+        "What do you store about me?",
+        "Who reads what I type here?",
+        "Delete my data please",
+        "is this chat private",
+    ],
 )
 def test_privacy_is_told(person: Person, question: str) -> None:
     person.say(question)
@@ -95,7 +100,9 @@ def test_cleared_chat_is_gone(person: Person, running: Site) -> None:
     walk(person, "I want to raise a concern", "The gate by the bins has been broken since Monday.")
     sender = sender_of(running, person)
     tables = ("conversations", "chat_answers", "chat_sessions")
-    assert [rows(running, f"SELECT count(*) > 0 FROM {table} WHERE sender_id = ?", sender)[0][0] for table in tables] == [
+    assert [
+        rows(running, f"SELECT count(*) > 0 FROM {table} WHERE sender_id = ?", sender)[0][0] for table in tables
+    ] == [
         1,
         1,
         1,

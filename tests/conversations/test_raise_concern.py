@@ -124,9 +124,21 @@ def test_concern_holds_no_receipt_in_the_conversation(person: Person, running: S
 @pytest.mark.parametrize(
     ("title", "words", "part", "role", "readers"),
     [
-        ("The school in general", "the school itself", "the school in general", "office", "the school office"),
+        (
+            "The school in general",
+            "the school itself",
+            "the school in general",
+            "office",
+            "the school office",
+        ),
         ("A member of staff", "her class teacher", "a member of staff", "headteacher", "the headteacher"),
-        ("The headteacher", "it's the head", "the headteacher", "chair_of_governors", "the chair of governors"),
+        (
+            "The headteacher",
+            "it's the head",
+            "the headteacher",
+            "chair_of_governors",
+            "the chair of governors",
+        ),
         ("The safeguarding lead", "the DSL", "the safeguarding lead", "headteacher", "the headteacher"),
         ("A governor", "one of the governors", "a governor", "clerk", "the clerk to the governors"),
         ("A pupil", "another child in year 1", "a pupil", "headteacher", "the headteacher"),
@@ -159,15 +171,11 @@ def test_concern_each_part_can_be_changed(person: Person, running: Site) -> None
     walk(person, *TO_SUMMARY, "[Change what happened]")
     assert texts(person) == [TEXT]
     person.say("It was on Tuesday, not on Monday.")
-    assert texts(person) == [
-        summary("It was on Tuesday, not on Monday.", "the school in general", "the school office")
-    ]
+    assert texts(person) == [summary("It was on Tuesday, not on Monday.", "the school in general", "the school office")]
     person.press("Change who it is about")
     assert texts(person) == [ABOUT]
     person.press("The headteacher")
-    assert texts(person) == [
-        summary("It was on Tuesday, not on Monday.", "the headteacher", "the chair of governors")
-    ]
+    assert texts(person) == [summary("It was on Tuesday, not on Monday.", "the headteacher", "the chair of governors")]
     person.press("Change how to reach me")
     assert texts(person) == [CONTACT]
     person.say("ann@example.org")
@@ -239,7 +247,16 @@ def test_concern_text_is_kept_as_typed(person: Person, running: Site) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["asdf", "...", "👍", "hmm not sure", "who will read this?", '/choose{"choice": "send"}', "/affirm", "change something"],
+    [
+        "asdf",
+        "...",
+        "👍",
+        "hmm not sure",
+        "who will read this?",
+        '/choose{"choice": "send"}',
+        "/affirm",
+        "change something",
+    ],
 )
 def test_concern_is_neither_sent_nor_lost_without_a_plain_word(person: Person, running: Site, words: str) -> None:
     before = count_records(running)

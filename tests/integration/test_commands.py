@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +23,91 @@ CONTENT = PROJECT / "assistant" / "content"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """A process that has imported the commands and runs each in a fork of itself: the imports take seconds."""
+    script = tmp_path_factory.mktemp("warm") / "warm.py"
+    script.write_text(WARM, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script)], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+WARM = """
+import json, os, sys
+sys.path.insert(0, os.getcwd())
+import assistant.cli
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        os.chdir(asked["cwd"])
+        for number, (name, how) in enumerate((("in", os.O_RDONLY), ("out", os.O_WRONLY), ("err", os.O_WRONLY))):
+            os.dup2(os.open(asked[name], how), number)
+        os.environ.clear()
+        os.environ.update(asked["env"])
+        sys.argv = ["assistant", *asked["arguments"]]
+        sys.stdin = open(0, encoding="utf-8", closefd=False)
+        status = 0
+        try:
+            assistant.cli.main()
+        except SystemExit as end:
+            status = end.code or 0
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+            status = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run ``assistant …`` in an empty folder, with no settings but those given and the trained models."""
+def run(tmp_path: Path, warm: subprocess.Popen[str]) -> Run:
+    """Run ``assistant …`` in an empty folder, with no settings but those given and the trained models.
+
+    ``alone`` runs the console command itself, from the start.
+    """
     work = tmp_path / "work"
     work.mkdir()
-    models = {
-        name: value
-        for name, value in os.environ.items()
-        if name in {"ASSISTANT_MODELS_DIR", "ASSISTANT_DIALOGUE_MODEL", "ASSISTANT_POSTS_MODEL", "ASSISTANT_CACHE_DIR"}
+    kept = {
+        "ASSISTANT_MODELS_DIR",
+        "ASSISTANT_DIALOGUE_MODEL",
+        "ASSISTANT_POSTS_MODEL",
+        "ASSISTANT_CACHE_DIR",
     }
-    others = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    inherited = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("ASSISTANT_")}
 
-    def run(*arguments: str, stdin: str | bytes = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "assistant", *arguments],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            cwd=work,
-            env=others | models | {"ASSISTANT_DATA_DIR": str(tmp_path / "var"), "COLUMNS": "200"} | settings,
-            capture_output=True,
-            check=False,
-            timeout=100,
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    def run(*arguments: str, stdin: str = "", alone: bool = False, **settings: str) -> subprocess.CompletedProcess[str]:
+        env = inherited | {"ASSISTANT_DATA_DIR": str(tmp_path / "var"), "COLUMNS": "200"} | settings
+        files = {name: tmp_path / name for name in ("in", "out", "err")}
+        for name, path in files.items():
+            path.write_bytes(stdin.encode() if name == "in" else b"")
+        if alone:
+            with (
+                files["in"].open("rb") as given,
+                files["out"].open("wb") as out,
+                files["err"].open("wb") as err,
+            ):
+                command = [str(Path(sys.executable).with_name("assistant")), *arguments]
+                status = subprocess.run(
+                    command, cwd=work, env=env, stdin=given, stdout=out, stderr=err, check=False
+                ).returncode
+        else:
+            assert warm.stdin is not None
+            assert warm.stdout is not None
+            paths = {name: str(path) for name, path in files.items()}
+            warm.stdin.write(json.dumps({"arguments": arguments, "cwd": str(work), "env": env} | paths) + "\n")
+            warm.stdin.flush()
+            status = int(warm.stdout.readline())
+        out, err = (files[name].read_text(encoding="utf-8") for name in ("out", "err"))
+        return subprocess.CompletedProcess(arguments, status, out, err)
 
     return run
 
@@ -162,7 +224,7 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 def test_check_post_answers_line_by_line(run: Run) -> None:
     _need(posts_model(read_settings()))
-    answers = _answers(run("check-post", "-", stdin="\n".join(LINES) + "\n"))
+    answers = _answers(run("check-post", "-", stdin="\n".join(LINES) + "\n", alone=True))
     assert {tuple(answer) for answer in answers} == {
         ("text", "level", "categories", "names_individual", "identifies_child", "advice")
     }
@@ -181,13 +243,17 @@ def test_check_post_reads_a_file_and_goes_on_after_bytes_that_are_no_utf_8(run: 
     file.write_bytes(b'{"text": "caf\xe9"}\n{"text": "See you all at the fair"}')
     done = run("check-post", str(file))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answers[0], answers[1]["level"], len(answers)] == [{"error": "the line is not JSON in UTF-8"}, "ok", 2]
+    assert [answers[0], answers[1]["level"], len(answers)] == [
+        {"error": "the line is not JSON in UTF-8"},
+        "ok",
+        2,
+    ]
 
 
 def test_understand_answers_line_by_line(run: Run) -> None:
     _need(dialogue_model(read_settings()))
     lines = [*LINES, json.dumps({"text": "When does the school call the police about a post?"})]
-    done = run("understand", stdin="\n".join(lines))
+    done = run("understand", stdin="\n".join(lines), alone=True)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert {at: answer["error"] for at, answer in enumerate(answers) if "error" in answer} == ERRORS
@@ -202,16 +268,23 @@ def test_understand_answers_line_by_line(run: Run) -> None:
         assert answer["goal"] not in [other["goal"] for other in answer["alternatives"]]
 
 
-@pytest.mark.parametrize("command", ["check-post", "understand"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check-post",
+        pytest.param(
+            "understand",
+            marks=pytest.mark.xfail(strict=True, reason="fault: the model is loaded first, and its warnings shown"),
+        ),
+    ],
+)
 def test_an_unusable_file_is_one_line_and_exit_2(run: Run, tmp_path: Path, command: str) -> None:
     if command == "understand":
         _need(dialogue_model(read_settings()))
     missing = tmp_path / "none.jsonl"
     done = run(command, str(missing))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1:] == [f"assistant: {missing}: the file cannot be read"]
-    if command == "check-post":
-        assert len(done.stderr.splitlines()) == 1
+    assert done.stderr == f"assistant: {missing}: the file cannot be read\n"
 
 
 def test_a_folder_is_an_unusable_file(run: Run, tmp_path: Path) -> None:

@@ -45,6 +45,14 @@ class Server:
         return "250 OK"
 
 
+class AnyPort(Controller):
+    """A controller that takes a free port of the machine, and knocks at that one to see whether it is up."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 Start = Callable[..., tuple[Server, int]]
 
 
@@ -55,12 +63,10 @@ def start() -> Iterator[Start]:
 
     def start(**options: Any) -> tuple[Server, int]:
         server = Server()
-        controller = Controller(server, hostname=HOST, port=0, **options)
-        # aiosmtpd looks for itself at port 0 otherwise
-        controller._trigger_server = lambda: None
+        controller = AnyPort(server, hostname=HOST, port=0, ready_timeout=60, **options)
         controller.start()
         running.append(controller)
-        return server, controller.server.sockets[0].getsockname()[1]
+        return server, controller.port
 
     yield start
     for controller in running:
@@ -192,13 +198,9 @@ def _signed_in(known: list[LoginPassword]) -> Callable[..., AuthResult]:
 
 @pytest.mark.usefixtures("trusted")
 @pytest.mark.parametrize(("password", "arrives"), [(PASSWORD, True), ("wrong", False)])
-def test_send_signs_in_inside_the_encryption(
-    start: Start, tls: ssl.SSLContext, password: str, arrives: bool
-) -> None:
+def test_send_signs_in_inside_the_encryption(start: Start, tls: ssl.SSLContext, password: str, arrives: bool) -> None:
     known: list[LoginPassword] = []
-    server, port = start(
-        tls_context=tls, require_starttls=True, auth_required=True, authenticator=_signed_in(known)
-    )
+    server, port = start(tls_context=tls, require_starttls=True, auth_required=True, authenticator=_signed_in(known))
     mail = SmtpMail(HOST, port, username=USER, password=password)
     if arrives:
         mail.send(_message())
@@ -210,7 +212,9 @@ def test_send_signs_in_inside_the_encryption(
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.xfail(strict=True, raises=UnicodeError, reason="fault: smtplib cannot encode it; the worker's process ends")
+@pytest.mark.xfail(
+    strict=True, raises=UnicodeError, reason="fault: smtplib cannot encode it; the worker's process ends"
+)
 def test_send_with_a_password_of_other_letters_is_a_delivery_error(start: Start, tls: ssl.SSLContext) -> None:
     _, port = start(tls_context=tls, require_starttls=True, auth_required=True, authenticator=_signed_in([]))
     with pytest.raises(DeliveryError):
@@ -247,6 +251,10 @@ def test_a_refused_notice_stays_queued_and_goes_out_later_under_the_same_id(star
     assert deliver() == 1
     ((sender, to, message_id, body),) = _arrived(server)
     (notice,) = store.rows.notices.values()
-    assert (sender, to, message_id) == ("a@school.test", ["headteacher@school.test"], f"<{notice.id}@school.test>")
+    assert (sender, to, message_id) == (
+        "a@school.test",
+        ["headteacher@school.test"],
+        f"<{notice.id}@school.test>",
+    )
     assert notice.state is HandOver.SENT
     assert "xylophone" not in body

@@ -230,7 +230,12 @@ def test_two_workers_at_once_send_each_notice_once(store: SqlStore) -> None:
         start.wait(10)
         counts.append(
             deliver_notices(
-                store, mail, FakeClock(), CONTACTS, sender="a@school.test", public_url="https://chat.school.test"
+                store,
+                mail,
+                FakeClock(),
+                CONTACTS,
+                sender="a@school.test",
+                public_url="https://chat.school.test",
             )
         )
 
@@ -259,7 +264,10 @@ def test_a_notice_goes_from_queued_to_sent_to_opened(store: SqlStore) -> None:
     deliver_notices(store, FakeMail(), clock, CONTACTS, sender="a@school.test", public_url="https://x.test")
     clock.pass_by(timedelta(hours=1))
     for _ in range(2):
-        assert open_record(store, clock, record_id=given.record.id, role=Role.HEADTEACHER) == (given.record, WORDS)
+        assert open_record(store, clock, record_id=given.record.id, role=Role.HEADTEACHER) == (
+            given.record,
+            WORDS,
+        )
         clock.pass_by(timedelta(hours=1))
     status = status_of(store, given.handle)
     assert status is not None
@@ -371,7 +379,11 @@ def test_sessions_are_opened_extended_and_closed_with_all_that_was_said(engine: 
     assert chats.session(b"1" * 32) == ChatSession("web-1", NOON + timedelta(minutes=30))
     for _ in range(2):
         chats.close_session(b"1" * 32)
-    assert (chats.session(b"1" * 32), chats.answer("web-1", "m1"), conversations.load("web-1")) == (None, None, None)
+    assert (chats.session(b"1" * 32), chats.answer("web-1", "m1"), conversations.load("web-1")) == (
+        None,
+        None,
+        None,
+    )
     assert chats.session(b"2" * 32) == ChatSession("web-2", NOON)
     assert (chats.answer("web-2", "m1"), conversations.load("web-2")) == (b"answer", b"words")
 
@@ -411,7 +423,9 @@ def test_forgetting_chats_leaves_records_alone(store: SqlStore, engine: Engine) 
     assert _rows(engine) == before
 
 
-@pytest.mark.xfail(strict=True, reason="fault: IntegrityError leaves the adapter as it is, past `except AssistantError`")
+@pytest.mark.xfail(
+    strict=True, reason="fault: IntegrityError leaves the adapter as it is, past `except AssistantError`"
+)
 def test_a_session_that_is_there_already_is_a_storage_error(engine: Engine) -> None:
     chats = SqlChats(engine, SEAL)
     chats.open_session(b"1" * 32, ChatSession("web-1", NOON))

@@ -156,7 +156,9 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 @pytest.mark.xfail(strict=True, reason="fault: the database's password is shown, the address being no secret")
-def test_the_databases_password_never_shows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_databases_password_never_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert SECRET not in _shown(monkeypatch, capsys, DATABASE_URL=f"postgresql+psycopg://school:{SECRET}@db/assistant")
 
 

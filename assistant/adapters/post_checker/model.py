@@ -105,8 +105,14 @@ class PostModel:
         return np.asarray(1.0 / (1.0 + np.exp(-calibrated)), dtype=np.float64)
 
 
-_CERTAIN = 0.6
-"""So far above its threshold a category stands even where the post as a whole seems clean."""
+_BEST_WEIGHT = 0.5
+"""How much the likeliest category counts beside the question whether there is anything at all."""
+
+
+def anything(scores: Matrix) -> NDArray[np.float64]:
+    """Return one score a post for whether it holds anything, from that question and the likeliest category."""
+    best = scores[:, : len(Category)].max(axis=1)
+    return np.asarray(scores[:, QUESTIONS.index(Flag.ANYTHING)] + _BEST_WEIGHT * best, dtype=np.float64)
 
 
 def decide(scores: Matrix) -> NDArray[np.bool_]:
@@ -116,8 +122,7 @@ def decide(scores: Matrix) -> NDArray[np.bool_]:
     """
     answers = scores > 0
     categories = len(Category)
-    best = scores[:, :categories].max(axis=1)
-    found = answers[:, QUESTIONS.index(Flag.ANYTHING)] | (best > _CERTAIN)
+    found = anything(scores) > 0
     answers[:, :categories] &= found[:, np.newaxis]
     rows = np.flatnonzero(found)
     answers[rows, scores[rows, :categories].argmax(axis=1)] = True

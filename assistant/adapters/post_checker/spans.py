@@ -16,9 +16,7 @@ _SHARE_OF_BEST = 0.6
 
 
 def parts(text: str) -> list[Span]:
-    """Cut a post into sentences, and these into clauses of at least three words; the whole text where
-    nothing else.
-    """
+    """Cut a post into sentences, and these into clauses of at least three words; else the whole text."""
     found = [clause for sentence in sentence_spans(text) for clause in _clauses(text, *sentence)]
     return found or [(0, len(text))]
 

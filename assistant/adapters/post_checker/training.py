@@ -14,15 +14,15 @@ from sklearn.metrics import precision_recall_curve
 
 from assistant.adapters.encoder import LayerScale, SentenceEncoder
 from assistant.adapters.post_checker.features import SurfaceFeatures
-from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, fit_kernel_ridge
+from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, anything, fit_kernel_ridge
 from assistant.adapters.post_checker.signals import SignalFinder
 from assistant.core.errors import ContentError
 from assistant.core.posts import Category
 from assistant.core.text import clean
 
 _PENALTY = 0.1
-_FLAGGED_ABOVE_CLEAN = 0.03
-"""How much more often a post that needs a flag shall get one than a clean post is left alone (98 % and 95 %)."""
+_FLAGGED_ABOVE_CLEAN = 0.0
+"""How much more often a post that needs a flag shall get one than a clean post is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,11 @@ def fit(posts: Sequence[TrainingPost], encoder: SentenceEncoder) -> PostModel:
 
 
 def _thresholds(truth: NDArray[np.bool_], scores: Matrix) -> NDArray[np.float64]:
-    """Choose where "anything" balances its two errors; for the rest, where F1 is best (among flagged posts)."""
-    thresholds = np.zeros(len(QUESTIONS))
-    anything = QUESTIONS.index(Flag.ANYTHING)
-    thresholds[anything] = _balance(truth[:, anything], scores[:, anything])
-    flagged = scores[:, anything] > thresholds[anything]
-    for column, question in enumerate(QUESTIONS):
-        if isinstance(question, Category):
-            thresholds[column] = _best_f1(truth[flagged, column], scores[flagged, column])
-        elif question is not Flag.ANYTHING:
-            thresholds[column] = _best_f1(truth[:, column], scores[:, column])
+    """Choose for each question where F1 is best; for "anything", where its two errors balance."""
+    column = QUESTIONS.index(Flag.ANYTHING)
+    thresholds = np.array([_best_f1(truth[:, at], scores[:, at]) for at in range(len(QUESTIONS))])
+    thresholds[column] = 0.0
+    thresholds[column] = _balance(truth[:, column], anything(scores - thresholds))
     return thresholds
 
 

@@ -67,7 +67,9 @@ def test_our_own_files_are_in_order(folder: Path, name: str) -> None:
 def test_a_missing_file_is_told(folder: Path, name: str) -> None:
     missing = folder / "elsewhere" / name
     with pytest.raises(ContentError) as raised:
-        READERS[name](missing) if name != "support.yml" else read_support(missing, read_directory(OURS / "contacts.yml"))
+        READERS[name](missing) if name != "support.yml" else read_support(
+            missing, read_directory(OURS / "contacts.yml")
+        )
     assert raised.value.problems == ["the file cannot be read; is it there, and saved as UTF-8?"]
 
 
@@ -82,7 +84,8 @@ def test_a_broken_layout_is_told_with_its_line(folder: Path, name: str) -> None:
     (folder / name).write_text('first: "one"\nsecond: "two\n', encoding="utf-8")
     (problem,) = _problems(folder, name)
     assert re.fullmatch(
-        r"line \d+: the layout is broken; check the spaces at the line's start, colons and quotation marks", problem
+        r"line \d+: the layout is broken; check the spaces at the line's start, colons and quotation marks",
+        problem,
     )
 
 
@@ -167,7 +170,10 @@ CONTACTS: list[tuple[Change, list[str]]] = [
         lambda c: c["office"].pop("phone"),
         ["office: the phone number is missing; parents are shown it when all else fails"],
     ),
-    (lambda c: c["office"].update(phone=1926123456), ["office > phone: must be text; put it in quotation marks"]),
+    (
+        lambda c: c["office"].update(phone=1926123456),
+        ["office > phone: must be text; put it in quotation marks"],
+    ),
     (lambda c: c.pop("headteacher"), ["headteacher: is missing"]),
     (lambda c: c["headteacher"].pop("email"), ["headteacher > email: is missing"]),
     (lambda c: c.update(caretaker={}), ["caretaker: is not a name that this file knows"]),
@@ -194,10 +200,19 @@ SUPPORT: list[tuple[Change, list[str]]] = [
             "answers > child: the service childline is not listed",
         ],
     ),
-    (lambda c: c["answers"]["adult"].update(text="Help!"), ["answers > adult: the first lines must name 999"]),
-    (lambda c: c["answers"]["child"].update(text="Help!"), ["answers > child: the first lines must name 999"]),
+    (
+        lambda c: c["answers"]["adult"].update(text="Help!"),
+        ["answers > adult: the first lines must name 999"],
+    ),
+    (
+        lambda c: c["answers"]["child"].update(text="Help!"),
+        ["answers > child: the first lines must name 999"],
+    ),
     (lambda c: c["answers"].pop("child"), ["answers > child: is missing"]),
-    (lambda c: c["services"][0].update(phone=999), ["services > 1 > phone: must be text; put it in quotation marks"]),
+    (
+        lambda c: c["services"][0].update(phone=999),
+        ["services > 1 > phone: must be text; put it in quotation marks"],
+    ),
     (lambda c: c["services"][0].pop("name"), ["services > 1 > name: is missing"]),
     (lambda c: c.update(checked="last week"), ["checked: must be a date, written like 2026-09-01"]),
     (lambda c: c["languages"]["pl"].pop("text"), ["languages > pl > text: is missing"]),
@@ -214,7 +229,10 @@ GOAL_TITLES: list[tuple[Change, list[str]]] = [
     (lambda c: c["titles"].update(dance="Dance"), ["titles: the goal dance is unknown"]),
     (lambda c: c["menu"].append("dance"), ["menu: the goal dance is unknown"]),
     (lambda c: c.update(menu="privacy"), ["menu: must be a list, with a dash before each entry"]),
-    (lambda c: c["titles"].update(privacy=None), ["titles > privacy: must be text; put it in quotation marks"]),
+    (
+        lambda c: c["titles"].update(privacy=None),
+        ["titles > privacy: must be text; put it in quotation marks"],
+    ),
     (lambda c: c.pop("menu"), ["menu: is missing"]),
 ]
 
@@ -228,7 +246,10 @@ POSTS: list[tuple[Change, list[str]]] = [
     (lambda c: c["categories"].pop("racist"), ["categories: racist is missing"]),
     (lambda c: c["levels"].pop("serious"), ["levels: serious is missing"]),
     (lambda c: c["levels"]["ok"].pop("advice"), ["levels > ok > advice: is missing"]),
-    (lambda c: c["categories"].update(racist=1), ["categories > racist: must be text; put it in quotation marks"]),
+    (
+        lambda c: c["categories"].update(racist=1),
+        ["categories > racist: must be text; put it in quotation marks"],
+    ),
     (lambda c: c.pop("names_individual"), ["names_individual: is missing"]),
     (lambda c: c.update(hint="x"), ["hint: is not a name that this file knows"]),
 ]

@@ -143,9 +143,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -
     path = _written(tmp_path / "k", _content(), mode)
     with pytest.raises(SettingsError) as raised:
         read_key_file(path)
-    assert str(raised.value) == (
-        f"ASSISTANT_MASTER_KEY_FILE: others may read the key file; run chmod 600 {path}"
-    )
+    assert str(raised.value) == (f"ASSISTANT_MASTER_KEY_FILE: others may read the key file; run chmod 600 {path}")
 
 
 _WEAK = "a key in it is weak; keys are 32 random bytes"
@@ -218,7 +216,9 @@ def test_a_receipt_is_hashed_the_same_each_time_and_never_as_another() -> None:
     assert Argon2Receipts(KEY_1).hashed("1234567890123456") != one
 
 
-def test_a_receipt_is_hashed_by_argon2id_with_64_mib_and_three_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_receipt_is_hashed_by_argon2id_with_64_mib_and_three_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: dict[str, object] = {}
 
     def hash_secret_raw(secret: bytes, salt: bytes, **options: object) -> bytes:

@@ -45,9 +45,7 @@ def test_match_about_understands(text: str, about: About) -> None:
     assert match_about(text) is about
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Mrs Hill", "mr patel", "not sure", "yes", "the bus driver", "head lice", "nits"]
-)
+@pytest.mark.parametrize("text", ["", "Mrs Hill", "mr patel", "not sure", "yes", "the bus driver", "head lice", "nits"])
 def test_match_about_asks_again_rather_than_guess(text: str) -> None:
     assert match_about(text) is None
 
@@ -108,7 +106,9 @@ def test_match_contact_asks_again(text: str) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="fault: plain refusals are asked again")
-@pytest.mark.parametrize("text", ["dont want to be contacted", "rather not say", "anonymous please", "no contact please"])
+@pytest.mark.parametrize(
+    "text", ["dont want to be contacted", "rather not say", "anonymous please", "no contact please"]
+)
 def test_match_contact_understands_other_plain_refusals(text: str) -> None:
     assert match_contact(text) == "no_contact"
 
@@ -143,7 +143,18 @@ def test_match_confirm_understands(text: str, choice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "sure?", "send it?", "what do you mean", "who reads it", "yes no", "don't send it yet", "hmm", "change"]
+    "text",
+    [
+        "",
+        "sure?",
+        "send it?",
+        "what do you mean",
+        "who reads it",
+        "yes no",
+        "don't send it yet",
+        "hmm",
+        "change",
+    ],
 )
 def test_match_confirm_never_sends_on_a_doubt(text: str) -> None:
     assert match_confirm(text) is None

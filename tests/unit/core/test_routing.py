@@ -52,7 +52,7 @@ def test_table_is_whole() -> None:
     assert set(TABLE) == set(itertools.product(Kind, About))
 
 
-@pytest.mark.parametrize(("kind", "about"), TABLE, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "about"), TABLE, ids=str)
 def test_readers_by_kind_and_about(kind: Kind, about: About) -> None:
     told, told_at_risk = TABLE[kind, about]
     assert readers(kind, about) == told
@@ -61,7 +61,7 @@ def test_readers_by_kind_and_about(kind: Kind, about: About) -> None:
 
 @pytest.mark.parametrize("at_risk", [False, True])
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize(("about", "accused"), ACCUSED.items(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("about", "accused"), ACCUSED.items(), ids=str)
 def test_nobody_reads_an_allegation_about_themselves(kind: Kind, about: About, accused: Role, at_risk: bool) -> None:
     assert accused not in readers(kind, about, child_at_risk=at_risk)
 

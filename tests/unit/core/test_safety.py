@@ -285,7 +285,9 @@ def test_danger_tells_whether_a_child_is_speaking(text: str, danger: Danger | No
     assert find_danger(text) == danger
 
 
-@pytest.mark.xfail(strict=True, reason="fault: a child that names a brother, a sister or its class is taken for a parent")
+@pytest.mark.xfail(
+    strict=True, reason="fault: a child that names a brother, a sister or its class is taken for a parent"
+)
 @pytest.mark.parametrize(
     "text",
     [

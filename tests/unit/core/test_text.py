@@ -41,7 +41,16 @@ def test_clean_keeps_every_place_and_can_be_encoded(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("", False), ("?!…", False), ("😂😂", False), (" \n", False), ("a", True), ("?7", True), ("ہاں", True), ("да", True)],
+    [
+        ("", False),
+        ("?!…", False),
+        ("😂😂", False),
+        (" \n", False),
+        ("a", True),
+        ("?7", True),
+        ("ہاں", True),
+        ("да", True),
+    ],
 )
 def test_has_words_in_any_script(text: str, found: bool) -> None:
     assert has_words(text) is found

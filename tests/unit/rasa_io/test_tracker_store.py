@@ -194,7 +194,12 @@ def test_a_draft_is_forgotten_also_where_its_check_did_not_clear_the_slot(domain
 
 @pytest.mark.xfail(strict=True, reason="fault: where the check itself fails, the draft stays in the conversation")
 def test_a_draft_is_forgotten_also_where_its_check_failed(domain: Domain) -> None:
-    events = [_listen(), _said(f"is this ok: {DRAFT}", "check_post"), ActionExecuted("action_find_draft"), _listen()]
+    events = [
+        _listen(),
+        _said(f"is this ok: {DRAFT}", "check_post"),
+        ActionExecuted("action_find_draft"),
+        _listen(),
+    ]
     saved = _saved(_tracker(domain, events))
     assert [word for word in SECRET_WORDS if word in saved] == []
 
@@ -269,7 +274,12 @@ def test_state_survives_when_its_own_events_are_long_gone(domain: Domain) -> Non
 
 
 def test_a_form_that_was_left_and_slots_that_were_cleared_stay_so(domain: Domain) -> None:
-    left = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("account_text", None), SlotSet("at_risk", None)]
+    left = [
+        ActiveLoop(None),
+        SlotSet("requested_slot", None),
+        SlotSet("account_text", None),
+        SlotSet("at_risk", None),
+    ]
     after = _loaded(domain, _saved(_tracker(domain, [*_in_form(), _said("stop", "cancel", 1), *left, _listen()])))
     assert after.active_loop_name is None
     assert {name: value for name, value in after.current_slot_values().items() if value is not None} == {}
@@ -280,7 +290,10 @@ def test_the_round_trip_of_a_round_trip_is_the_same(domain: Domain) -> None:
     twice = _loaded(domain, _saved(once))
     assert twice.active_loop_name == once.active_loop_name
     assert twice.current_slot_values() == once.current_slot_values()
-    assert [event.text for event in twice.events if isinstance(event, UserUttered)] == ["question 1", "I have a worry"]
+    assert [event.text for event in twice.events if isinstance(event, UserUttered)] == [
+        "question 1",
+        "I have a worry",
+    ]
 
 
 def test_a_kept_message_tells_what_the_next_turn_needs_and_no_more(domain: Domain) -> None:

@@ -177,9 +177,7 @@ def test_the_offer_of_safeguarding_comes_before_the_forms_question(slot: str, in
         (_asked("draft", "check_post_form"), "free_text", {}),
     ],
 )
-def test_a_typed_receipt_is_followed_up_outside_other_forms(
-    turn: Turn, place: str, entities: dict[str, Any]
-) -> None:
+def test_a_typed_receipt_is_followed_up_outside_other_forms(turn: Turn, place: str, entities: dict[str, Any]) -> None:
     assert _placed(_parse("out_of_scope"), "•••• ••••", turn, receipt="handle-1") == (place, entities)
 
 

@@ -50,7 +50,10 @@ def test_deliver_sends_a_notice_to_each_reader_and_says_how_many() -> None:
     store, mail = FakeStore(), FakeMail()
     given = _give(store, at_risk=True)
     assert _deliver(store, mail) == 2
-    assert [message["To"] for message in mail.sent] == ["headteacher@school.test", "safeguarding_lead@school.test"]
+    assert [message["To"] for message in mail.sent] == [
+        "headteacher@school.test",
+        "safeguarding_lead@school.test",
+    ]
     assert _states(store) == [HandOver.SENT, HandOver.SENT]
     assert [notice.sent_at for notice in store.rows.notices.values()] == [NOON, NOON]
     assert store.rows.audit[1:] == [("notice_sent", given.record.id)] * 2
@@ -191,7 +194,7 @@ def test_a_setting_or_contact_with_a_line_break_cannot_add_a_header(field: str) 
     address = EVIL if field == "address" else "head@school.test"
     contacts = CONTACTS | {Role.HEADTEACHER: Contact(Role.HEADTEACHER, "the head", address, "")}
     sender = f"a@school.test{EVIL}" if field == "sender" else "a@school.test"
-    with pytest.raises(ValueError, match="newline|linefeed|Header"):
+    with pytest.raises(ValueError, match=r"newline|linefeed|Header"):
         deliver_notices(store, mail, FakeClock(), contacts, sender=sender, public_url="https://x.test")
     assert mail.tried == []
     assert _states(store) == [HandOver.QUEUED]

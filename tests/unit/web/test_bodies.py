@@ -106,7 +106,10 @@ def test_read_message_refuses_what_is_not_json(body: bytes) -> None:
 
 @pytest.mark.parametrize("kind", [None, "", "text/plain", "multipart/form-data", "application/jsonp"])
 def test_read_message_refuses_another_type(kind: str | None) -> None:
-    assert _refused(json.dumps({"id": ID, "text": PLANTED}).encode(), content_type=kind) == (415, "wrong_type")
+    assert _refused(json.dumps({"id": ID, "text": PLANTED}).encode(), content_type=kind) == (
+        415,
+        "wrong_type",
+    )
 
 
 @pytest.mark.parametrize("kind", ["application/json", "Application/JSON ; charset=utf-8"])

@@ -27,9 +27,7 @@ def test_limits_by_kind(ask: str, most: int) -> None:
     assert [getattr(limits, ask)("a") for _ in range(most + 2)] == [True] * most + [False] * 2
 
 
-@pytest.mark.parametrize(
-    ("ask", "seconds"), [("may_open_session", 3600), ("may_send", 60), ("may_try_receipt", 3600)]
-)
+@pytest.mark.parametrize(("ask", "seconds"), [("may_open_session", 3600), ("may_send", 60), ("may_try_receipt", 3600)])
 def test_limits_end_with_their_time(clock: list[float], ask: str, seconds: int) -> None:
     limits = Limits(sessions_per_hour=1)
     while getattr(limits, ask)("a"):
@@ -52,7 +50,11 @@ def test_limits_count_each_kind_alone() -> None:
     limits = Limits(sessions_per_hour=1)
     while limits.may_try_receipt("a"):
         pass
-    assert [limits.may_send("a"), limits.may_open_session("a"), limits.may_try_receipt("a")] == [True, True, False]
+    assert [limits.may_send("a"), limits.may_open_session("a"), limits.may_try_receipt("a")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_limits_belong_to_one_gateway() -> None:
