@@ -149,7 +149,7 @@ class FakeRecords(Records):
 
 
 class FakeStore(Store):
-    """Keeps a transaction whole or not at all; ``failures`` transactions that would change something fail as they end."""
+    """Keeps a transaction whole or not at all; the first ``failures`` that change something fail as they end."""
 
     def __init__(self, *, failures: int = 0) -> None:
         self.rows = Rows()

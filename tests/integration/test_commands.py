@@ -157,8 +157,10 @@ def test_policy_check_of_a_policy_in_date_does_not_warn_of_its_review(run: Run, 
             lambda policy: policy["sections"][1]["clauses"].pop(),
             [
                 "error: policy.yml: the clause overview.who_is_a_parent is missing",
-                "error: policy.yml: the topic who_is_a_parent quotes the clause overview.who_is_a_parent, "
-                "which is not in the file",
+                (
+                    "error: policy.yml: the topic who_is_a_parent quotes the clause overview.who_is_a_parent, "
+                    "which is not in the file"
+                ),
             ],
         ),
         (
@@ -186,8 +188,10 @@ def test_policy_check_tells_the_line_of_a_broken_layout(run: Run, content: Path)
     done = run("policy", "check", str(content))
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines() == [
-        "error: policy.yml: line 3: the layout is broken; "
-        "check the spaces at the line's start, colons and quotation marks"
+        (
+            "error: policy.yml: line 3: the layout is broken; "
+            "check the spaces at the line's start, colons and quotation marks"
+        )
     ]
 
 

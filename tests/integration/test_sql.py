@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ from assistant.core.routing import About, Kind, Role
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.follow_up import handle_for_receipt, status_of
 from assistant.services.give_record import Given, add_contact, give_record, receipt_to_show
-from assistant.services.ports import ChatSession, NewRecord
+from assistant.services.ports import ChatSession, NewRecord, Records
 from assistant.services.read_record import open_record
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
@@ -175,9 +176,12 @@ def test_moments_come_back_aware_to_the_microsecond(store: SqlStore, engine: Eng
 
 
 def test_a_transaction_that_fails_in_between_leaves_nothing(store: SqlStore, engine: Engine) -> None:
-    with pytest.raises(RuntimeError, match="in between"), store.transaction() as records:
+    def fail(records: Records) -> None:
         records.add(_new())
         raise RuntimeError("in between")
+
+    with pytest.raises(RuntimeError, match="in between"), store.transaction() as records:
+        fail(records)
     assert _rows(engine) == NOTHING
 
 
@@ -472,7 +476,7 @@ def test_no_planted_word_stands_in_any_column(store: SqlStore, engine: Engine) -
 
 
 def test_planted_words_stand_nowhere_in_the_files(tmp_path: Path) -> None:
-    """In the open file, its write-ahead log and, once it was closed, the file alone; a word that may leak is planted."""
+    """In the open file, its write-ahead log and the closed file; a word that may stand there shows that we look."""
     engine = make_engine(f"sqlite:///{tmp_path / 'assistant.db'}")
     upgrade_schema(engine)
     store = SqlStore(engine, SEAL, FakeClock())
@@ -502,6 +506,15 @@ def test_sqlite_is_opened_for_several_processes_and_overwrites_what_is_deleted(t
             for name in ("journal_mode", "foreign_keys", "secure_delete", "busy_timeout")
         }
     assert asked == {"journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 10_000}
+
+
+def test_sqlite_takes_the_write_lock_as_a_transaction_begins(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'assistant.db'}")
+    other = sqlite3.connect(tmp_path / "assistant.db", timeout=0, isolation_level=None)
+    with engine.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 @pytest.mark.parametrize("address", ["", "assistant.db", "not a url"])

@@ -8,9 +8,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.adapters.post_checker.signals import Signal
 
-_CHARACTERS_WEIGHT = 0.7
-_WORDS_WEIGHT = 1.0
-_SIGNALS_WEIGHT = 0.15
+_CHARACTERS_WEIGHT = 0.67
+_WORDS_WEIGHT = 0.67
+_SIGNALS_WEIGHT = 0.1
 
 
 class SurfaceFeatures:

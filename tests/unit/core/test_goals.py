@@ -5,7 +5,6 @@ import pytest
 from assistant.core.goals import EMERGENCY, GOALS, STAFF_GOALS, STAFF_INTENTS, goal_of, intent_of
 
 CONTRACT = [
-    """,
     "policy/purpose",
     "policy/who_is_a_parent",
     "policy/objectives",

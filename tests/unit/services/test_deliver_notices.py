@@ -161,7 +161,7 @@ def test_the_mail_says_where_to_read_it_and_nothing_of_what_was_said() -> None:
         "To the headteacher\n\n"
         "Something was sent to you through the school's assistant on 01 September 2026 at 12:00 UTC.\n"
         "For the sender's privacy this message does not say what it is about.\n"
-        f"Read it on the school's own system: assistant records show {given.record.id}\n"
+        f"Read it on the school's own system: assistant records show {given.record.id} --as headteacher\n"
         "The assistant: https://chat.school.test\n"
     )
     whole = message.as_string()
