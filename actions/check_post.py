@@ -45,6 +45,9 @@ class ActionCheckPost(Action):
         message = tracker.latest_message.get("text") or ""
         draft = tracker.get_slot("draft") or ""
         reading = check_post(wiring().post_reader, draft)
+        if tracker.latest_message.get("danger") and not reading.findings:
+            dispatcher.utter_message(response="utter_check_post_danger")
+            return [SlotSet("draft", None)]
         self._say(dispatcher, reading, offset=max(message.find(draft), 0))
         return [SlotSet("draft", None)]
 

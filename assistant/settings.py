@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from assistant.core.errors import SettingsError
 
@@ -35,7 +36,9 @@ class Settings(BaseSettings):
     content_dir: Path = Field(
         PROJECT / "assistant" / "content", description="the school's policy, contacts and other content"
     )
-    database_url: str = Field("", description="sqlite:///… or postgresql+psycopg://…; empty: SQLite in data_dir")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="sqlite:///… or postgresql+psycopg://…; empty: SQLite in data_dir"
+    )
     master_key_file: Path | None = Field(
         None, description="the key file, mode 600; empty: data_dir/keys/master.json, made at the first start"
     )
@@ -61,7 +64,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's address."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'assistant.db'}"
 
     @property
     def key_file(self) -> Path:
@@ -109,6 +112,8 @@ def read_settings() -> Settings:
     """
     try:
         return Settings()
+    except SourceError as error:
+        raise SettingsError("a setting that takes a list is not written as a JSON list") from error
     except ValidationError as error:
         lines = []
         for problem in error.errors(include_url=False, include_input=False, include_context=False):

@@ -17,7 +17,7 @@ def database() -> None:
 def upgrade() -> None:
     """Bring the database's tables to this version."""
     settings = read_settings()
-    if not settings.database_url:
+    if not settings.database_url.get_secret_value():
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     upgrade_schema(make_engine(settings.database))
     print("The database is up to date.")

@@ -14,12 +14,12 @@ CHANGES = {
 """What can be changed at the summary, and the slot that is asked for again."""
 
 _ABOUT = (
+    (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
     (
         About.HEADTEACHER,
-        r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)?|principal)\b(?! of (?:year|lunch)| ?lice)",
+        r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)|head|principal)\b(?! ?(?:of|governor|lice)\b)",
     ),
-    (About.SAFEGUARDING_LEAD, r"\b(?:safeguarding(?: lead)?|dsl)\b"),
-    (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
+    (About.SAFEGUARDING_LEAD, r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b"),
     (
         About.STAFF,
         (
@@ -38,13 +38,16 @@ _ABOUT = (
         r"\b(?:other|something else|someone else|somebody else|none of (?:these|those|them|the above)|neither|another parent|a parent)\b",
     ),
 )
+_READERS = frozenset({About.GOVERNORS, About.HEADTEACHER, About.SAFEGUARDING_LEAD})
+"""Those who read what is sent: where an answer names two of them, it is asked again."""
+
 _NO_CONTACT = re.compile(
-    r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|i'?d rather not|rather not|prefer not"
+    r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please"
     r"|no contact|none|don'?t (?:contact|ring|call|phone) me|leave it|not needed|no need)\W*",
     re.IGNORECASE,
 )
 _SEND = re.compile(
-    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|👍|go on|go ahead|do it|that'?s (?:right|fine|it|all)|correct|send(?: it| that| this)?(?: now| off| please)?"
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|go on|go ahead|do it|that'?s (?:right|fine|it|all)|correct|send(?: it| that| this)?(?: now| off| please)?"
     r"|submit(?: it)?|confirm)[\s,.!]*)+",
     re.IGNORECASE,
 )
@@ -75,6 +78,8 @@ def match_about(text: str) -> About | None:
     if plain in {str(about) for about in About}:
         return About(plain)
     found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
+    if len(_READERS.intersection(found)) > 1:
+        return None
     return found[0] if found else None
 
 

@@ -33,7 +33,7 @@ _PATTERNS = (
     r"\b(?:took|taken|swallowed|had) (?:all |a load of |loads of |too many |a whole (?:box|packet|pack) of |\d+ )(?:of )?(?:the |my |his |her )?\w*\s?(?:tablets|pills|paracetamol|ibuprofen|meds|sleepers|co-?codamol)",
     r"\bcut(?:s|ting)? (?:too deep|(?:my|his|her) (?:arms?|wrists?|legs?|thighs?))\b",
     # harm by another, now or told
-    rf"\b{_WHO}(?:'s|s| is| are| has| have| was| just| keeps?| might| will| 'll| would| always| still)* (?:\w+ )?{_HURTS} (?:on |at |out at )?{_ME}\b(?! feelings)",
+    rf"\b{_WHO}(?:'s|s| is| are| has| have| was| just| keeps?| might| will| 'll| would| always| still)* (?:\w+ )?{_HURTS} (?:on |at |out at |up )?{_ME}\b(?! feelings)",
     rf"\b{_HURTS} (?:my|the|our|her|his|that) (?:\w+ )?{_CHILD}\b",
     r"\b(?:dad|daddy|mum|mummy|mam|step ?dad|step ?mum|uncle|grandad|brother|he|she) (?:\w+ )?(?:hits|hit|beats|hurts|touches|touched|punches|kicks|locks|burns|smacks) (?:me|us)\b",
     r"\b(?:touch(?:es|ed|ing)?|kiss(?:es|ed|ing)?|rubb?(?:s|ed|ing)?|interfer\w+ with) (?:me|him|her|my \w+|the \w+) (?:down there|there|private|privates|where|in (?:his|her|my) (?:bed|room)|inappropriately|sexually|at night)",
@@ -44,12 +44,14 @@ _PATTERNS = (
     r"\b(?:bruis(?:es|ed|ing)|(?:belt|burn|bite|cigarette|hand|finger) ?marks?|welts?)\b.{0,40}\b(?:on|all over|round|around|down) (?:his|her|their|my|the (?:boy|girl|child)'?s?)\b",
     r"\b(?:scared|frightened|terrified|afraid|skared|scard|skerd) (?:to go home|of (?:my |him|her dad|his dad|mum|dad|going home)|(?:he|she|they)(?:'ll|'s| will| is|s)? (?:\w+ )?(?:hurt|kill|come|find|do))",
     r"\bdon'?t want to go home\b.{0,60}\b(?:dad|mum|him|he|she|hurt|hit)\b",
+    r"\b(?:threw|pushed|shoved|chucked) (?:me|her|him|us|my \w+) (?:down|into|through|against)\b|\bhands? (?:round|around|on) (?:my|her|his) (?:neck|throat)\b",
+    r"\b(?:been|got|getting) (?:stabbed|shot|raped|beaten up|strangled)\b|\babus(?:es|ed|ing) (?:me|my|our|him|her|the (?:kids|children|boy|girl))\b",
     # weapons and threats
-    r"\b(?:got|has|have|having|carrying|holding|waving|brought|bringing|pulled|with|hid|hidden|hiding|keeps|showed) (?:\w+ ){0,2}(?:knife|knives|gun|machete|blade|axe|hammer|bat|petrol|acid|screwdriver|shotgun|crowbar|samurai sword|zombie knife)\b(?!.{0,20}\b(?:cake|lesson|party|costume|cricket|rounders)\b)",
+    r"\b(?:got|has|have|having|carrying|holding|waving|brought|bringing|pulled|with|hid|hidden|hiding|keeps|showed) (?:\w+ ){0,2}(?:knife|knives|gun|machete|blade|axe|hammer|petrol|acid|screwdriver|shotgun|crowbar|samurai sword|zombie knife|(?:baseball|cricket) bat)\b(?!.{0,20}\b(?:cake|lesson|party|costume|cricket|rounders)\b)",
     r"\b(?:gonna|going to|gunna|gona|goin to|will|'ll|threatened to|threatening to|threatens to|threatnd to|says? (?:he|she)(?:'ll| will|'s going to)|said (?:he|she)(?:'ll|'d| will| would|'s going to)) (?:\w+ ){0,2}(?:kill|stab|shoot|murder|burn|set fire|strangle|slit|hurt|petrol bomb|harm|drown|snatch|take) (?:me|us|him|her|them|my|the|our|himself|herself|everyone|every|that|you)\b",
     r"\b(?:death threats?|threat(?:s|en\w*)? (?:to|on) (?:kill|my life|our lives|his life|her life))\b",
     # taken, lost, followed, locked in or out
-    rf"\b(?:taken|took|takes|taking|snatched|grabbed|grabbing|run off with|drove off with|driven off with|left with|won'?t give (?:me )?back|not give back) (?:\w+ )?(?:my|our|the|her|his) (?:\w+ )?{_CHILD}\b(?!'s| by the)",
+    rf"\b(?:taken|took|takes|taking|snatched|grabbed|grabbing|run off with|drove off with|driven off with|left with|won'?t give (?:me )?back|not give back) (?:\w+ )?(?:my|our|the|her|his) (?:\w+ )?{_CHILD}\b(?!'s| by the| to (?:the|a|an|see|swimming|school|nursery|football)\b)",
     rf"\b(?:can'?t|cant|cannot) find (?:(?:my|our|the|her) (?:\w+ )?{_CHILD}\b(?!'s)|(?:him|her)\b(?! \w))",
     rf"\b{_CHILD}\b.{{0,30}}\b(?:is |has gone |gone |went |'s |has been )missing\b(?! (?:his|her|their|a|the|some|school|out))|\bmissing {_CHILD}\b|\b(?:never|hasn'?t|hasnt|not) (?:come|came|got|arrived|made it) (?:home|back)\b.{{0,40}}\b(?:from school|she|he|phone)",
     rf"\b(?:trying|tried) to (?:take|grab|pick up|collect|lure|get) (?:my|a|the|our) (?:\w+ )?{_CHILD}\b",
@@ -76,6 +78,8 @@ _GENERAL_QUESTION = re.compile(
     re.IGNORECASE,
 )
 
+_PERSONAL = re.compile(r"\b(?:me|my|us|our|now)\b", re.IGNORECASE)
+
 _CHILD_SPEAKING = re.compile(
     r"\b(?:my (?:mum|mummy|mam|mom|dad|daddy|step ?dad|step ?mum|mums|dads|foster (?:mum|dad|carer)s?|teacher|nan|grandad|uncle|brother)\b.{0,80}\b(?:me|us|my)\b"
     r"|i(?:'?m| am) (?:only )?(?:\d|1[0-5]|five|six|seven|eight|nine|ten|eleven|twelve|thirteen) ?(?:years? old|yrs?|and|$|[,.!])"
@@ -85,7 +89,7 @@ _CHILD_SPEAKING = re.compile(
     re.IGNORECASE,
 )
 _PARENT_SPEAKING = re.compile(
-    r"\bmy (?:son|daughter|kids?|children|child|lad|little|boy|girl|husband|wife|partner|ex|class|grandson|granddaughter|baby)\b",
+    r"\bmy (?:son|daughter|kids?|children|child|lad|(?:little |baby )?(?:boy|girl)|husband|wife|partner|ex|grandson|granddaughter)\b",
     re.IGNORECASE,
 )
 
@@ -93,7 +97,8 @@ _PARENT_SPEAKING = re.compile(
 def find_danger(text: str) -> Danger | None:
     """Return the danger that the rules find in a message, or nothing."""
     plain = _plain(text)
-    if not _DANGER.search(plain) or _GENERAL_QUESTION.match(plain):
+    general = _GENERAL_QUESTION.match(plain) and not _PERSONAL.search(plain)
+    if general or not _DANGER.search(plain):
         return None
     return Danger(child_speaking=seems_child(text))
 

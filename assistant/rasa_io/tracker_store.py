@@ -28,8 +28,8 @@ from assistant.wiring import wiring
 
 _KEPT_EVENTS = 20
 _KEPT_RANKING = 5
-_FORGET = {"action_check_post": "draft"}
-"""After this action, the message before it and this slot are kept without their words."""
+_FORGET = {"action_find_draft": "draft", "action_check_post": "draft"}
+"""After such an action, the message before it and this slot are kept without their words."""
 
 
 class SealedTrackerStore(TrackerStore):

@@ -80,7 +80,7 @@ def place_in_form(parse: dict[str, Any], text: str, receipt: str | None, turn: T
         return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
     if turn.form is None or turn.asked is None:
         return placed if has_words(text) else placed | _intent("out_of_scope")
-    beside = not danger and _plainly_beside(intent, confidence, text)
+    beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
     if turn.asked in _CHOICES:

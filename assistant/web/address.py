@@ -8,7 +8,7 @@ from fastapi import Request
 def client_address(request: Request, trusted: list[IPv4Network | IPv6Network]) -> str:
     """Return the nearest address that is not a trusted proxy's."""
     here = request.client.host if request.client else "unknown"
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    chain = [part.strip() for part in ",".join(request.headers.getlist("X-Forwarded-For")).split(",") if part.strip()]
     while chain and _is_trusted(here, trusted):
         here = chain.pop()
     return here

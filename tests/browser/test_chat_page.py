@@ -1,7 +1,7 @@
 """The chat page in a real browser. ``site`` is the address of the running assistant.
 
-Journeys run against the assistant itself. What it answers only on bad days (no network, busy, an ended session) or with an
-exact shape (marks, a reference) is played by the browser's own request interception, so that it can be exact.
+Journeys run against the assistant itself. What it answers only on bad days (no network, busy, an ended session)
+or with an exact shape (marks, a reference) is played by the browser's own request interception.
 """
 
 import json
@@ -87,7 +87,7 @@ def ask(page: Page, text: str) -> None:
 
 
 def play_answers(page: Page, *answers: dict[str, Any] | str) -> list[dict[str, Any]]:
-    """Answer messages in the school's place, the last answer for ever; a text aborts. Returns what was sent, as it comes."""
+    """Answer messages in the school's place, the last answer for ever; a text aborts. Returns what was sent."""
     sent: list[dict[str, Any]] = []
 
     def play(route: Route) -> None:

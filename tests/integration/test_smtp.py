@@ -212,9 +212,6 @@ def test_send_signs_in_inside_the_encryption(start: Start, tls: ssl.SSLContext, 
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeError, reason="fault: smtplib cannot encode it; the worker's process ends"
-)
 def test_send_with_a_password_of_other_letters_is_a_delivery_error(start: Start, tls: ssl.SSLContext) -> None:
     _, port = start(tls_context=tls, require_starttls=True, auth_required=True, authenticator=_signed_in([]))
     with pytest.raises(DeliveryError):

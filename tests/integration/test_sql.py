@@ -281,7 +281,6 @@ def test_a_notice_goes_from_queued_to_sent_to_opened(store: SqlStore) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="fault: a notice opened while it is being sent falls back to sent")
 def test_a_notice_that_was_opened_while_it_was_sent_stays_opened(store: SqlStore) -> None:
     new = _new()
     with store.transaction() as records:
@@ -427,9 +426,6 @@ def test_forgetting_chats_leaves_records_alone(store: SqlStore, engine: Engine) 
     assert _rows(engine) == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="fault: IntegrityError leaves the adapter as it is, past `except AssistantError`"
-)
 def test_a_session_that_is_there_already_is_a_storage_error(engine: Engine) -> None:
     chats = SqlChats(engine, SEAL)
     chats.open_session(b"1" * 32, ChatSession("web-1", NOON))
@@ -523,7 +519,6 @@ def test_what_is_no_address_is_refused_by_name(address: str) -> None:
         make_engine(address)
 
 
-@pytest.mark.xfail(strict=True, reason="fault: SQLAlchemy's own error or a ModuleNotFoundError is shown")
 @pytest.mark.parametrize("address", ["postgresql://u@127.0.0.1/x", "mysql://u@127.0.0.1/x", "postgress://u@h/x"])
 def test_an_address_of_another_kind_is_refused_by_name(address: str) -> None:
     with pytest.raises(SettingsError, match="ASSISTANT_DATABASE_URL"):

@@ -155,7 +155,6 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert SECRET not in shown
 
 
-@pytest.mark.xfail(strict=True, reason="fault: the database's password is shown, the address being no secret")
 def test_the_databases_password_never_shows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

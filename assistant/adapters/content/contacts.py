@@ -14,7 +14,7 @@ from assistant.core.support import Answer, Hours, Service, Support
 from assistant.services.ports import Contact, Contacts
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_EXAMPLE_PHONE = re.compile(r"01632\s?960\s?\d{3}")
+_EXAMPLE_PHONE = re.compile(r"(?:0|440?)1632960")
 
 
 class _Post(Shape):
@@ -108,7 +108,7 @@ def read_directory(path: Path) -> Directory:
         social_care=Service("social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."),
         examples=tuple(
             [role.value for role, post in posts.items() if _is_example(post.email, post.phone)]
-            + (["social_care"] if _is_example("", care.phone) else [])
+            + (["social_care"] if any(_is_example("", line) for line in (care.phone, care.out_of_hours_phone)) else [])
         ),
     )
 
@@ -144,4 +144,4 @@ def read_support(path: Path, directory: Directory) -> Support:
 
 
 def _is_example(email: str, phone: str) -> bool:
-    return email.endswith(".example") or bool(_EXAMPLE_PHONE.search(phone))
+    return email.endswith(".example") or bool(_EXAMPLE_PHONE.search(re.sub(r"\D", "", phone)))

@@ -19,6 +19,7 @@ Content = TypeVar("Content", bound=Shape)
 
 _PLAIN = {
     "missing": "is missing",
+    "model_type": "is empty, or does not hold names with values",
     "extra_forbidden": "is not a name that this file knows",
     "string_type": "must be text; put it in quotation marks",
     "list_type": "must be a list, with a dash before each entry",

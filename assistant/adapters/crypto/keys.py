@@ -1,7 +1,6 @@
 """The key file: master keys by id, and one site secret from which purpose keys are derived."""
 
 import base64
-import binascii
 import json
 import os
 import secrets
@@ -65,7 +64,7 @@ def read_key_file(path: Path) -> KeyFile:
     try:
         masters = {str(name): _strong(value) for name, value in content["masters"].items()}
         keys = KeyFile(str(content["current"]), masters, _strong(content["site_secret"]))
-    except (KeyError, TypeError, AttributeError, binascii.Error) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SettingsError("ASSISTANT_MASTER_KEY_FILE: the key file is not one made by this program") from error
     if keys.current not in masters:
         raise SettingsError("ASSISTANT_MASTER_KEY_FILE: the current key is not in the file")

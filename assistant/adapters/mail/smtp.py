@@ -31,7 +31,7 @@ class SmtpMail(Mail):
                 if self.username:
                     server.login(self.username, self.password)
                 server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             raise DeliveryError("the mail server did not accept the notice") from error
 
     def _connect(self) -> smtplib.SMTP:

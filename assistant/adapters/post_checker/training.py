@@ -21,7 +21,7 @@ from assistant.core.posts import Category
 from assistant.core.text import clean
 
 _PENALTY = 0.1
-_FLAGGED_ABOVE_CLEAN = 0.0
+_FLAGGED_ABOVE_CLEAN = 0.03
 """How much more often a post that needs a flag shall get one than a clean post is left alone."""
 
 

@@ -12,13 +12,17 @@ from assistant.core.errors import StorageError
 from assistant.services.ports import Chats, ChatSession, Conversations, Seal
 
 
+class _StoredAlreadyError(StorageError):
+    """A row of the same key is there already."""
+
+
 @contextmanager
 def _connection(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             yield connection
-    except IntegrityError:
-        raise
+    except IntegrityError as error:
+        raise _StoredAlreadyError("the database holds such a row already") from error
     except SQLAlchemyError as error:
         raise StorageError("the database did not answer as it should") from error
 
@@ -128,7 +132,7 @@ class SqlChats(Chats):
                         sealed=self._seal.close(answer, row=_answer_row(sender_id, message_id)),
                     )
                 )
-        except IntegrityError:
+        except _StoredAlreadyError:
             return
 
     def forget_before(self, moment: datetime) -> int:

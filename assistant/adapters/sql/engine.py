@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.core.errors import SettingsError
 
@@ -18,9 +18,11 @@ def make_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise SettingsError("ASSISTANT_DATABASE_URL: not a database address") from error
-    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise SettingsError(
+            "ASSISTANT_DATABASE_URL: not an address of the form sqlite:///… or postgresql+psycopg://…"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

@@ -173,14 +173,15 @@ class SqlRecords(Records):
         return _notice(row)
 
     def notice_sent(self, notice_id: str, now: datetime) -> None:
-        """Mark a notice as accepted by the mail server."""
+        """Mark a notice as accepted by the mail server, unless its reader was faster."""
         record_id = self._connection.execute(
             update(tables.notices)
-            .where(tables.notices.c.id == notice_id)
+            .where(tables.notices.c.id == notice_id, tables.notices.c.state == HandOver.QUEUED)
             .values(state=HandOver.SENT, sent_at=now)
             .returning(tables.notices.c.record_id)
-        ).scalar_one()
-        self._audit("notice_sent", record_id)
+        ).scalar_one_or_none()
+        if record_id is not None:
+            self._audit("notice_sent", record_id)
 
     def notice_opened(self, notice_id: str, now: datetime) -> None:
         """Mark a notice as opened by its reader; the first time counts."""

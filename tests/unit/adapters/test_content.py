@@ -331,7 +331,6 @@ def test_directory_tells_each_example(folder: Path, change: Change, examples: tu
     assert _read_directory_with(folder, change) == examples
 
 
-@pytest.mark.xfail(strict=True, reason="fault: an example number can stay where people in danger are shown it")
 @pytest.mark.parametrize(
     ("change", "examples"),
     [

@@ -1,7 +1,6 @@
 """The post checker, trained once on a part of the project's own posts."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from assistant.core.errors import ContentError
 from assistant.core.posts import Category, Level
 
 _ROOT = Path(__file__).parents[3]
-_EVERY = 4
+_EVERY = 2
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +39,8 @@ def model_file(encoder: SentenceEncoder, some_posts: Path, tmp_path_factory: pyt
 
 
 @pytest.fixture(scope="session")
-def checker(model_file: Path, encoder: SentenceEncoder) -> Iterator[PostChecker]:
-    yield PostChecker(model_file, encoder)
+def checker(model_file: Path, encoder: SentenceEncoder) -> PostChecker:
+    return PostChecker(model_file, encoder)
 
 
 @pytest.mark.parametrize(

@@ -50,25 +50,21 @@ def test_match_about_asks_again_rather_than_guess(text: str) -> None:
     assert match_about(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: the chair of governors would be sent a complaint about the chair")
 @pytest.mark.parametrize("text", ["head of governors", "the head governor", "head of the governing body"])
 def test_match_about_takes_the_head_of_the_governors_for_a_governor(text: str) -> None:
     assert match_about(text) is About.GOVERNORS
 
 
-@pytest.mark.xfail(strict=True, reason="fault: the space after head is swallowed, so that ` of year` is never seen")
 @pytest.mark.parametrize("text", ["head of year 2", "head of lunch"])
 def test_match_about_does_not_take_a_head_of_year_for_the_headteacher(text: str) -> None:
     assert match_about(text) is not About.HEADTEACHER
 
 
-@pytest.mark.xfail(strict=True, reason="fault: two accused, and the first one's reader is the other accused")
 @pytest.mark.parametrize("text", ["the chair of governors and the head", "the headteacher and a governor"])
 def test_match_about_asks_again_where_a_reader_is_accused_too(text: str) -> None:
     assert match_about(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: the subject is taken for the person; the lead would not be told")
 @pytest.mark.parametrize("text", ["it's a safeguarding issue about my son", "safeguarding concern, a boy in class"])
 def test_match_about_does_not_take_the_subject_safeguarding_for_its_lead(text: str) -> None:
     assert match_about(text) is About.PUPIL
@@ -105,7 +101,6 @@ def test_match_contact_asks_again(text: str) -> None:
     assert match_contact(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: plain refusals are asked again")
 @pytest.mark.parametrize(
     "text", ["dont want to be contacted", "rather not say", "anonymous please", "no contact please"]
 )

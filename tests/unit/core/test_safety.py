@@ -230,19 +230,16 @@ def test_rules_leave_harmless_messages_alone(text: str) -> None:
     assert find_danger(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: a message that begins like a question is never read to its end")
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_rules_find_danger_behind_the_opening_of_a_question(text: str) -> None:
     assert find_danger(text) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: telling words that no pattern holds")
 @pytest.mark.parametrize("text", UNKNOWN_WORDS)
 def test_rules_find_danger_in_other_telling_words(text: str) -> None:
     assert find_danger(text) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="fault: an outing or a toy is taken for an abduction or a weapon")
 @pytest.mark.parametrize("text", FALSE_ALARMS)
 def test_rules_leave_outings_and_toys_alone(text: str) -> None:
     assert find_danger(text) is None
@@ -285,9 +282,6 @@ def test_danger_tells_whether_a_child_is_speaking(text: str, danger: Danger | No
     assert find_danger(text) == danger
 
 
-@pytest.mark.xfail(
-    strict=True, reason="fault: a child that names a brother, a sister or its class is taken for a parent"
-)
 @pytest.mark.parametrize(
     "text",
     [

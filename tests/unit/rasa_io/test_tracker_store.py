@@ -192,7 +192,6 @@ def test_a_draft_is_forgotten_also_where_its_check_did_not_clear_the_slot(domain
     assert [word for word in SECRET_WORDS if word in saved] == []
 
 
-@pytest.mark.xfail(strict=True, reason="fault: where the check itself fails, the draft stays in the conversation")
 def test_a_draft_is_forgotten_also_where_its_check_failed(domain: Domain) -> None:
     events = [
         _listen(),
