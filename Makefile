@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test train lint evaluate bench screenshots lock clean
+.PHONY: help setup serve test train lint evaluate lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -31,12 +31,6 @@ lint: $(INSTALLED)  ## Check style, types, and that imports point one way
 
 evaluate: setup  ## Measure understanding and post checking on the labelled samples, with a picture
 	$(BIN)/assistant evaluate
-
-bench: setup  ## Measure speed, as ratios in one run
-	$(BIN)/python benchmarks/chat.py
-
-screenshots: setup  ## Take the pictures of the documentation anew
-	$(BIN)/python docs/take_screenshots.py
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \

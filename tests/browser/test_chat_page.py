@@ -27,7 +27,7 @@ ARGS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ANSWER_MS = 30_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
-QUESTION = "What happens first if I post something rude about a teacher?"
+QUESTION = "What is the first step the school takes about a post?"
 FIRST_STEP = "as a first step, the school will usually discuss the matter with the parent"
 DRAFT = "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
 
@@ -136,7 +136,7 @@ def test_page_says_what_it_is_and_where_help_is(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en-GB")
     expect(page.get_by_text("automated assistant, not a person")).to_be_visible()
     expect(page.get_by_role("link", name="In danger now? Call 999")).to_have_attribute("href", "tel:999")
-    expect(page.get_by_role("button", name="Speak to a person")).to_be_visible()
+    expect(page.locator("#person")).to_be_visible()
 
 
 def test_page_without_javascript_tells_how_to_reach_the_school(new_page: Callable[..., Page], site: str) -> None:
@@ -215,10 +215,10 @@ def test_whole_journey_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to the chat")).to_be_focused()
     page.keyboard.press("Enter")
     tab_to(page, "textarea")
-    page.keyboard.type("What happens first")
+    page.keyboard.type("What is the first step")
     page.keyboard.press("Shift+Enter")
-    page.keyboard.type("if I post something rude about a teacher?")
-    expect(box(page)).to_have_value("What happens first\nif I post something rude about a teacher?")
+    page.keyboard.type("the school takes about a post?")
+    expect(box(page)).to_have_value("What is the first step\nthe school takes about a post?")
     page.keyboard.press("Enter")
     expect(page.locator("blockquote", has_text=FIRST_STEP)).to_be_visible(timeout=ANSWER_MS)
     expect(box(page)).to_be_focused()
@@ -266,7 +266,7 @@ def test_a_button_of_the_greeting_is_answered(page: Page) -> None:
 def test_speak_to_a_person_is_sent_as_words_and_keeps_the_draft(page: Page) -> None:
     box(page).fill("half a thought")
     before = assistant(page).count()
-    page.get_by_role("button", name="Speak to a person").click()
+    page.locator("#person").click()
     expect(page.locator(".message.own").last).to_contain_text("I want to speak to a person")
     expect(assistant(page).nth(before)).to_be_visible(timeout=ANSWER_MS)
     expect(box(page)).to_have_value("half a thought")
