@@ -89,7 +89,6 @@ def test_a_broken_layout_is_told_with_its_line(folder: Path, name: str) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="fault: an empty file is told in a programmer's words")
 @pytest.mark.parametrize("name", READERS)
 def test_an_empty_file_is_told(folder: Path, name: str) -> None:
     (folder / name).write_text("# nothing yet\n", encoding="utf-8")
