@@ -42,7 +42,7 @@ _READERS = frozenset({About.GOVERNORS, About.HEADTEACHER, About.SAFEGUARDING_LEA
 """Those who read what is sent: where an answer names two of them, it is asked again."""
 
 _NO_CONTACT = re.compile(
-    r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please"
+    r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please|(?:i )?(?:don'?t|do not) want (?:to be contacted|contact|a call)"
     r"|no contact|none|don'?t (?:contact|ring|call|phone) me|leave it|not needed|no need)\W*",
     re.IGNORECASE,
 )

@@ -78,7 +78,7 @@ _GENERAL_QUESTION = re.compile(
     re.IGNORECASE,
 )
 
-_PERSONAL = re.compile(r"\b(?:me|my|us|our|now)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:me|my|us|our|now|he|she|they)\b", re.IGNORECASE)
 
 _CHILD_SPEAKING = re.compile(
     r"\b(?:my (?:mum|mummy|mam|mom|dad|daddy|step ?dad|step ?mum|mums|dads|foster (?:mum|dad|carer)s?|teacher|nan|grandad|uncle|brother)\b.{0,80}\b(?:me|us|my)\b"

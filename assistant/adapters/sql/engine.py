@@ -9,6 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.core.errors import SettingsError
 
+_DRIVERS = ("sqlite", "postgresql+psycopg")
+_WRONG_ADDRESS = "ASSISTANT_DATABASE_URL: not an address of the form sqlite:///… or postgresql+psycopg://…"
+
 
 def make_engine(url: str) -> Engine:
     """Return an engine for ``sqlite:///…`` or ``postgresql+psycopg://…``; connects to nothing yet.
@@ -20,9 +23,9 @@ def make_engine(url: str) -> Engine:
         parsed = make_url(url)
         engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
     except (SQLAlchemyError, ImportError) as error:
-        raise SettingsError(
-            "ASSISTANT_DATABASE_URL: not an address of the form sqlite:///… or postgresql+psycopg://…"
-        ) from error
+        raise SettingsError(_WRONG_ADDRESS) from error
+    if parsed.drivername not in _DRIVERS:
+        raise SettingsError(_WRONG_ADDRESS)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
