@@ -13,6 +13,9 @@ from assistant.core.errors import SettingsError
 PROJECT = Path(__file__).parents[1]
 """The project's folder: Rasa's own files, training data, migrations."""
 
+SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
+"""The header in which the parts on loopback show each other their secret; `endpoints.yml` names it too."""
+
 _LEAST_SECRET = 24
 
 
@@ -113,7 +116,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except SourceError as error:
-        raise SettingsError("a setting that takes a list is not written as a JSON list") from error
+        raise SettingsError("ASSISTANT_TRUSTED_PROXIES: not written as a JSON list") from error
     except ValidationError as error:
         lines = []
         for problem in error.errors(include_url=False, include_input=False, include_context=False):

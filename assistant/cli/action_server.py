@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import typer
 
 from assistant.core.errors import SettingsError
+from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
-
-SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
 
 
 def action_server(

@@ -26,9 +26,9 @@ from assistant.core.text import without_command
 from assistant.rasa_io.logs import log_without_words
 from assistant.rasa_io.tracker_store import SealedTrackerStore
 from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
+from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
 
-SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
 

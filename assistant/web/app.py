@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
+from assistant.settings import SECRET_HEADER
 from assistant.web.address import client_address
 from assistant.web.bodies import read_message
 from assistant.web.callers import BearerOf, SessionOf, anyone
@@ -25,7 +26,6 @@ from assistant.web.rasa_client import RasaClient
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
-_SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -144,7 +144,7 @@ async def policy_page(request: Request) -> HTMLResponse:
 
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:
     settings = parts.settings
-    secret = {_SECRET_HEADER: settings.actions_secret.get_secret_value()}
+    secret = {SECRET_HEADER: settings.actions_secret.get_secret_value()}
     database, dialogue, actions, worker = await asyncio.gather(
         _database_answers(parts),
         rasa.ready(),

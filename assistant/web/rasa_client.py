@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-_SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a secret
+from assistant.settings import SECRET_HEADER
+
 _SECONDS = 10.0
 
 
@@ -17,7 +18,7 @@ class RasaClient:
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
-            base_url=f"{url}/webhooks/gateway", headers={_SECRET_HEADER: secret}, timeout=_SECONDS
+            base_url=f"{url}/webhooks/gateway", headers={SECRET_HEADER: secret}, timeout=_SECONDS
         )
 
     async def send(self, message: dict[str, Any]) -> dict[str, Any]:
