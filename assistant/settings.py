@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(PROJECT / "var", description="where the embedded database, keys and mail folder live")
     cache_dir: Path = Field(PROJECT / ".cache", description="where the converted sentence encoder is kept")
+    encoder_threads: int = Field(1, ge=1, le=64, description="threads that read one text; 1 suits many people at once")
     models_dir: Path = Field(PROJECT / "models", description="where trained models are kept")
     dialogue_model: Path | None = Field(None, description="the Rasa model; empty: the one trained for the present data")
     posts_model: Path | None = Field(

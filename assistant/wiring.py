@@ -102,7 +102,7 @@ class Wiring:
         """The sentence encoder; imported only by the processes that read language."""
         from assistant.adapters.encoder import SentenceEncoder
 
-        return SentenceEncoder(self.settings.cache_dir / "encoder")
+        return SentenceEncoder(self.settings.cache_dir / "encoder", threads=self.settings.encoder_threads)
 
     @cached_property
     def post_reader(self) -> PostReader:

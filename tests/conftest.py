@@ -40,6 +40,10 @@ class Site:
         return int(children[0].split()[0])
 
 
+HTTP = httpx.Client(timeout=30)
+"""One client for all: making one anew for each message costs more than the message."""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -98,7 +102,7 @@ class Person:
 
     def arrive(self) -> Person:
         """Open a chat."""
-        answer = httpx.post(f"{self.url}/api/chat/sessions", timeout=30)
+        answer = HTTP.post(f"{self.url}/api/chat/sessions")
         assert answer.status_code == 201, answer.text
         self.session = answer.json()["session"]
         self.messages = answer.json()["messages"]
@@ -106,11 +110,10 @@ class Person:
 
     def post(self, **body: Any) -> httpx.Response:
         """Post to the chat; ``id`` is fresh unless given."""
-        return httpx.post(
+        return HTTP.post(
             f"{self.url}/api/chat/messages",
             json={"id": str(uuid.uuid4())} | body,
             headers={"Authorization": f"Bearer {self.session}"},
-            timeout=30,
         )
 
     def say(self, text: str) -> str:

@@ -218,6 +218,9 @@ class FakeChats(Chats):
     def keep_answer(self, sender_id: str, message_id: str, answer: bytes, now: datetime) -> None:
         self.answers.setdefault((sender_id, message_id), answer)
 
+    def replace_answers(self, sender_id: str, answer: bytes) -> None:
+        self.answers.update({key: answer for key in self.answers if key[0] == sender_id})
+
     def forget_before(self, moment: datetime) -> int:
         old = [sender for sender, at in self.touched.items() if at < moment]
         for sender in old:

@@ -1,5 +1,6 @@
 """``assistant check-post``: what a post holds."""
 
+from functools import partial
 from typing import Any
 
 from assistant.cli.lines import InputFile, answer_lines, text_of
@@ -10,7 +11,7 @@ from assistant.wiring import Wiring, wiring
 def check_post(file: InputFile = None) -> None:
     """Say what each post holds: {"text"} a line in; level, categories with spans and reasons, advice out."""
     parts = wiring()
-    answer_lines(file, lambda given: _answer(parts, given))
+    answer_lines(file, lambda: partial(_answer, parts))
 
 
 def _answer(parts: Wiring, given: dict[str, Any]) -> dict[str, Any]:

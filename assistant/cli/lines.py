@@ -23,9 +23,16 @@ class InputFileError(AssistantError):
     """The file of lines cannot be read."""
 
 
-def answer_lines(file: Path | None, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Answer every line; a bad one gets ``{"error": …}`` on its line and the rest go on."""
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def answer_lines(file: Path | None, prepare: Callable[[], Answer]) -> None:
+    """Answer every line; a bad one gets ``{"error": …}`` on its line and the rest go on.
+
+    What answers is prepared once the file is open: nobody waits for a model to hear that a file is missing.
+    """
     with _opened(file) as lines:
+        answer = prepare()
         for line in lines:
             try:
                 reply = answer(_object(line))

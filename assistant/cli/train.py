@@ -15,6 +15,7 @@ from assistant.models import POSTS_DATA, dialogue_model, posts_model
 from assistant.settings import PROJECT, Settings, read_settings
 
 _LAST_LINES = 15
+_THREADS = min(os.cpu_count() or 1, 8)
 
 
 class TrainingError(AssistantError):
@@ -51,7 +52,7 @@ def _train_posts(settings: Settings) -> None:
     target = posts_model(settings)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        train_post_checker(POSTS_DATA, SentenceEncoder(settings.cache_dir / "encoder", threads=2), target)
+        train_post_checker(POSTS_DATA, SentenceEncoder(settings.cache_dir / "encoder", threads=_THREADS), target)
 
 
 def _train_dialogue(settings: Settings) -> None:
@@ -68,7 +69,7 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(
         command,
         cwd=PROJECT,
-        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"},
+        env=os.environ | {"RASA_TELEMETRY_ENABLED": "false", "ASSISTANT_ENCODER_THREADS": str(_THREADS)},
         capture_output=True,
         text=True,
         check=False,

@@ -18,7 +18,7 @@ _FALLBACK = "nlu_fallback"
 
 def understand(file: InputFile = None) -> None:
     """Say which goal each message has: {"text"} a line in, {"text", "goal", "confidence", "alternatives"} out."""
-    answer_lines(file, Understanding().answer)
+    answer_lines(file, lambda: Understanding().answer)
 
 
 class Understanding:

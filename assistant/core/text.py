@@ -6,6 +6,7 @@ MESSAGE_LIMIT = 5_000
 """Most characters (Unicode code points) of one message."""
 
 _BEFORE_WORDS = re.compile(r"\A[\s/\uff0f\u2215\u2044]+")
+_COMMAND = re.compile(r"[\w.:@-]+\s*\{.*\}\s*", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 
 
@@ -25,6 +26,11 @@ def without_command(text: str) -> str:
 def has_words(text: str) -> bool:
     """Tell whether there is at least one letter or digit, of any script."""
     return any(ch.isalnum() for ch in text)
+
+
+def is_command(text: str) -> bool:
+    """Tell whether a message is written for a machine, as ``name{"key": "value"}``: no goal is meant by it."""
+    return bool(_COMMAND.fullmatch(without_command(text)))
 
 
 def count_words(text: str) -> int:

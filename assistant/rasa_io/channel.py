@@ -24,7 +24,7 @@ from sanic.response import json as json_response
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.text import without_command
 from assistant.rasa_io.logs import log_without_words
-from assistant.rasa_io.tracker_store import SealedTrackerStore
+from assistant.rasa_io.tracker_store import SealedTrackerStore, ends_account
 from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
 from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
@@ -118,6 +118,8 @@ class Incoming:
 async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
     """Handle one message and return the dialogue's messages and the danger found in it.
 
+    ``forget`` says that an account was given or declined: the answers before need no longer be kept.
+
     The same message id again returns the messages that were given, without handling anything twice.
 
     Raises:
@@ -151,7 +153,9 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             output.messages = [await _response(agent, _OFFER, after)]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
-        return {"messages": output.messages, "danger": danger}
+        events = list(after.events)
+        began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
+        return {"messages": output.messages, "danger": danger, "forget": ends_account(events[began:])}
 
 
 async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
@@ -185,9 +189,10 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
             for later in events[at + 1 :]:
                 if isinstance(later, UserUttered):
                     break
-                if isinstance(later, BotUttered):
+                if isinstance(later, BotUttered) and later.text:
                     said.append(_shown(later.text, later.data))
-            return {"messages": said, "danger": (event.parse_data or {}).get("danger")}
+            danger = (event.parse_data or {}).get("danger")
+            return {"messages": said, "danger": danger, "forget": ends_account(events[at:])}
     return None
 
 

@@ -30,6 +30,12 @@ _KEPT_EVENTS = 20
 _KEPT_RANKING = 5
 _FORGET = {"action_find_draft": "draft", "action_check_post": "draft"}
 """After such an action, the message before it and this slot are kept without their words."""
+_ENDS_ACCOUNT = frozenset(
+    {"action_cancel", "action_raise_concern", "action_make_complaint", "action_report_post", "action_leave_contact"}
+)
+_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact"})
+"""After such an action has cleared these slots (it was stored, or the person declined), all that was said before is
+kept without its words; only a message that told of danger stays, so that it can still be passed on."""
 
 
 class SealedTrackerStore(TrackerStore):
@@ -84,15 +90,38 @@ def _last_turns(events: list[Event]) -> list[Event]:
     return events[starts[-2] :] if len(starts) > 1 else events
 
 
-def _forgetting(events: list[Event]) -> list[Event]:
-    kept: list[Event] = []
+def ends_account(events: Iterable[Event]) -> bool:
+    """Tell whether, within these events, an account was given or declined, and its slots cleared."""
+    ended = False
     for event in events:
+        if isinstance(event, ActionExecuted) and event.action_name in _ENDS_ACCOUNT:
+            ended = True
+        elif ended and isinstance(event, SlotSet) and event.key == "account_contact" and event.value is None:
+            return True
+    return False
+
+
+def _forgetting(events: list[Event]) -> list[Event]:
+    starts = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
+    ended = next((at for at in reversed(starts) if ends_account(events[at:])), 0)
+    kept: list[Event] = [_without_account(event) for event in events[: ended + 1]] if ended else []
+    for event in events[len(kept) :]:
         if isinstance(event, SlotSet) and event.key in _FORGET.values():
             continue
         if isinstance(event, ActionExecuted) and event.action_name in _FORGET:
             _blank_last_message(kept)
         kept.append(event)
     return kept
+
+
+def _without_account(event: Event) -> Event:
+    if isinstance(event, UserUttered) and not (event.parse_data or {}).get("danger"):
+        return _user_message(event, text="", entities=[])
+    if isinstance(event, BotUttered):
+        return BotUttered("", {}, timestamp=event.timestamp)
+    if isinstance(event, SlotSet) and event.key in _ACCOUNT:
+        return SlotSet(event.key, None, timestamp=event.timestamp)
+    return event
 
 
 def _blank_last_message(events: list[Event]) -> None:

@@ -14,7 +14,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.core.choices import match_about, match_confirm, match_contact, wants_change
-from assistant.core.text import count_words, has_words
+from assistant.core.text import count_words, has_words, is_command
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
@@ -28,6 +28,8 @@ _CHOICES = {
 _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
 _SHORT_WORDS = 12
 _PLAINLY = 0.6
+_PLAINLY_STOP = 0.9
+"""To stop throws away what was typed, so it takes a plainer wish than a question on the side."""
 _GO_BACK = re.compile(
     r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*",
     re.IGNORECASE,
@@ -79,7 +81,8 @@ def place_in_form(parse: dict[str, Any], text: str, receipt: str | None, turn: T
     if turn.offered_safeguarding and intent in ("affirm", "deny"):
         return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
     if turn.form is None or turn.asked is None:
-        return placed if has_words(text) else placed | _intent("out_of_scope")
+        meant = has_words(text) and not is_command(text)
+        return placed if meant else placed | _intent("out_of_scope")
     beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
@@ -109,7 +112,8 @@ def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, A
 
 
 def _plainly_beside(intent: str, confidence: float, text: str) -> bool:
-    return bool(_BESIDE_A_FORM.fullmatch(intent)) and confidence >= _PLAINLY and count_words(text) <= _SHORT_WORDS
+    plainly = _PLAINLY_STOP if intent == "cancel" else _PLAINLY
+    return bool(_BESIDE_A_FORM.fullmatch(intent)) and confidence >= plainly and count_words(text) <= _SHORT_WORDS
 
 
 def _intent(name: str) -> dict[str, Any]:

@@ -209,5 +209,9 @@ class Chats(ABC):
         """Store the answer to a message; a second answer to the same message changes nothing."""
 
     @abstractmethod
+    def replace_answers(self, sender_id: str, answer: bytes) -> None:
+        """Put this answer in the place of all given in a conversation; no message of it is handled anew."""
+
+    @abstractmethod
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""

@@ -28,6 +28,8 @@ from assistant.wiring import Wiring
 
 _GREETING = "/greet"
 _RETRY_SECONDS = 10
+_FORGOTTEN = json.dumps([{"text": "This part of the chat was removed once you had sent it or stopped."}]).encode()
+"""Stands in for answers that showed what a person had typed, once that is stored elsewhere or was declined."""
 _UNKNOWN_RECEIPT = "unknown"
 _RECEIPT_MESSAGE_WORDS = 25
 
@@ -56,7 +58,7 @@ class Chat:
         token = secrets.token_urlsafe(32)
         session = ChatSession(sender_id=f"web-{uuid.uuid4()}", expires_at=self._expiry())
         await self._stored(self._parts.chats.open_session, _hash(token), session)
-        greeting = await self._dialogue(session, str(uuid.uuid4()), "", command=_GREETING)
+        greeting, _ = await self._dialogue(session, str(uuid.uuid4()), "", command=_GREETING)
         return token, session, greeting
 
     async def session(self, token: str) -> ChatSession:
@@ -96,8 +98,10 @@ class Chat:
         async with lock:
             kept = await self._stored(chats.answer, session.sender_id, message_id)
             if kept is None:
-                messages = await self._dialogue(session, message_id, text, command=command)
+                messages, forget = await self._dialogue(session, message_id, text, command=command)
                 kept = json.dumps(messages).encode()
+                if forget:
+                    await self._stored(chats.replace_answers, session.sender_id, _FORGOTTEN)
                 now = self._parts.clock.now()
                 await self._stored(chats.keep_answer, session.sender_id, message_id, kept, now)
                 await self._stored(chats.extend_session, _hash(token), self._expiry())
@@ -105,7 +109,8 @@ class Chat:
 
     async def _dialogue(
         self, session: ChatSession, message_id: str, text: str, *, command: str | None
-    ) -> list[dict[str, Any]]:
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """Return the answer, and whether the answers before it need no longer be kept."""
         danger = find_danger(text) if command is None else None
         receipt, masked = (None, text) if command else await self._without_receipt(session, text)
         try:
@@ -132,7 +137,7 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        return self._overlay(danger) + spoken or [self._ring_us()]
+        return self._overlay(danger) + spoken or [self._ring_us()], answer["forget"]
 
     async def _without_receipt(self, session: ChatSession, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""

@@ -146,6 +146,13 @@ def conversation_of(site: Site, person: Person) -> list[dict[str, Any]]:
     return events
 
 
+def answers_of(site: Site, person: Person) -> list[bytes]:
+    """Return all answers that are kept for a person's conversation, opened."""
+    sender, chats = sender_of(site, person), opened(site).chats
+    ids = [row[0] for row in rows(site, "SELECT message_id FROM chat_answers WHERE sender_id = ?", sender)]
+    return [chats.answer(sender, message_id) or b"" for message_id in ids]
+
+
 def kept_files(site: Site) -> list[Path]:
     """Return all files of the running assistant: database, write-ahead log, logs, mail, keys."""
     return [path for path in site.data_dir.rglob("*") if path.is_file()]

@@ -1,5 +1,6 @@
 """A worry is told to the school in private: told, read through, changed, sent or thrown away."""
 
+import json
 import re
 import subprocess
 import uuid
@@ -13,6 +14,7 @@ from tests.conversations.steps import (
     RECEIPT,
     RESPONSES,
     account_of,
+    answers_of,
     begun,
     conversation_of,
     count_records,
@@ -269,6 +271,19 @@ def test_concern_is_neither_sent_nor_lost_without_a_plain_word(person: Person, r
 # Cancellations
 
 
+def still_kept(site: Site, person: Person) -> bool:
+    """Tell whether what happened still stands in the conversation or in an answer that is kept."""
+    kept = json.dumps(conversation_of(site, person)).encode() + b"".join(answers_of(site, person))
+    return WHAT.encode() in kept
+
+
+def test_what_is_typed_is_kept_until_it_is_sent(person: Person, running: Site) -> None:
+    walk(person, *TO_SUMMARY)
+    assert still_kept(running, person)
+    person.press("Send it")
+    assert not still_kept(running, person)
+
+
 @pytest.mark.parametrize(
     ("moves", "words"),
     [
@@ -283,6 +298,7 @@ def test_concern_cancelled_is_thrown_away(person: Person, running: Site, moves: 
     walk(person, *moves, words)
     assert texts(person) == [said("utter_cancelled")]
     assert count_records(running) == before
+    assert not still_kept(running, person)
     person.say(ASK)
     assert texts(person) == [begun("raise_concern"), TEXT]
 
@@ -294,6 +310,7 @@ def test_concern_declined_is_not_stored(person: Person, running: Site, words: st
     assert texts(person) == [said("utter_not_sent")]
     assert person.reference is None
     assert count_records(running) == before
+    assert not still_kept(running, person)
 
 
 def test_nothing_to_cancel(person: Person) -> None:

@@ -272,19 +272,8 @@ def test_understand_answers_line_by_line(run: Run) -> None:
         assert answer["goal"] not in [other["goal"] for other in answer["alternatives"]]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "check-post",
-        pytest.param(
-            "understand",
-            marks=pytest.mark.xfail(strict=True, reason="fault: the model is loaded first, and its warnings shown"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("command", ["check-post", "understand"])
 def test_an_unusable_file_is_one_line_and_exit_2(run: Run, tmp_path: Path, command: str) -> None:
-    if command == "understand":
-        _need(dialogue_model(read_settings()))
     missing = tmp_path / "none.jsonl"
     done = run(command, str(missing))
     assert (done.returncode, done.stdout) == (2, "")
@@ -304,7 +293,6 @@ def test_a_command_without_its_model_says_what_to_do(run: Run, tmp_path: Path) -
     assert done.stderr == "assistant: the post checker is not trained for the present data: run  assistant train\n"
 
 
-@pytest.mark.xfail(strict=True, reason="fault: typer's usage and a drawn box, where the contract has one line")
 @pytest.mark.parametrize("arguments", [("check-post", "a", "b"), ("check-post", "--nonsense"), ("nonsense",)])
 def test_unusable_arguments_are_one_line_and_exit_2(run: Run, arguments: tuple[str, ...]) -> None:
     done = run(*arguments)

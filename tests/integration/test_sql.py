@@ -400,6 +400,16 @@ def test_the_first_answer_to_a_message_stays(engine: Engine) -> None:
     assert [chats.answer("web-1", "m1"), chats.answer("web-2", "m1")] == [b"first", b"other"]
 
 
+def test_replaced_answers_are_those_of_one_conversation(engine: Engine) -> None:
+    chats = SqlChats(engine, SEAL)
+    for sender, message in (("web-1", "m1"), ("web-1", "m2"), ("web-2", "m1")):
+        chats.keep_answer(sender, message, b"words", NOON)
+    chats.replace_answers("web-1", b"removed")
+    chats.replace_answers("web-3", b"removed")
+    given = [chats.answer(*key) for key in (("web-1", "m1"), ("web-1", "m2"), ("web-1", "m3"), ("web-2", "m1"))]
+    assert given == [b"removed", b"removed", None, b"words"]
+
+
 def test_forget_before_removes_what_is_older_and_nothing_else(engine: Engine) -> None:
     chats, conversations = SqlChats(engine, SEAL), SqlConversations(engine, SEAL)
     for sender, age in (("web-old", timedelta(days=7, seconds=1)), ("web-new", timedelta(days=7))):

@@ -135,6 +135,18 @@ class SqlChats(Chats):
         except _StoredAlreadyError:
             return
 
+    def replace_answers(self, sender_id: str, answer: bytes) -> None:
+        """Put this answer in the place of all given in a conversation; no message of it is handled anew."""
+        answers = tables.chat_answers
+        with _connection(self._engine) as connection:
+            given = connection.execute(select(answers.c.message_id).where(answers.c.sender_id == sender_id)).scalars()
+            for message_id in list(given):
+                connection.execute(
+                    update(answers)
+                    .where(answers.c.sender_id == sender_id, answers.c.message_id == message_id)
+                    .values(sealed=self._seal.close(answer, row=_answer_row(sender_id, message_id)))
+                )
+
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
         with _connection(self._engine) as connection:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.text import MESSAGE_LIMIT, clean, count_words, has_words, sentence_spans, windows
+from assistant.core.text import MESSAGE_LIMIT, clean, count_words, has_words, is_command, sentence_spans, windows
 
 _WORDY = st.lists(st.sampled_from(["help", "me.", "now!", "he", "hit", "\n", "why?", "…", "é"]), max_size=200).map(
     " ".join
@@ -109,3 +109,19 @@ def test_windows_lose_no_word_and_are_never_too_long(text: str, words: int) -> N
     assert all(at in covered for at, ch in enumerate(text) if not ch.isspace())
     assert all(0 < count_words(text[start:end]) <= words for start, end in spans)
     assert spans == sorted(set(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ('/case_close{"case":"C-0001"}', True),
+        (' / restart {"a": [1, 2]} ', True),
+        ("raise_concern{}", True),
+        ("restart", False),
+        ("is this ok {be kind}", False),
+        ("{smile} well done everyone", False),
+        ("", False),
+    ],
+)
+def test_is_command_sees_a_name_with_braces(text: str, command: bool) -> None:
+    assert is_command(text) == command

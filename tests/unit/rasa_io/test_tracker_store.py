@@ -234,6 +234,50 @@ def test_the_second_of_two_drafts_is_forgotten_as_the_first(domain: Domain) -> N
     assert [word for word in SECRET_WORDS if word in saved] == []
 
 
+def _ended_by(action: str, *, cleared: bool = True) -> list[Event]:
+    """The events of a form in which the secret words were typed and shown, and which this action ended."""
+    slots = [SlotSet("account_text", None), SlotSet("account_contact", None)] if cleared else []
+    return [
+        *_in_form(),
+        *_answered_in_form(DRAFT, 5),
+        _said(
+            "quacksalver@example.org", "choose", 6, entities=[{"entity": "choice", "value": "quacksalver@example.org"}]
+        ),
+        SlotSet("account_contact", "quacksalver@example.org"),
+        ActionExecuted("action_ask_account_confirm"),
+        BotUttered(f"What happened: {DRAFT}"),
+        _listen(),
+        _said("the last word", "choose", 7),
+        ActionExecuted(action),
+        BotUttered("All right."),
+        *slots,
+        _listen(),
+    ]
+
+
+@pytest.mark.parametrize("more", [0, 1, 2])
+@pytest.mark.parametrize("action", sorted(tracker_store._ENDS_ACCOUNT))
+def test_an_account_that_was_given_or_declined_is_kept_without_its_words(
+    domain: Domain, action: str, more: int
+) -> None:
+    events = [*_ended_by(action), *(event for at in range(more) for event in _small_turn(at)), _listen()]
+    once = _saved(_tracker(domain, events))
+    for saved in (once, _saved(_loaded(domain, once))):
+        assert [word for word in SECRET_WORDS if word in saved] == []
+        assert "All right." in saved
+
+
+def test_an_account_that_could_not_be_stored_keeps_its_words(domain: Domain) -> None:
+    saved = _saved(_tracker(domain, _ended_by("action_raise_concern", cleared=False)))
+    assert [word for word in SECRET_WORDS if word not in saved] == []
+
+
+def test_danger_told_before_an_account_was_declined_can_still_be_passed_on(domain: Domain) -> None:
+    told = [_listen(), _said("he hits me", "emergency", 1, danger={"child_speaking": True}), BotUttered("999")]
+    after = _loaded(domain, _saved(_tracker(domain, [*told, *_ended_by("action_cancel")[-6:]])))
+    assert [event.text for event in after.events if isinstance(event, UserUttered)] == ["he hits me", ""]
+
+
 def test_only_the_draft_is_forgotten(domain: Domain) -> None:
     kept = kept_events(_tracker(domain, [*_small_turn(7), *_checked(DRAFT)[8:], _listen()]))
     said = [(event.text, event.intent_name, event.message_id) for event in kept if isinstance(event, UserUttered)]

@@ -42,6 +42,11 @@ def test_outside_forms_the_models_goal_stands(intent: str) -> None:
     assert _placed(_parse(intent), "go back", NOWHERE) == (intent, {})
 
 
+@pytest.mark.parametrize("text", ['/case_close{"case":"C-0001"}', 'restart {"a": 1}', "😂", " \n"])
+def test_outside_forms_no_goal_is_seen_in_what_holds_no_words(text: str) -> None:
+    assert _placed(_parse("check_post"), text, NOWHERE) == ("out_of_scope", {})
+
+
 def test_outside_forms_the_models_confidence_stands() -> None:
     placed = place_in_form(_parse("cancel", 0.31), "stop", None, NOWHERE)
     assert placed["intent"] == {"name": "cancel", "confidence": 0.31}
@@ -63,8 +68,9 @@ def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> Non
         ("😂", "out_of_scope", 0.9, "choose"),
         ("check this post", "check_post", 0.9, "free_text"),
         ("/restart", "out_of_scope", 0.9, "free_text"),
-        ("cancel", "cancel", 0.6, "cancel"),
-        ("stop", "cancel", 0.59, "free_text"),
+        ("cancel", "cancel", 0.9, "cancel"),
+        ("stop", "cancel", 0.89, "free_text"),
+        ("who sees this", "privacy", 0.6, "privacy"),
         ("can I speak to someone", "ask_human", 0.9, "ask_human"),
         ("who reads this", "privacy", 0.9, "privacy"),
         ("are you a robot", "ask_bot", 0.9, "ask_bot"),
