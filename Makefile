@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test train lint evaluate lock clean
+.PHONY: help setup serve test train lint evaluate bench lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -29,8 +29,12 @@ lint: $(INSTALLED)  ## Check style, types, and that imports point one way
 	$(BIN)/lint-imports
 	$(BIN)/assistant policy check
 
-evaluate: setup  ## Measure understanding and post checking on the labelled samples, with a picture
+evaluate: setup  ## Measure understanding and post checking on labelled samples, with a picture
 	$(BIN)/assistant evaluate
+
+bench: setup  ## Measure speed, start and memory
+	$(BIN)/python -m benchmarks.posts
+	$(BIN)/python -m benchmarks.conversation
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \

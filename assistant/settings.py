@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     worker_url: str = Field("http://127.0.0.1:5075", description="where the worker says that it lives (loopback)")
     session_minutes: int = Field(30, ge=5, le=240, description="idle minutes after which a chat ends")
     sessions_per_hour: int = Field(240, ge=1, description="chats that one address may open in an hour")
+    messages_per_minute: int = Field(40, ge=1, description="messages that one chat may send in a minute")
     chat_days: int = Field(7, ge=1, le=30, description="days after which a chat's words are deleted")
     mail_host: str = Field("", description="SMTP server; empty: notices are written to data_dir/mail")
     mail_port: int = Field(587, description="SMTP port")

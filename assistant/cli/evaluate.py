@@ -16,7 +16,7 @@ from assistant.evaluation.posts import labelled_post, score_posts
 from assistant.settings import PROJECT
 from assistant.wiring import wiring
 
-SAMPLES = PROJECT.parent / "shared" / "examples"
+SAMPLES = PROJECT / "benchmarks" / "samples"
 
 console = Console()
 

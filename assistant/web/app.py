@@ -53,7 +53,10 @@ def create_app(parts: Wiring) -> FastAPI:
         await rasa.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.parts, app.state.rasa, app.state.limits = parts, rasa, Limits(settings.sessions_per_hour)
+    app.state.parts, app.state.rasa = parts, rasa
+    app.state.limits = Limits(
+        sessions_per_hour=settings.sessions_per_hour, messages_per_minute=settings.messages_per_minute
+    )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.include_router(api)
     app.include_router(pages)

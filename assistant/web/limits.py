@@ -1,18 +1,18 @@
 """How much one address and one conversation may ask for, kept in memory by the library ``limits``."""
 
-from limits import RateLimitItem, RateLimitItemPerHour, parse
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-_MESSAGES = parse("40/minute")
-_RECEIPTS = parse("10/hour")
+_RECEIPTS = RateLimitItemPerHour(10)
 
 
 class Limits:
     """Generous for a family or a whole school behind one address, too little for a flood."""
 
-    def __init__(self, sessions_per_hour: int) -> None:
+    def __init__(self, *, sessions_per_hour: int, messages_per_minute: int) -> None:
         self._sessions = RateLimitItemPerHour(sessions_per_hour)
+        self._messages = RateLimitItemPerMinute(messages_per_minute)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def may_open_session(self, address: str) -> bool:
@@ -21,7 +21,7 @@ class Limits:
 
     def may_send(self, sender_id: str) -> bool:
         """Count a message of a conversation."""
-        return self._hit(_MESSAGES, "message", sender_id)
+        return self._hit(self._messages, "message", sender_id)
 
     def may_try_receipt(self, sender_id: str) -> bool:
         """Count a typed receipt number of a conversation."""

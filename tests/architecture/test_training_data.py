@@ -1,4 +1,4 @@
-"""No text that we train on, answer with or match is one of the shared examples, or a near copy of one."""
+"""No text that we train on, answer with or match is one of a labelled sample, or a near copy of one."""
 
 import json
 import math
@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-SHARED = PROJECT.parent / "shared" / "examples"
+OURS, SHARED = PROJECT / "benchmarks" / "samples", PROJECT.parent / "shared" / "examples"
 NEAR, LEAST_WORDS = 0.8, 5
 
 needs_examples = pytest.mark.skipif(not SHARED.exists(), reason="../shared/examples is not on this machine")
@@ -55,17 +55,17 @@ def _our_texts() -> Iterator[tuple[str, str]]:
             yield path.name, literal
 
 
-def _examples() -> list[tuple[str, tuple[str, ...]]]:
+def _examples(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
     found = []
     for name in ("utterances.jsonl", "posts.jsonl"):
-        for line in (SHARED / name).read_text(encoding="utf-8").splitlines():
+        for line in (folder / name).read_text(encoding="utf-8").splitlines():
             example = json.loads(line)
             found.append((example["id"], normal(example["text"])))
     return found
 
 
-@needs_examples
-def test_no_text_of_ours_is_one_of_the_examples_or_a_near_copy() -> None:
+@pytest.mark.parametrize("folder", [OURS, pytest.param(SHARED, marks=needs_examples)], ids=["ours", "shared"])
+def test_no_text_of_ours_is_one_of_the_examples_or_a_near_copy(folder: Path) -> None:
     ours: dict[tuple[str, ...], str] = {}
     for file, text in _our_texts():
         ours.setdefault(normal(text), file)
@@ -75,7 +75,7 @@ def test_no_text_of_ours_is_one_of_the_examples_or_a_near_copy() -> None:
             by_word.setdefault(word, set()).add(words)
     copies = [
         (name, ours[words])
-        for name, example in _examples()
+        for name, example in _examples(folder)
         for words in set().union(*(by_word.get(word, set()) for word in _telling(example, by_word)))
         if is_near(example, words)
     ]

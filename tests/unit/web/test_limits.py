@@ -23,13 +23,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     [("may_open_session", 3), ("may_send", 40), ("may_try_receipt", 10)],
 )
 def test_limits_by_kind(ask: str, most: int) -> None:
-    limits = Limits(sessions_per_hour=3)
+    limits = Limits(sessions_per_hour=3, messages_per_minute=40)
     assert [getattr(limits, ask)("a") for _ in range(most + 2)] == [True] * most + [False] * 2
 
 
 @pytest.mark.parametrize(("ask", "seconds"), [("may_open_session", 3600), ("may_send", 60), ("may_try_receipt", 3600)])
 def test_limits_end_with_their_time(clock: list[float], ask: str, seconds: int) -> None:
-    limits = Limits(sessions_per_hour=1)
+    limits = Limits(sessions_per_hour=1, messages_per_minute=40)
     while getattr(limits, ask)("a"):
         pass
     clock[0] = NOON + seconds - 1
@@ -40,14 +40,14 @@ def test_limits_end_with_their_time(clock: list[float], ask: str, seconds: int) 
 
 @pytest.mark.parametrize("ask", ["may_open_session", "may_send", "may_try_receipt"])
 def test_limits_count_each_one_alone(ask: str) -> None:
-    limits = Limits(sessions_per_hour=1)
+    limits = Limits(sessions_per_hour=1, messages_per_minute=40)
     while getattr(limits, ask)("a"):
         pass
     assert getattr(limits, ask)("b") is True
 
 
 def test_limits_count_each_kind_alone() -> None:
-    limits = Limits(sessions_per_hour=1)
+    limits = Limits(sessions_per_hour=1, messages_per_minute=40)
     while limits.may_try_receipt("a"):
         pass
     assert [limits.may_send("a"), limits.may_open_session("a"), limits.may_try_receipt("a")] == [
@@ -58,5 +58,8 @@ def test_limits_count_each_kind_alone() -> None:
 
 
 def test_limits_belong_to_one_gateway() -> None:
-    first, second = Limits(sessions_per_hour=1), Limits(sessions_per_hour=1)
+    first, second = (
+        Limits(sessions_per_hour=1, messages_per_minute=40),
+        Limits(sessions_per_hour=1, messages_per_minute=40),
+    )
     assert [first.may_open_session("a"), second.may_open_session("a")] == [True, True]
