@@ -213,6 +213,13 @@ LAST: dict[str, Row] = {
         {OTHER},
         {TALK, WARN, HOST, LEGAL},
     ),
+    "all done, but nothing was refused": (
+        about(),
+        f"{ASKED} warning_sent legal_advice_taken host_contacted",
+        ESCALATED,
+        set(),
+        {TALK},
+    ),
     "other legal action taken": (
         about(),
         f"{ALL_DONE} continued other_legal_action",
@@ -573,21 +580,42 @@ def test_every_step_has_a_clause_of_the_policy() -> None:
     assert set(CLAUSE_OF.values()) <= set(CLAUSE_IDS)
 
 
-def test_reasons_tell_what_makes_the_difference() -> None:
-    told_of = {
-        "at once": (about("violence racist"), "reported"),
-        "although the material is gone": (about("violence racist"), COMPLIED),
-        "new material": (about("violence racist"), "reported police_contacted continued"),
-    }
-    grounds = "it may threaten violence and it may have a racial element"
-    for words, (facts, events) in told_of.items():
-        why = next(step.why for step in advise(facts, told(events)).next_steps if step.step is POLICE)
-        assert words in why
-        assert grounds in why
-    advice = advise(about("racist", FORUM), told(f"{REFUSES} warning_sent"))
-    assert [entry.why for entry in advice.not_applicable if entry.step is OTHER] == [
-        "This comes last. Not done yet: contacting the police, blocking access, legal advice."
-    ]
+GROUNDS = "it may threaten violence and it may have a racial element"
+
+# the facts, the events and the step: words of the reason
+REASONS: list[tuple[Facts, str, Step, str]] = [
+    (about("violence racist"), "reported", POLICE, f"at once, without waiting for a refusal: {GROUNDS}."),
+    (about("violence racist"), COMPLIED, POLICE, f"although the material is gone: {GROUNDS}, and removing"),
+    (about("violence racist"), "reported police_contacted continued", POLICE, f"this is new material, and {GROUNDS}:"),
+    (about(**OBSCENE, **CRIME), "reported", POLICE, "grossly obscene and it may be a crime, such as harassment."),
+    (about(), "reported", TALK, "who may not have realised"),
+    (about(), "reported discussed", TALK, "nobody has asked for the material to be removed"),
+    (about(), "reported removal_requested", TALK, "nobody has talked it over"),
+    (about(), f"{COMPLIED} continued", TALK, "the parent has not refused"),
+    (about(), f"{COMPLIED} continued discussed", TALK, "nobody has asked for the material to be removed"),
+    (about(), f"{COMPLIED} continued", WARN, "Talk first"),
+    (about(), "reported warning_sent removed continued", WARN, "Talk first"),
+    (about("offensive", FORUM, **UNKNOWN), "reported", BLOCK, "stop this account"),
+    (about("offensive", FORUM, **UNKNOWN), "reported access_blocked continued", BLOCK, "perhaps another account"),
+    (about("offensive", FORUM), f"{ASKED} access_blocked", BLOCK, "blocked already"),
+    (about(), ASKED, OTHER, "for a parent who has refused or carries on"),
+    (
+        about("racist", FORUM),
+        f"{REFUSES} warning_sent",
+        OTHER,
+        "Not done yet: contacting the police, blocking access, legal advice.",
+    ),
+    (about(), "reported removed", CLOSE, "Nobody has talked with the parent"),
+    (about(), COMPLIED, CLOSE, "nothing else is due"),
+    (about(**UNKNOWN), "reported removed", CLOSE, "nothing else is due"),
+]
+
+
+@pytest.mark.parametrize(("facts", "events", "step", "words"), REASONS)
+def test_reason_tells_what_makes_the_difference(facts: Facts, events: str, step: Step, words: str) -> None:
+    advice = advise(facts, told(events))
+    reasons = {entry.step: entry.why for entry in (*advice.next_steps, *advice.not_applicable)}
+    assert words in reasons[step]
 
 
 def test_the_most_urgent_stands_first_and_the_required_before_the_others() -> None:
