@@ -16,6 +16,7 @@ COMMANDS = {
     "train": "train:train",
     "understand": "understand:understand",
     "check-post": "check_post:check_post",
+    "next-step": "next_step:next_step",
     "evaluate": "evaluate:evaluate",
     "settings": "show_settings:show_settings",
     "web": "web:web",
