@@ -114,9 +114,7 @@ def _after(past: History, what: What) -> History:
         case What.REMOVAL_REQUESTED:
             return replace(past, asked=True, approached=True)
         case What.REFUSED:
-            return replace(
-                past, stands=True, closed=False, approached=True, refused=True, defied=past.defied or _warned(past)
-            )
+            return replace(past, stands=True, closed=False, approached=True, refused=True, defied=_warned(past))
         case What.REMOVED:
             return replace(past, stands=False, discussed=False, asked=False)
         case What.HOST_REMOVED:
@@ -137,7 +135,7 @@ def _with_new_material(past: History) -> History:
         stands=True,
         again=past.approached,
         refused=past.refused or past.asked,
-        defied=past.defied or _warned(past),
+        defied=_warned(past),
         tried_lately=frozenset(),
     )
 

@@ -33,6 +33,11 @@ def _told(events: str) -> list[Event]:
             id="newest first, some without a date",
         ),
         pytest.param(
+            "discussed@9 removal_requested@9 reported@12",
+            "discussed@9 removal_requested@9 reported@12",
+            id="the report at the end of rising dates: not newest first",
+        ),
+        pytest.param(
             "reported@14 discussed removed@9 closed",
             "removed@9 reported@14 discussed closed",
             id="falling dates with the report in front: not newest first",

@@ -333,6 +333,13 @@ GONE: dict[str, Row] = {
 AFTER: dict[str, Row] = {
     "removed, then new": (about("offensive", FORUM), f"{COMPLIED} continued", OPEN, {TALK}, {WARN}),
     "removed, then reported again": (about(), f"{COMPLIED} reported", OPEN, {TALK}, {WARN}),
+    "asked in writing, removed, then new": (
+        about(),
+        "reported removal_requested removed continued",
+        OPEN,
+        {TALK},
+        {WARN},
+    ),
     "removed, then new, talked and asked": (
         about(),
         f"{COMPLIED} continued discussed removal_requested",
@@ -366,6 +373,20 @@ AFTER: dict[str, Row] = {
         OPEN,
         {TALK},
         set(),
+    ),
+    "closed, then new, removed, then reported again": (
+        about(),
+        "reported removed closed continued removed reported",
+        OPEN,
+        {TALK},
+        set(),
+    ),
+    "closed and new, twice": (
+        about(),
+        f"{COMPLIED} closed continued removed closed continued",
+        OPEN,
+        {TALK},
+        {WARN},
     ),
     "closed, then new, racist: the police anew": (
         about("racist"),
@@ -607,6 +628,7 @@ REASONS: list[tuple[Facts, str, Step, str]] = [
     ),
     (about(), "reported removed", CLOSE, "Nobody has talked with the parent"),
     (about(), COMPLIED, CLOSE, "nothing else is due"),
+    (about(), "reported refused removed", CLOSE, "nothing else is due"),
     (about(**UNKNOWN), "reported removed", CLOSE, "nothing else is due"),
 ]
 
