@@ -254,7 +254,7 @@ def _block(facts: Facts, history: History) -> _Verdict:
     blocked_before = What.ACCESS_BLOCKED in history.tried
     if blocked_before and (facts.author_known or What.ACCESS_BLOCKED in history.tried_lately):
         return _not_now("Access is blocked already.")
-    if not facts.author_known and blocked_before:
+    if blocked_before:
         return _must("There is a new post since the block, so perhaps another account: block that one too.")
     if not facts.author_known:
         return _must("Nobody knows who to talk to, but the school can stop this account on its own site.")
