@@ -29,11 +29,12 @@ _PATTERNS = (
     r"\b(?:end|ending|take|taking) (?:it all|my (?:own )?life|his (?:own )?life|her (?:own )?life|things tonight)\b",
     r"\b(?:don'?t|dont|do not|didn'?t|doesn'?t|no longer) (?:really )?(?:want|wanna|see the point) (?:to |in |of )?(?:live|living|be alive|being alive|wake up|exist|be here any ?more|go on living|carry on living)",
     r"\b(?:no|what'?s the|see the|see any) point (?:in |of )?(?:me )?(?:living|being alive|being here|going on)\b",
+    r"\b(?:driv(?:e|ing)|steer(?:ing)?|swerv(?:e|ing)|walk(?:ing)?|jump(?:ing)?|step(?:ping)?) (?:the car |us |it |all )*(?:into|off|in front of) (?:a|the) (?:wall|trees?|bridge|cliff|river|canal|lorry|train|roof|traffic)\b",
     r"\bwant(?:s|ed)? to die\b|\bwish (?:i|he|she) (?:was|were) dead\b|\bwish i (?:wasn'?t|weren'?t) (?:here|alive|born)\b|\bbetter off (?:dead|if i (?:was|were)(?:n'?t)?|without me)\b",
     r"\b(?:took|taken|swallowed|had) (?:all |a load of |loads of |too many |a whole (?:box|packet|pack) of |\d+ )(?:of )?(?:the |my |his |her )?\w*\s?(?:tablets|pills|paracetamol|ibuprofen|meds|sleepers|co-?codamol)",
     r"\bcut(?:s|ting)? (?:too deep|(?:my|his|her) (?:arms?|wrists?|legs?|thighs?))\b",
     # harm by another, now or told
-    rf"\b{_WHO}(?:'s|s| is| are| has| have| was| just| keeps?| might| will| 'll| would| always| still)* (?:\w+ )?{_HURTS} (?:on |at |out at |up )?{_ME}\b(?! feelings)",
+    rf"\b{_WHO}(?:'s|s| is| are| has| have| was| just| keeps?| might| will| 'll| would| always| still)* (?:\w+ )?{_HURTS} (?:on |at |out at |up )?{_ME}\b(?! feelings| off\b| out\b)",
     rf"\b{_HURTS} (?:my|the|our|her|his|that) (?:\w+ )?{_CHILD}\b",
     r"\b(?:dad|daddy|mum|mummy|mam|step ?dad|step ?mum|uncle|grandad|brother|he|she) (?:\w+ )?(?:hits|hit|beats|hurts|touches|touched|punches|kicks|locks|burns|smacks) (?:me|us)\b",
     r"\b(?:touch(?:es|ed|ing)?|kiss(?:es|ed|ing)?|rubb?(?:s|ed|ing)?|interfer\w+ with) (?:me|him|her|my \w+|the \w+) (?:down there|there|private|privates|where|in (?:his|her|my) (?:bed|room)|inappropriately|sexually|at night)",
@@ -61,7 +62,7 @@ _PATTERNS = (
     rf"\b(?:left|on (?:his|her|their)|home) (?:\w+ )?(?:alone|on (?:his|her|their) own|by (?:himself|herself|themselves))\b.{{0,60}}\b(?:{_CHILD}|all night|hours|night|year old)\b|\b(?:{_CHILD}|year old)s?\b.{{0,60}}\b(?:(?:left|is|are|been|home) (?:\w+ )?(?:alone|on (?:his|her|their) own|by (?:himself|herself|themselves)))\b",
     r"\b(?:drunk|pissed|paralytic|off (?:his|her|their) (?:face|head)|stoned|stinks? of (?:drink|vodka|beer|booze|alcohol)|smells? of (?:drink|alcohol|vodka))\b.{0,80}\b(?:driv\w+|behind the wheel|car|pick(?:ed|ing)? (?:him|her|them|up)|collect\w*)\b",
     # medical, fire, cries for help
-    r"\b(?:not breathing|can'?t breathe|cant breath|stopped breathing|won'?t wake(?: up)?|wont wake|unconscious|turning blue|gone blue|having a (?:fit|seizure|stroke|heart attack)|bleeding (?:badly|heavily|a lot|loads|everywhere|out)|blood everywhere|collapsed)\b",
+    r"\b(?:not breathing|can'?t breathe|cant breath|stopped breathing|won'?t wake(?: up)?|wont wake|unconscious|turning blue|gone blue|(?:is |'s |was |think \w+ )(?:\w+ )?having a (?:fit|seizure|stroke|heart attack)|chest pains?|clammy|anaphyla\w+|choking on|can'?t swallow|swallowed (?:a|the|some) (?:battery|bleach|tablets?|magnets?)|bleeding (?:badly|heavily|a lot|loads|everywhere|out)|blood everywhere|collapsed)\b",
     r"\b(?:house|flat|kitchen|building|school|bedroom)(?:'s| is)? on fire\b|\bset fire to (?:the|my|our|his|her)\b",
     r"\b(?:call|ring|phone|get|send|need) (?:the |an |a )?(?:police|ambulance|999|coppers|feds)\b.{0,30}\b(?:now|please|quick|quickly|he|she|help|asap|hurry)\b",
     r"\b(?:please|pls|plz|somebody|someone|sombody) help (?:me|us|him|her|my)\b(?! (?:with|to (?:find|write|fill|understand|word|get|log)|find|write|fill|understand|word|choose))|\bhelp (?:me|us)(?: please| now| pls| plz)?[!.]*$(?<!post)",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -32,7 +31,8 @@ DANGER_KEY = "danger"
 class DangerDetector(IntentClassifier, GraphComponent):
     """Makes ``emergency`` the goal whenever the rules or the model find a person at risk.
 
-    A long message is read whole and in windows of sentences; the worst counts.
+    A long message is read whole, and again in windows of sentences, so that a line buried in it is seen; a window has
+    lost what stands around it, so it takes a higher score.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
         resource: Resource,
     ) -> None:
         self._threshold = float(config["threshold"])
+        self._window_threshold = float(config["window_threshold"])
         self._model = model
         self._encoder = encoder
         self._storage = storage
@@ -51,8 +52,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: ``threshold``, the model's score from which a message counts as danger."""
-        return {"threshold": 0.5}
+        """Return the options: the model's score from which a message, and a window of it, counts as danger."""
+        return {"threshold": 0.5, "window_threshold": 0.5}
 
     @classmethod
     def create(
@@ -99,17 +100,17 @@ class DangerDetector(IntentClassifier, GraphComponent):
     def _judge(self, message: Message) -> None:
         text = message.get(TEXT)
         danger = find_danger(text)
-        if danger is None and self._score(message) >= self._threshold:
+        if danger is None and self._model_finds_danger(message):
             danger = Danger(child_speaking=seems_child(text))
         message.set(DANGER_KEY, None if danger is None else asdict(danger), add_to_output=True)
         others = [(intent, share) for intent, share in ranking_of(message) if intent != EMERGENCY]
         rank(message, others if danger is None else [(EMERGENCY, 1.0), *((name, 0.0) for name, _ in others)])
 
-    def _score(self, message: Message) -> float:
+    def _model_finds_danger(self, message: Message) -> bool:
         text = message.get(TEXT)
-        texts, vectors = [text], vectors_of([message])
+        if self._model.scores([text], vectors_of([message]))[0] >= self._threshold:
+            return True
         pieces = [text[start:end] for start, end in windows(text, words=40)]
-        if len(pieces) > 1:
-            texts += pieces
-            vectors = np.concatenate([vectors, self._encoder.encode(pieces)])
-        return max(self._model.scores(texts, vectors))
+        if len(pieces) == 1:
+            return False
+        return max(self._model.scores(pieces, self._encoder.encode(pieces))) >= self._window_threshold

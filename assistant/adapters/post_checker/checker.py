@@ -16,9 +16,9 @@ from assistant.core.posts import Category, Finding, Reading
 from assistant.core.text import clean, count_words, has_words, windows
 from assistant.services.ports import PostReader
 
-_WHOLE_WORDS = 90
-_WINDOW_WORDS = 20
-"""A post of up to 90 words is read whole; in a longer one a single bad line would drown, so windows are read."""
+_WHOLE_WORDS = 150
+_WINDOW_WORDS = 40
+"""A post of up to 150 words is read whole (256 word pieces, all the encoder sees); in a longer one a single bad line would drown, so windows are read."""
 
 
 class PostModelError(AssistantError):

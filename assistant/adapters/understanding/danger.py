@@ -15,7 +15,7 @@ class DangerModel:
 
     def __init__(self) -> None:
         self._features = TextFeatures()
-        self._machine = LinearSVC(C=0.7, class_weight="balanced", random_state=7)
+        self._machine = LinearSVC(C=0.7, random_state=7)
 
     def train(self, texts: Sequence[str], at_risk: Sequence[bool], vectors: NDArray[np.float32]) -> None:
         """Learn from labelled texts; ``vectors`` has one row a text."""

@@ -18,7 +18,7 @@ class GoalModel:
 
     def __init__(self) -> None:
         self._features = TextFeatures()
-        self._machine = LinearSVC(C=0.7, class_weight="balanced", random_state=7)
+        self._machine = LinearSVC(C=2.0, class_weight="balanced", random_state=7)
 
     def train(self, texts: Sequence[str], labels: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Learn from labelled texts; ``vectors`` has one row a text."""
