@@ -57,6 +57,7 @@ def enrol_staff(
         hashes = [recovery_digest(door.digests, account.id, one) for one in codes]
         staff.set_credentials(account.id, credentials, hashes)
         staff.use_step(account.id, step)
+        staff.end_sessions(account.id, door.clock.now())
         staff.audit("staff_enrolled", account.id)
     return Enrolled(account, codes)
 

@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeDoor
 
 from assistant.core.passwords import PasswordProblem
-from assistant.core.staff import StaffRole
+from assistant.core.staff import StaffRole, StaffSession
 from assistant.services.enrol_staff import Enrolled, EnrolProblem, enrol_staff, invited_account
 from assistant.services.ports import Credentials
 from assistant.services.staff_accounts import add_staff, disable_staff
@@ -85,3 +85,12 @@ def test_a_link_that_was_used_at_the_same_moment_is_refused(fake: FakeDoor, toke
     object.__setattr__(fake.door, "passwords", Meanwhile())
     assert _enrol(fake, token) is EnrolProblem.LINK
     assert fake.store.rows.credentials == {}
+
+
+def test_enrolling_ends_a_session_that_a_reset_at_the_same_moment_has_missed(fake: FakeDoor, token: str) -> None:
+    account = invited_account(fake.door, token)
+    assert account is not None
+    now = fake.clock.now()
+    fake.store.rows.sessions[b"missed"] = StaffSession(account.id, now, now, now + timedelta(hours=12))
+    assert isinstance(_enrol(fake, token), Enrolled)
+    assert fake.store.rows.sessions[b"missed"].expires_at == now
