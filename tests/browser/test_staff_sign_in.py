@@ -13,6 +13,8 @@ import pyotp
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.adapters.crypto import write_key_file
@@ -23,6 +25,8 @@ from assistant.services.ports import Clock
 from assistant.services.staff_accounts import add_staff
 from assistant.settings import Settings
 from assistant.web.app import create_app
+from assistant.web.callers import StaffOf
+from assistant.web.staff.forms import read_form
 from assistant.wiring import Wiring
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -38,6 +42,10 @@ ARGS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "teapot ladder by the sea"
 STEP = timedelta(seconds=30)
+NOTE_PAGE = """<!doctype html><html lang="en"><title>A note</title><h1>A note</h1>
+<form method="post"><input type="hidden" name="csrf" value="{csrf}">
+<label for="note">Note</label><textarea id="note" name="note"></textarea><button>Save</button></form></html>"""
+"""Stands for a page on which staff write something long."""
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and "CI" not in os.environ,
@@ -66,7 +74,19 @@ class Gateway:
         parts = Wiring(settings)
         parts.clock = self.clock
         self.door = parts.staff_door
-        config = uvicorn.Config(create_app(parts), port=0, log_level="error", access_log=False, ws="none")
+        app = create_app(parts)
+        self.notes: list[str] = []
+
+        @app.get("/staff/test-note")
+        async def note_page(caller: StaffOf) -> HTMLResponse:
+            return HTMLResponse(NOTE_PAGE.format(csrf=caller.csrf))
+
+        @app.post("/staff/test-note")
+        async def take_note(request: Request, caller: StaffOf) -> HTMLResponse:
+            self.notes.append((await read_form(request)).get("note"))
+            return HTMLResponse("<title>Taken</title><h1>Taken</h1>")
+
+        config = uvicorn.Config(app, port=0, log_level="error", access_log=False, ws="none")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._names = 0
@@ -250,6 +270,30 @@ def test_the_cookies_are_out_of_reach_of_scripts(page: Page, gateway: Gateway) -
         ("staff", True, "Strict"),
         ("staff-device", True, "Strict"),
     }
+
+
+def test_a_note_that_was_typed_too_long_is_sent_after_signing_in_again(page: Page, gateway: Gateway) -> None:
+    email, secret = gateway.enrolled()
+    page.goto(f"{gateway.url}/staff")
+    sign_in(page, gateway, email, secret)
+    page.goto(f"{gateway.url}/staff/test-note")
+    type_into(page, "#note", "I rang the parent <today>.\nShe & I meet on Monday.")
+    gateway.clock.ahead += timedelta(minutes=31)
+    tab_to(page, "button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing that you typed is lost")).to_be_visible()
+    assert violations(page) == []
+    type_into(page, "#email", email)
+    type_into(page, "#password", PASSWORD)
+    type_into(page, "#code", gateway.code(secret))
+    page.keyboard.press("Enter")
+    expect(page.locator("dd").get_by_text("She & I meet on Monday.")).to_be_visible()
+    assert violations(page) == []
+    assert gateway.notes == []
+    tab_to(page, "main button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Taken")).to_be_visible()
+    assert gateway.notes == ["I rang the parent <today>.\r\nShe & I meet on Monday."]
 
 
 def _let_pass(page: Page, gateway: Gateway, time: timedelta) -> None:

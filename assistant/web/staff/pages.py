@@ -1,6 +1,6 @@
 """The staff pages: signing in, enrolling, the start page and one's own account."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -21,6 +21,7 @@ from assistant.web.staff.carried import close_text, is_staff_path, open_text
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import SIGN_IN, StaffProblemError
 from assistant.web.staff.forms import read_form
+from assistant.web.staff.own_page import show_own_page, time_left
 from assistant.web.staff.showing import show_page
 
 router = APIRouter(prefix="/staff")
@@ -100,7 +101,7 @@ async def post_enrol(request: Request, token: str) -> Response:
 @router.get("")
 async def start_page(request: Request, caller: StaffOf) -> Response:
     """Where a person who has signed in begins."""
-    return _own_page(request, caller, "start")
+    return show_own_page(request, caller, "start")
 
 
 @router.get("/account")
@@ -109,7 +110,7 @@ async def account_page(request: Request, caller: StaffOf) -> Response:
     desk: Desk = request.app.state.staff
     sessions = await desk.stored(living_sessions, desk.door, caller.account)
     codes = await desk.stored(recovery_codes_left, desk.door, caller.account)
-    return _own_page(request, caller, "account", sessions=sessions, here=token_digest(caller.token), codes=codes)
+    return show_own_page(request, caller, "account", sessions=sessions, here=token_digest(caller.token), codes=codes)
 
 
 @router.post("/sign-out")
@@ -131,20 +132,13 @@ async def post_sign_out_everywhere(request: Request, caller: StaffOf) -> Respons
 @router.get("/api/session")
 async def session_left(request: Request, caller: Annotated[StaffCaller, Depends(staff_onlooker)]) -> Response:
     """Say how long the session lasts, without keeping it alive."""
-    return JSONResponse(_left(request, caller))
+    return JSONResponse(time_left(request, caller))
 
 
 @router.post("/api/session")
 async def stay_signed_in(request: Request, caller: Annotated[StaffCaller, Depends(staff_session)]) -> Response:
     """Keep the session alive for a page that a person is still working on."""
-    return JSONResponse(_left(request, caller))
-
-
-def _left(request: Request, caller: StaffCaller) -> dict[str, int | bool]:
-    desk: Desk = request.app.state.staff
-    session = caller.session
-    seconds = (session.expires_at - desk.door.clock.now()).total_seconds()
-    return {"seconds": int(seconds), "can_stay": session.expires_at < session.ends_at}
+    return JSONResponse(time_left(request, caller))
 
 
 async def _enrol_page(request: Request, token: str, secret: str, *, problem: str = "") -> Response:
@@ -178,7 +172,3 @@ def _signed_out(desk: Desk) -> Response:
 
 def _safe(path: str) -> str:
     return path if is_staff_path(path) else "/staff"
-
-
-def _own_page(request: Request, caller: StaffCaller, name: str, **context: Any) -> Response:
-    return show_page(request, name, caller=caller, csrf=caller.csrf, left=_left(request, caller), **context)
