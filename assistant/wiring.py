@@ -16,14 +16,35 @@ from assistant.adapters.content import (
     read_support,
     read_titles,
 )
-from assistant.adapters.crypto import AesGcmSeal, Argon2Receipts, KeyFile, read_key_file
+from assistant.adapters.crypto import AesGcmSeal, Argon2Passwords, Argon2Receipts, HmacDigests, KeyFile, read_key_file
 from assistant.adapters.mail import FolderMail, SmtpMail
-from assistant.adapters.sql import SqlChats, SqlConversations, SqlStore, make_engine, require_current_schema
-from assistant.core.errors import SettingsError
+from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
+from assistant.adapters.sql import (
+    SqlChats,
+    SqlConversations,
+    SqlStaffStore,
+    SqlStore,
+    make_engine,
+    require_current_schema,
+)
+from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
-from assistant.services.ports import Chats, Clock, Conversations, Mail, PostReader, Receipts, Seal, Store
+from assistant.services.ports import (
+    Chats,
+    Clock,
+    Conversations,
+    Digests,
+    Mail,
+    PostReader,
+    QrCodes,
+    Receipts,
+    Seal,
+    StaffDoor,
+    Store,
+)
+from assistant.services.staff_accounts import posts_without_reader
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -118,6 +139,35 @@ class Wiring:
     def receipts(self) -> Receipts:
         """Receipt numbers."""
         return Argon2Receipts(self.keys.derive("receipt salt"))
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Keyed hashes."""
+        return HmacDigests(self.keys)
+
+    @cached_property
+    def staff_door(self) -> StaffDoor:
+        """What signing in and enrolling need."""
+        store = SqlStaffStore(self.engine, self.seal, self.clock)
+        return StaffDoor(store, self.clock, Argon2Passwords(), TotpCodes(), self.digests)
+
+    @cached_property
+    def qr_codes(self) -> QrCodes:
+        """QR codes for authenticator apps."""
+        return SegnoQrCodes()
+
+    def require_readers(self) -> None:
+        """Refuse to run in production while nobody could read what is sent to one of the posts.
+
+        Raises:
+            StaffingError: it names the posts and the command.
+        """
+        missing = posts_without_reader(self.staff_door.store) if self.settings.env == "production" else ()
+        if missing:
+            raise StaffingError(
+                f"nobody has enrolled as {', '.join(missing)}: run  assistant staff add  for each, "
+                "and let them enrol while  assistant web --enrol-only  runs"
+            )
 
     @cached_property
     def mail(self) -> Mail:

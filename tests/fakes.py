@@ -12,16 +12,25 @@ from assistant.core.errors import DeliveryError, StorageError
 from assistant.core.posts import Reading
 from assistant.core.records import Account, HandOver, Notice, Record
 from assistant.core.routing import Role
+from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
     Chats,
     ChatSession,
     Clock,
     Contact,
+    Credentials,
+    Digests,
+    Invitation,
     Mail,
     NewRecord,
+    OneTimeCodes,
+    Passwords,
     PostReader,
     Receipts,
     Records,
+    Staff,
+    StaffDoor,
+    StaffStore,
     Store,
 )
 
@@ -226,3 +235,188 @@ class FakeChats(Chats):
         for sender in old:
             del self.touched[sender]
         return len(old)
+
+
+class FakeDigests(Digests):
+    """A hash that can be read."""
+
+    def of(self, value: str, *, purpose: str) -> bytes:
+        return f"{purpose}: {value}".encode()
+
+
+class FakePasswords(Passwords):
+    """Hashes that can be read; ``asked`` holds what each check was made against."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+
+    def hashed(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def matches(self, password: str, stored: str | None) -> bool:
+        self.asked.append(stored)
+        return stored == f"hash of {password}"
+
+
+class FakeOneTimeCodes(OneTimeCodes):
+    """The code of a step is the step itself, in six digits; ``asked`` holds the secret of each check."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+
+    def new_secret(self) -> str:
+        return "ABCDEFGH"
+
+    def step_of(self, code: str, secret: str | None, at: datetime) -> int | None:
+        self.asked.append(secret)
+        now = int(at.timestamp()) // 30
+        found = [step for step in (now - 1, now, now + 1) if code == self.code(step)]
+        return found[0] if found and secret else None
+
+    def address(self, secret: str, *, email: str, issuer: str) -> str:
+        return f"otpauth://totp/{issuer}:{email}?secret={secret}"
+
+    @staticmethod
+    def code(step: int) -> str:
+        return f"{step % 10**6:06d}"
+
+
+@dataclass
+class StaffRows:
+    """All that is stored of the staff."""
+
+    accounts: dict[str, StaffAccount] = field(default_factory=dict)
+    emails: dict[bytes, str] = field(default_factory=dict)
+    credentials: dict[str, Credentials] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+    recovery: set[tuple[str, bytes]] = field(default_factory=set)
+    invitations: dict[bytes, Invitation] = field(default_factory=dict)
+    sessions: dict[bytes, StaffSession] = field(default_factory=dict)
+    audit: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+class FakeStaff(Staff):
+    """Staff accounts in a copy of the rows, which the store keeps when the transaction ends well."""
+
+    def __init__(self, rows: StaffRows) -> None:
+        self._rows = rows
+
+    def add(self, account: StaffAccount, email_hash: bytes) -> None:
+        if email_hash in self._rows.emails:
+            raise StorageError("the address is taken")
+        self._rows.accounts[account.id] = account
+        self._rows.emails[email_hash] = account.id
+
+    def by_id(self, account_id: str) -> StaffAccount | None:
+        account = self._rows.accounts.get(account_id)
+        return None if account is None else replace(account, enrolled=account_id in self._rows.credentials)
+
+    def by_email(self, email_hash: bytes) -> StaffAccount | None:
+        return self.by_id(self._rows.emails.get(email_hash, ""))
+
+    def all(self) -> tuple[StaffAccount, ...]:
+        return tuple(account for name in self._rows.accounts if (account := self.by_id(name)))
+
+    def change(self, account_id: str, *, roles: frozenset[StaffRole], disabled: bool) -> None:
+        self._rows.accounts[account_id] = replace(self._rows.accounts[account_id], roles=roles, disabled=disabled)
+
+    def credentials(self, account_id: str) -> Credentials | None:
+        return self._rows.credentials.get(account_id)
+
+    def set_credentials(self, account_id: str, credentials: Credentials, recovery_hashes: Sequence[bytes]) -> None:
+        self.drop_credentials(account_id)
+        self._rows.credentials[account_id] = credentials
+        self._rows.recovery |= {(account_id, code_hash) for code_hash in recovery_hashes}
+
+    def drop_credentials(self, account_id: str) -> None:
+        self._rows.credentials.pop(account_id, None)
+        self._rows.steps.pop(account_id, None)
+        self._rows.recovery = {one for one in self._rows.recovery if one[0] != account_id}
+
+    def use_step(self, account_id: str, step: int) -> bool:
+        unused = self._rows.steps.get(account_id, -1) < step
+        if unused:
+            self._rows.steps[account_id] = step
+        return unused
+
+    def use_recovery_code(self, account_id: str, code_hash: bytes) -> bool:
+        there = (account_id, code_hash) in self._rows.recovery
+        self._rows.recovery.discard((account_id, code_hash))
+        return there
+
+    def recovery_codes_left(self, account_id: str) -> int:
+        return sum(one[0] == account_id for one in self._rows.recovery)
+
+    def invite(self, token_hash: bytes, invitation: Invitation) -> None:
+        others = {key: one for key, one in self._rows.invitations.items() if one.account_id != invitation.account_id}
+        self._rows.invitations = others | {token_hash: invitation}
+
+    def invitation(self, token_hash: bytes) -> Invitation | None:
+        return self._rows.invitations.get(token_hash)
+
+    def invitation_of(self, account_id: str) -> Invitation | None:
+        found = [one for one in self._rows.invitations.values() if one.account_id == account_id]
+        return found[0] if found else None
+
+    def use_invitation(self, token_hash: bytes) -> bool:
+        return self._rows.invitations.pop(token_hash, None) is not None
+
+    def open_session(self, token_hash: bytes, session: StaffSession) -> None:
+        self._rows.sessions[token_hash] = session
+
+    def session(self, token_hash: bytes) -> StaffSession | None:
+        return self._rows.sessions.get(token_hash)
+
+    def sessions(self, account_id: str) -> tuple[tuple[bytes, StaffSession], ...]:
+        found = [one for one in self._rows.sessions.items() if one[1].account_id == account_id]
+        return tuple(sorted(found, key=lambda one: one[1].created_at, reverse=True))
+
+    def session_seen(self, token_hash: bytes, now: datetime) -> None:
+        self._rows.sessions[token_hash] = replace(self._rows.sessions[token_hash], seen_at=now)
+
+    def end_session(self, token_hash: bytes, now: datetime) -> None:
+        session = self._rows.sessions.get(token_hash)
+        if session is not None:
+            self._rows.sessions[token_hash] = replace(session, ends_at=min(now, session.ends_at))
+
+    def end_sessions(self, account_id: str, now: datetime) -> None:
+        for token_hash, session in self.sessions(account_id):
+            self._rows.sessions[token_hash] = replace(session, ends_at=min(now, session.ends_at))
+
+    def forget_before(self, moment: datetime) -> int:
+        invitations, sessions = self._rows.invitations, self._rows.sessions
+        self._rows.invitations = {key: one for key, one in invitations.items() if one.expires_at >= moment}
+        self._rows.sessions = {key: one for key, one in sessions.items() if one.ends_at >= moment}
+        return len(sessions) - len(self._rows.sessions)
+
+    def audit(self, event: str, account_id: str | None) -> None:
+        self._rows.audit.append((event, account_id))
+
+
+class FakeStaffStore(StaffStore):
+    """Keeps a transaction whole or not at all; ``down`` makes each of them fail."""
+
+    def __init__(self) -> None:
+        self.rows = StaffRows()
+        self.down = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Staff]:
+        if self.down:
+            raise StorageError("the database is down")
+        rows = copy.deepcopy(self.rows)
+        yield FakeStaff(rows)
+        self.rows = rows
+
+
+class FakeDoor:
+    """A ``StaffDoor`` of fakes, each of them at hand."""
+
+    def __init__(self) -> None:
+        self.store, self.clock = FakeStaffStore(), FakeClock()
+        self.passwords, self.codes, self.digests = FakePasswords(), FakeOneTimeCodes(), FakeDigests()
+        self.door = StaffDoor(self.store, self.clock, self.passwords, self.codes, self.digests)
+
+    def code(self, steps: int = 0) -> str:
+        """Return the code of the present step, or of one so many steps away."""
+        return self.codes.code(int(self.clock.now().timestamp()) // 30 + steps)

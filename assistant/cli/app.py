@@ -29,6 +29,7 @@ GROUPS = {
     "policy": "policy:app",
     "db": "db:app",
     "records": "records:app",
+    "staff": "staff:app",
 }
 """Each group of commands and the app that holds them."""
 

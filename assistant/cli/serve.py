@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -20,8 +20,12 @@ from rich.console import Console
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.cli.staff import enrolment_link
 from assistant.core.errors import AssistantError
+from assistant.core.routing import Role
+from assistant.core.staff import StaffRole
 from assistant.models import dialogue_model, posts_model
+from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import PROJECT, Settings, read_settings
 from assistant.wiring import Wiring
 
@@ -50,10 +54,30 @@ def serve(
         "ASSISTANT_POSTS_MODEL": str(posts_model(settings)),
     }
     _prepare(settings, models)
-    supervisor = Supervisor(_parts(settings, models, host, port))
+    address = f"http://{host}:{port}"
+    supervisor = Supervisor(_parts(settings, models, host, port), lambda: _say_ready(settings, address))
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: supervisor.stop())
-    supervisor.run(f"http://{host}:{port}")
+    supervisor.run(address)
+
+
+def _say_ready(settings: Settings, address: str) -> None:
+    print(f"The assistant is ready: {address}", flush=True)
+    link = _first_invitation(settings, address)
+    if link is not None:
+        print(f"Staff: the example headteacher can enrol once, with {link}", flush=True)
+
+
+def _first_invitation(settings: Settings, address: str) -> str | None:
+    """Return a link with which the example headteacher can enrol, where this is a trial without any account."""
+    parts = Wiring(settings)
+    door = parts.staff_door
+    if settings.env == "production" or list_staff(door.store):
+        return None
+    head = parts.directory.contacts[Role.HEADTEACHER]
+    token = add_staff(door, email=head.email, name="Example Headteacher", roles=frozenset({StaffRole.HEADTEACHER}))
+    public = settings.public_url if "public_url" in settings.model_fields_set else address
+    return enrolment_link(public, token)
 
 
 def _prepare(settings: Settings, models: dict[str, str]) -> None:
@@ -65,6 +89,7 @@ def _prepare(settings: Settings, models: dict[str, str]) -> None:
     upgrade_schema(make_engine(settings.database))
     parts = Wiring(settings)
     parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
+    parts.require_readers()
     training = [sys.executable, "-m", "assistant", "train"]
     if subprocess.run(training, cwd=PROJECT, env=os.environ | models, check=False).returncode != 0:
         raise PartDiesError("the models could not be trained")
@@ -106,8 +131,9 @@ class Part:
 class Supervisor:
     """Starts the parts, names and restarts one that dies, stops all when one keeps dying."""
 
-    def __init__(self, parts: list[Part]) -> None:
+    def __init__(self, parts: list[Part], say_ready: Callable[[], None]) -> None:
         self._parts = parts
+        self._say_ready = say_ready
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -135,7 +161,7 @@ class Supervisor:
                 if time.monotonic() > deadline:
                     raise PartDiesError(f"the assistant was not ready within {_START_SECONDS} seconds")
         if not self._stopping.is_set():
-            print(f"The assistant is ready: {address}", flush=True)
+            self._say_ready()
 
     def _look_after(self, *, deaths: int = _DEATHS) -> None:
         for part in self._parts:

@@ -12,10 +12,13 @@ from assistant.wiring import wiring
 def web(
     host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
+    enrol_only: Annotated[
+        bool, typer.Option(help="the staff pages alone, so that staff can enrol before the assistant opens")
+    ] = False,
 ) -> None:
     """Run the gateway."""
     uvicorn.run(
-        create_app(wiring()),
+        create_app(wiring(), enrol_only=enrol_only),
         host=host,
         port=port,
         access_log=False,

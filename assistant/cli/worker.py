@@ -13,6 +13,7 @@ import typer
 from assistant.core.errors import AssistantError
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.forget_chats import forget_chats
+from assistant.services.forget_staff_sessions import forget_staff_sessions
 from assistant.wiring import Wiring, wiring
 
 _EVERY = timedelta(seconds=2)
@@ -56,6 +57,7 @@ def _round(parts: Wiring, *, forget: bool) -> None:
     )
     if forget:
         forget_chats(parts.chats, parts.clock, days=settings.chat_days)
+        forget_staff_sessions(parts.staff_door.store, parts.clock)
 
 
 class _Alive(http.server.BaseHTTPRequestHandler):

@@ -18,6 +18,10 @@ class SettingsError(AssistantError):
     """A setting is missing, weak or contradicts another; the text names it."""
 
 
+class StaffingError(AssistantError):
+    """Nobody could read what is sent to one of the school's posts."""
+
+
 class SealedDataError(AssistantError):
     """Encrypted data cannot be opened: wrong key, wrong row, or damaged."""
 

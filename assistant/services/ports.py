@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from assistant.core.posts import Reading
 from assistant.core.records import Account, Notice, Record
 from assistant.core.routing import Role
+from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
 
 class Clock(ABC):
@@ -215,3 +216,182 @@ class Chats(ABC):
     @abstractmethod
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
+
+
+class Digests(ABC):
+    """Keyed hashes: the same value gives the same hash, which nobody without the key file can compute or try."""
+
+    @abstractmethod
+    def of(self, value: str, *, purpose: str) -> bytes:
+        """Return 32 bytes; another purpose gives others."""
+
+
+class Passwords(ABC):
+    """Hashes passwords slowly, each with a salt of its own. Each call takes about 0.2 s."""
+
+    @abstractmethod
+    def hashed(self, password: str) -> str:
+        """Return what is stored of a password."""
+
+    @abstractmethod
+    def matches(self, password: str, stored: str | None) -> bool:
+        """Tell whether a password is the stored one; takes as long where nothing is stored."""
+
+
+class OneTimeCodes(ABC):
+    """The codes of an authenticator app (RFC 6238)."""
+
+    @abstractmethod
+    def new_secret(self) -> str:
+        """Return a fresh secret in base 32."""
+
+    @abstractmethod
+    def step_of(self, code: str, secret: str | None, at: datetime) -> int | None:
+        """Return the time step that a code belongs to, one step around ``at``; takes as long without a secret."""
+
+    @abstractmethod
+    def address(self, secret: str, *, email: str, issuer: str) -> str:
+        """Return the ``otpauth://`` address that an app takes."""
+
+
+class QrCodes(ABC):
+    """Draws an address as a square that a phone's camera reads."""
+
+    @abstractmethod
+    def svg(self, address: str) -> str:
+        """Return an ``<svg>`` element."""
+
+    @abstractmethod
+    def terminal(self, address: str) -> str:
+        """Return lines of block characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a person signs in with: the password's hash and the secret of the one-time codes."""
+
+    password_hash: str
+    code_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The right to set a password, once, until ``expires_at``."""
+
+    account_id: str
+    expires_at: datetime
+
+
+class Staff(ABC):
+    """The staff accounts inside one transaction; leaving the transaction without an error commits it."""
+
+    @abstractmethod
+    def add(self, account: StaffAccount, email_hash: bytes) -> None:
+        """Store a new account."""
+
+    @abstractmethod
+    def by_id(self, account_id: str) -> StaffAccount | None:
+        """Return an account."""
+
+    @abstractmethod
+    def by_email(self, email_hash: bytes) -> StaffAccount | None:
+        """Return the account of an address."""
+
+    @abstractmethod
+    def all(self) -> tuple[StaffAccount, ...]:
+        """Return every account, the oldest first."""
+
+    @abstractmethod
+    def change(self, account_id: str, *, roles: frozenset[StaffRole], disabled: bool) -> None:
+        """Set what an account may do."""
+
+    @abstractmethod
+    def credentials(self, account_id: str) -> Credentials | None:
+        """Return what a person signs in with, where the person has enrolled."""
+
+    @abstractmethod
+    def set_credentials(self, account_id: str, credentials: Credentials, recovery_hashes: Sequence[bytes]) -> None:
+        """Replace what a person signs in with, and the recovery codes."""
+
+    @abstractmethod
+    def drop_credentials(self, account_id: str) -> None:
+        """Remove what a person signs in with, and the recovery codes."""
+
+    @abstractmethod
+    def use_step(self, account_id: str, step: int) -> bool:
+        """Use up a time step and all before it; tell whether it was still unused."""
+
+    @abstractmethod
+    def use_recovery_code(self, account_id: str, code_hash: bytes) -> bool:
+        """Use up a recovery code; tell whether it was there."""
+
+    @abstractmethod
+    def recovery_codes_left(self, account_id: str) -> int:
+        """Return how many recovery codes are unused."""
+
+    @abstractmethod
+    def invite(self, token_hash: bytes, invitation: Invitation) -> None:
+        """Store an invitation in the place of any earlier one of the account."""
+
+    @abstractmethod
+    def invitation(self, token_hash: bytes) -> Invitation | None:
+        """Return an invitation, expired or not."""
+
+    @abstractmethod
+    def invitation_of(self, account_id: str) -> Invitation | None:
+        """Return an account's invitation, expired or not."""
+
+    @abstractmethod
+    def use_invitation(self, token_hash: bytes) -> bool:
+        """Use up an invitation; tell whether it was there."""
+
+    @abstractmethod
+    def open_session(self, token_hash: bytes, session: StaffSession) -> None:
+        """Store a new session."""
+
+    @abstractmethod
+    def session(self, token_hash: bytes) -> StaffSession | None:
+        """Return a session, ended or not."""
+
+    @abstractmethod
+    def sessions(self, account_id: str) -> tuple[tuple[bytes, StaffSession], ...]:
+        """Return an account's sessions by the hash of their token, ended or not, the newest first."""
+
+    @abstractmethod
+    def session_seen(self, token_hash: bytes, now: datetime) -> None:
+        """Remember that a session asked for something."""
+
+    @abstractmethod
+    def end_session(self, token_hash: bytes, now: datetime) -> None:
+        """End a session."""
+
+    @abstractmethod
+    def end_sessions(self, account_id: str, now: datetime) -> None:
+        """End all sessions of an account."""
+
+    @abstractmethod
+    def forget_before(self, moment: datetime) -> int:
+        """Remove sessions and invitations that ended before ``moment``; return how many sessions."""
+
+    @abstractmethod
+    def audit(self, event: str, account_id: str | None) -> None:
+        """Append an event to the audit trail; without an account where nobody of that name is known."""
+
+
+class StaffStore(ABC):
+    """The database of staff accounts."""
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[Staff]:
+        """Open one transaction; raise ``StorageError`` where the database does not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDoor:
+    """What signing in and enrolling need, together."""
+
+    store: StaffStore
+    clock: Clock
+    passwords: Passwords
+    codes: OneTimeCodes
+    digests: Digests

@@ -10,7 +10,6 @@ import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
@@ -23,6 +22,19 @@ from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
+from assistant.web.rendering import templates
+from assistant.web.staff import pages as staff_pages
+from assistant.web.staff.desk import Desk
+from assistant.web.staff.errors import (
+    SendAgainError,
+    SignInNeededError,
+    StaffProblemError,
+    answer_problem,
+    answer_send_again,
+    answer_sign_in_needed,
+    is_staff_page,
+    problem_page,
+)
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
@@ -38,12 +50,17 @@ _HEADERS = {
 logger = logging.getLogger(__name__)
 api = APIRouter()
 pages = APIRouter()
-templates = Jinja2Templates(_HERE / "templates")
+health = APIRouter()
 
 
-def create_app(parts: Wiring) -> FastAPI:
-    """Return the gateway; content, keys and database are read here, so that a bad one stops the start."""
+def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
+    """Return the gateway; content, keys and database are read here, so that a bad one stops the start.
+
+    With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
+    """
     parts.policy, parts.directory, parts.support, parts.engine  # noqa: B018 - read now, to fail now
+    if not enrol_only:
+        parts.require_readers()
     settings = parts.settings
     rasa = RasaClient(settings.rasa_url, settings.rasa_secret.get_secret_value())
 
@@ -58,10 +75,14 @@ def create_app(parts: Wiring) -> FastAPI:
         sessions_per_hour=settings.sessions_per_hour, messages_per_minute=settings.messages_per_minute
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
-    app.include_router(api)
-    app.include_router(pages)
+    app.state.staff = Desk(parts)
+    for router in (health, staff_pages.router) if enrol_only else (health, staff_pages.router, api, pages):
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
+    app.add_exception_handler(StaffProblemError, answer_problem)
+    app.add_exception_handler(SignInNeededError, answer_sign_in_needed)
+    app.add_exception_handler(SendAgainError, answer_send_again)
     app.add_exception_handler(HTTPException, _answer_http_error)
     app.add_exception_handler(Exception, _answer_unexpected)
     app.middleware("http")(_with_headers)
@@ -105,13 +126,13 @@ async def close_session(request: Request, token: BearerOf) -> Response:
     return Response(status_code=204)
 
 
-@api.get("/healthz", dependencies=[Depends(anyone)])
+@health.get("/healthz", dependencies=[Depends(anyone)])
 async def healthz() -> Response:
     """Say that this process lives."""
     return JSONResponse({"alive": True})
 
 
-@api.get("/readyz", dependencies=[Depends(anyone)])
+@health.get("/readyz", dependencies=[Depends(anyone)])
 async def readyz(request: Request) -> Response:
     """Say whether every part answers; name those that do not."""
     missing = await _missing_parts(request.app.state.parts, request.app.state.rasa)
@@ -182,13 +203,17 @@ async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Re
     return response
 
 
-async def _answer_http_error(request: Request, error: Exception) -> JSONResponse:
+async def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if is_staff_page(request.url.path):
+        return problem_page(request, StaffProblemError(error.status_code, "unknown"))
     return await answer_api_error(request, ApiError(error.status_code, "http_error", str(error.detail)))
 
 
-async def _answer_unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _answer_unexpected(request: Request, error: Exception) -> Response:
     """Answer what nobody foresaw: the person is sent to a human, the log gets the place and no words."""
     logger.error("an unexpected %s was met at %s", type(error).__name__, request.url.path)
+    if is_staff_page(request.url.path):
+        return problem_page(request, StaffProblemError(503, "down", retry_after=10))
     chat: Chat = request.app.state.chat
     return await answer_api_error(request, chat.down())

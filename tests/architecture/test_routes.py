@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from fastapi import Depends, FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.core.staff import StaffRole
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.callers import CALLERS, anyone
+from assistant.web.callers import CALLERS, anyone, require_roles
 from assistant.wiring import Wiring
 
 
@@ -34,13 +36,20 @@ def _routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
             yield from _routes(included.routes)
 
 
+def _called(dependant: Dependant) -> Iterator[object]:
+    """Give each dependency, those of dependencies too: `require_roles` asks for a session in its turn."""
+    for one in dependant.dependencies:
+        yield one.call
+        yield from _called(one)
+
+
 def _undeclared(app: FastAPI) -> list[str]:
     """Return the paths that do not say who may call them; the static files' mount aside."""
     found = []
     for route in _routes(app.routes):
         if isinstance(route, Mount) and route.path == "/static":
             continue
-        callers = [one.call for one in route.dependant.dependencies] if isinstance(route, APIRoute) else []
+        callers = _called(route.dependant) if isinstance(route, APIRoute) else []
         if not any(caller in CALLERS for caller in callers):
             found.append(getattr(route, "path", repr(route)))
     return found
@@ -60,12 +69,15 @@ def test_the_routes_are_those_of_the_contract(app: FastAPI) -> None:
         ("DELETE", "/api/chat/sessions/current"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),
+        ("GET", "/staff"),
+        ("POST", "/staff/sign-in"),
     } <= routes
 
 
 def test_a_route_without_a_caller_is_found(app: FastAPI) -> None:
     app.get("/declared", dependencies=[Depends(anyone)])(lambda: None)
     app.get("/open")(lambda: None)
+    app.get("/roles", dependencies=[Depends(require_roles(StaffRole.CLERK))])(lambda: None)
     app.get("/other", dependencies=[Depends(lambda: None)])(lambda: None)
     app.add_route("/plain", lambda request: None)
     app.mount("/more", FastAPI())

@@ -1,7 +1,17 @@
-"""Keys, encryption at rest and receipt numbers, by ``cryptography`` and ``argon2-cffi``."""
+"""Keys, encryption at rest, receipt numbers, passwords and keyed hashes, by ``cryptography`` and ``argon2-cffi``."""
 
+from assistant.adapters.crypto.digests import HmacDigests
 from assistant.adapters.crypto.keys import KeyFile, read_key_file, write_key_file
+from assistant.adapters.crypto.passwords import Argon2Passwords
 from assistant.adapters.crypto.receipts import Argon2Receipts
 from assistant.adapters.crypto.seal import AesGcmSeal
 
-__all__ = ["AesGcmSeal", "Argon2Receipts", "KeyFile", "read_key_file", "write_key_file"]
+__all__ = [
+    "AesGcmSeal",
+    "Argon2Passwords",
+    "Argon2Receipts",
+    "HmacDigests",
+    "KeyFile",
+    "read_key_file",
+    "write_key_file",
+]

@@ -1,16 +1,12 @@
 """Receipt numbers by Argon2id (RFC 9106), with one secret site salt, so that the hash can be looked up."""
 
 import secrets
-import threading
 
 from argon2.low_level import Type, hash_secret_raw
 
+from assistant.adapters.crypto.cost import AT_ONCE, MEMORY_KIB, PASSES
 from assistant.core.references import RECEIPT_DIGITS
 from assistant.services.ports import Receipts
-
-_MEMORY_KIB = 64 * 1024
-_PASSES = 3
-_AT_ONCE = threading.BoundedSemaphore(2)
 
 
 class Argon2Receipts(Receipts):
@@ -25,12 +21,12 @@ class Argon2Receipts(Receipts):
 
     def hashed(self, digits: str) -> bytes:
         """Return the hash under which a record is indexed."""
-        with _AT_ONCE:
+        with AT_ONCE:
             return hash_secret_raw(
                 digits.encode(),
                 self._salt,
-                time_cost=_PASSES,
-                memory_cost=_MEMORY_KIB,
+                time_cost=PASSES,
+                memory_cost=MEMORY_KIB,
                 parallelism=1,
                 hash_len=32,
                 type=Type.ID,

@@ -4,10 +4,12 @@ from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
+from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
     "SqlChats",
     "SqlConversations",
+    "SqlStaffStore",
     "SqlStore",
     "make_engine",
     "require_current_schema",

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -76,7 +77,8 @@ audit = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
     Column("event", String(40), nullable=False),
-    Column("record_id", String(36), nullable=False),
+    Column("record_id", String(36)),
+    Column("account_id", String(36)),
     Column("hash", LargeBinary(32), nullable=False),
 )
 
@@ -103,4 +105,42 @@ chat_answers = Table(
     Column("message_id", String(36), primary_key=True),
     Column("given_at", UtcDateTime, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+staff_accounts = Table(
+    "staff_accounts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("email_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed_person", LargeBinary, nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sealed_credentials", LargeBinary),
+    Column("used_step", BigInteger),
+)
+
+staff_recovery_codes = Table(
+    "staff_recovery_codes",
+    metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("account_id", String(36), ForeignKey("staff_accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("account_id", String(36), ForeignKey("staff_accounts.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("account_id", String(36), ForeignKey("staff_accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
 )

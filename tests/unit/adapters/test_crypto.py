@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.crypto import AesGcmSeal, Argon2Receipts, KeyFile, read_key_file, write_key_file
+from assistant.adapters.crypto import (
+    AesGcmSeal,
+    Argon2Passwords,
+    Argon2Receipts,
+    HmacDigests,
+    KeyFile,
+    read_key_file,
+    write_key_file,
+)
 from assistant.adapters.crypto import receipts as receipts_module
 from assistant.core.errors import SealedDataError, SettingsError
 
@@ -262,3 +270,45 @@ def test_at_most_two_receipts_are_hashed_at_a_time(monkeypatch: pytest.MonkeyPat
         worker.join(10)
     assert max(most) == 2
     assert len(most) == 4
+
+
+def test_a_password_is_hashed_by_argon2id_with_64_mib_three_passes_and_its_own_salt() -> None:
+    passwords = Argon2Passwords()
+    first, second = (passwords.hashed("teapot ladder") for _ in range(2))
+    assert first.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert first != second
+    assert "teapot" not in first
+    assert [passwords.matches("teapot ladder", one) for one in (first, second)] == [True, True]
+    assert [passwords.matches(other, first) for other in ("teapot ladders", "", "Teapot ladder")] == [False] * 3
+
+
+def test_without_a_stored_password_none_is_right_and_the_same_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords = Argon2Passwords()
+    asked: list[str] = []
+    real = passwords._hasher.verify
+
+    class Counting:
+        def verify(self, stored: str, password: str) -> bool:
+            asked.append(stored.rpartition("$")[0].rpartition("$")[0])
+            return real(stored, password)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    assert [passwords.matches("teapot ladder", None), passwords.matches("", None)] == [False, False]
+    assert asked == ["$argon2id$v=19$m=65536,t=3,p=1"] * 2
+
+
+@pytest.mark.parametrize("stored", ["not a hash", "$argon2id$v=19$m=65536,t=3,p=1$x"])
+def test_a_stored_password_that_is_damaged_is_never_right(stored: str) -> None:
+    assert Argon2Passwords().matches("teapot ladder", stored) is False
+
+
+def test_a_digest_depends_on_the_value_the_purpose_and_the_key() -> None:
+    one = HmacDigests(_keys()).of("ann@school.test", purpose="staff e-mail")
+    assert len(one) == 32
+    assert HmacDigests(_keys()).of("ann@school.test", purpose="staff e-mail") == one
+    others = {
+        HmacDigests(_keys()).of("bob@school.test", purpose="staff e-mail"),
+        HmacDigests(_keys()).of("ann@school.test", purpose="other"),
+        HmacDigests(_keys(site=KEY_2)).of("ann@school.test", purpose="staff e-mail"),
+    }
+    assert len(others | {one}) == 4

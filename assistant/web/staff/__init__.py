@@ -1,0 +1,1 @@
+"""The staff pages and who may see them."""

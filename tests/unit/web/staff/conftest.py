@@ -1,0 +1,82 @@
+"""The gateway with its staff pages over fakes, and people with browsers."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import FakeDoor
+from fastapi import FastAPI
+from staff_site import PASSWORD, STEP, Browser
+
+from assistant.adapters.crypto import write_key_file
+from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.core.staff import StaffRole
+from assistant.services.enrol_staff import Enrolled, enrol_staff
+from assistant.services.staff_accounts import add_staff
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.wiring import Wiring
+
+
+@pytest.fixture
+def fake() -> FakeDoor:
+    return FakeDoor()
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of this version, made once."""
+    path = tmp_path_factory.mktemp("staff") / "assistant.db"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade_schema(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, database: Path, fake: FakeDoor) -> Callable[..., FastAPI]:
+    def make(**settings: object) -> FastAPI:
+        read = Settings(data_dir=tmp_path, **settings)  # type: ignore[arg-type]
+        write_key_file(read.key_file)
+        shutil.copy(database, tmp_path / "assistant.db")
+        parts = Wiring(read)
+        parts.clock = fake.clock
+        parts.staff_door = fake.door
+        return create_app(parts)
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app()
+
+
+@pytest.fixture
+def new_browser(app: FastAPI) -> Callable[..., Browser]:
+    return lambda address="10.0.0.1": Browser(app, "http://127.0.0.1:8000", address)
+
+
+@pytest.fixture
+def browser(new_browser: Callable[..., Browser]) -> Browser:
+    return new_browser()
+
+
+@pytest.fixture
+def enrol(fake: FakeDoor) -> Callable[..., Enrolled]:
+    def enrol(email: str = "ann@school.test", *roles: StaffRole, name: str = "Ann <b>") -> Enrolled:
+        token = add_staff(fake.door, email=email, name=name, roles=frozenset(roles or (StaffRole.HEADTEACHER,)))
+        fake.clock.pass_by(STEP)
+        done = enrol_staff(fake.door, token, password=PASSWORD, code_secret="SECRET", code=fake.code())
+        fake.clock.pass_by(STEP)
+        assert isinstance(done, Enrolled)
+        return done
+
+    return enrol
+
+
+@pytest.fixture
+def ann(enrol: Callable[..., Enrolled]) -> Enrolled:
+    """An enrolled headteacher."""
+    return enrol()
