@@ -32,14 +32,12 @@ JOURNEYS: dict[str, list[str]] = {
     ],
     "A formal complaint about the headteacher": [
         "I wish to make a formal complaint",
-        "The headteacher has twice cancelled our meeting about my daughter's support plan and has not answered my letter "
-        "of 3 November. I would like a written answer.",
+        "The headteacher has twice cancelled our meeting about my daughter's support plan. I would like an answer.",
         "[The headteacher]",
         "parent@example.org",
         "who will see this?",
         "change what happened",
-        "The headteacher cancelled our meeting about my daughter's support plan twice, on 5 and 12 November, and has not "
-        "answered my letter of 3 November.",
+        "The headteacher cancelled our meeting about my daughter's support plan twice, on 5 and on 12 November.",
         "yes send it",
     ],
     "Somebody else's post is reported": [

@@ -18,7 +18,8 @@ from assistant.services.ports import PostReader
 
 _WHOLE_WORDS = 150
 _WINDOW_WORDS = 40
-"""A post of up to 150 words is read whole (256 word pieces, all the encoder sees); in a longer one a single bad line would drown, so windows are read."""
+"""A post of up to 150 words is read whole: 256 word pieces are all that the encoder sees. In a longer one a single bad
+line would drown, so windows are read."""
 
 
 class PostModelError(AssistantError):
