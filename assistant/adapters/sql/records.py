@@ -1,6 +1,5 @@
 """Records, their notices and the audit trail, in one transaction."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +11,13 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.audit import append_event
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, HandOver, Notice, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.services.ports import Clock, NewRecord, Records, Seal, Store
 
 _CLAIM = timedelta(minutes=2)
-_AUDIT_LOCK = 7_203_417
-"""Any constant: PostgreSQL's advisory lock that lets one transaction at a time append to the audit trail."""
 
 
 class SqlStore(Store):
@@ -204,24 +202,7 @@ class SqlRecords(Records):
         return self._seal.close(json.dumps(asdict(account)).encode(), row=f"records:{record_id}")
 
     def _audit(self, event: str, record_id: str) -> None:
-        """Append to the chain: each hash covers the event and the hash before it."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(_AUDIT_LOCK)))
-        last = self._connection.execute(
-            select(tables.audit.c.position, tables.audit.c.hash).order_by(tables.audit.c.position.desc()).limit(1)
-        ).first()
-        position, before = (last.position + 1, last.hash) if last else (1, b"")
-        at = self._clock.now()
-        covered = json.dumps([position, at.isoformat(), event, record_id]).encode()
-        self._connection.execute(
-            insert(tables.audit).values(
-                position=position,
-                at=at,
-                event=event,
-                record_id=record_id,
-                hash=hashlib.sha256(before + covered).digest(),
-            )
-        )
+        append_event(self._connection, self._clock.now(), event, record_id=record_id)
 
 
 def _record(row: RowMapping) -> Record:

@@ -76,7 +76,8 @@ audit = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
     Column("event", String(40), nullable=False),
-    Column("record_id", String(36), nullable=False),
+    Column("record_id", String(36)),
+    Column("account_id", String(36)),
     Column("hash", LargeBinary(32), nullable=False),
 )
 
