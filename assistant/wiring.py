@@ -9,21 +9,37 @@ from assistant.adapters.clock import SystemClock
 from assistant.adapters.content import (
     Directory,
     PostWords,
+    Procedure,
     Titles,
+    read_calendar,
     read_directory,
     read_policy,
     read_post_words,
+    read_procedure,
     read_support,
     read_titles,
 )
 from assistant.adapters.crypto import AesGcmSeal, Argon2Receipts, KeyFile, read_key_file
 from assistant.adapters.mail import FolderMail, SmtpMail
-from assistant.adapters.sql import SqlChats, SqlConversations, SqlStore, make_engine, require_current_schema
+from assistant.adapters.sql import SqlCases, SqlChats, SqlConversations, SqlStore, make_engine, require_current_schema
+from assistant.core.calendar import SchoolCalendar
+from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError
 from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
-from assistant.services.ports import Chats, Clock, Conversations, Mail, PostReader, Receipts, Seal, Store
+from assistant.services.ports import (
+    CaseDesk,
+    Cases,
+    Chats,
+    Clock,
+    Conversations,
+    Mail,
+    PostReader,
+    Receipts,
+    Seal,
+    Store,
+)
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -66,6 +82,16 @@ class Wiring:
         return read_post_words(self.settings.content_dir / "posts.yml")
 
     @cached_property
+    def calendar(self) -> SchoolCalendar:
+        """The school's days."""
+        return read_calendar(self.settings.content_dir / "calendar.yml")
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        """The times and the words of the procedure."""
+        return read_procedure(self.settings.content_dir / "procedure.yml")
+
+    @cached_property
     def keys(self) -> KeyFile:
         """The keys."""
         return read_key_file(self.settings.key_file)
@@ -86,6 +112,17 @@ class Wiring:
     def store(self) -> Store:
         """The records."""
         return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The cases."""
+        return SqlCases(self.engine, self.seal)
+
+    @cached_property
+    def case_desk(self) -> CaseDesk:
+        """What working on cases needs."""
+        timetable = Timetable(self.calendar, self.procedure.due_in, self.procedure.look_again)
+        return CaseDesk(self.cases, self.clock, timetable)
 
     @cached_property
     def conversations(self) -> Conversations:

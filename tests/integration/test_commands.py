@@ -326,6 +326,10 @@ def test_db_upgrade_makes_the_tables_and_can_run_again(run: Run, tmp_path: Path)
     assert names == {
         "alembic_version",
         "audit",
+        "case_counter",
+        "case_entries",
+        "case_shares",
+        "cases",
         "chat_answers",
         "chat_sessions",
         "conversations",
@@ -341,5 +345,5 @@ def test_a_command_on_a_database_without_tables_says_what_to_do(run: Run, tmp_pa
     done = run("worker", "--once")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "assistant: the database is at version none and this program needs 0002: run  assistant db upgrade\n"
+        "assistant: the database is at version none and this program needs 0003: run  assistant db upgrade\n"
     )

@@ -1,11 +1,13 @@
 """The database, by SQLAlchemy 2 and Alembic: SQLite or PostgreSQL."""
 
+from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
 
 __all__ = [
+    "SqlCases",
     "SqlChats",
     "SqlConversations",
     "SqlStore",
