@@ -26,7 +26,8 @@ _LEAST_PREFIX = 3
 def search(cases: Iterable[Case], words: str) -> list[Case]:
     """Return the cases that match, the best first; of equals the open ones, then the newest.
 
-    A word counts four times in the title, twice among the people and the place, once where it names a kind of place.
+    A word counts four times in the title, or else twice among the people and the place, or else once where it names a
+    kind of place.
     """
     number = parse_reference(words)
     wanted = _words(words) - set(_FILLING.split())
@@ -43,7 +44,7 @@ def _score(case: Case, wanted: set[str]) -> int:
         (2, _words(details.people) | _words(details.place)),
         (1, set(_PLACES[case.facts.location].split())),
     )
-    return sum(weight for word in wanted for weight, known in fields if _known(word, known))
+    return sum(max((weight for weight, known in fields if _known(word, known)), default=0) for word in wanted)
 
 
 def _known(word: str, known: set[str]) -> bool:

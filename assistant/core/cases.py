@@ -14,7 +14,7 @@ from assistant.core.case_history import Event, What, recall
 from assistant.core.procedure import Advice, Facts, Status, Step, advise
 from assistant.core.routing import About
 
-_REFERENCE = re.compile(r"\s*(?:case\b\s*)?(?:(?:no|number)\b\.?\s*)?#?\s*(?:c\s*[-–]?\s*)?([0-9]{1,9})\s*[.?!]?\s*")
+_REFERENCE = re.compile(r"\s*(?:case\s*)?(?:(?:no|number)\b\.?\s*)?#?\s*(?:c\s*[-–]?\s*)?([0-9]{1,9})\s*[.?!]?\s*")
 
 
 class EntryKind(StrEnum):
