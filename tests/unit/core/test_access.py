@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from case_fakes import person
 from case_samples import ALLEGATION, OFFENSIVE, RACIST, stamp, started
-from fakes import person
 
 from assistant.core.access import about_accused, is_accused, may_open, may_see
 from assistant.core.case_changes import change_details, share

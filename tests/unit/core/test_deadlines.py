@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from case_fakes import DAYS, EVERY_WEEKDAY
 from case_samples import AT, FRIDAY, MONDAY, OFFENSIVE, RACIST, Stamp, stamp, started, told
-from fakes import DAYS, EVERY_WEEKDAY
 
 from assistant.core.case_changes import assign, change_facts, correct, note
 from assistant.core.deadlines import Due, Timetable
