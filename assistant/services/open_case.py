@@ -77,9 +77,6 @@ def open_case_from_record(
         StorageError: nothing was stored.
     """
     found, account = _read(desk, store, actor, record_id)
-    existing = desk.cases.by_record(record_id)
-    if existing is not None and existing.request_id != request_id:
-        raise ConflictError(seen(existing, actor))
     details = Details(
         title=title,
         place=account.place,
@@ -118,13 +115,24 @@ def _new(
 
 
 def _store(desk: CaseDesk, actor: StaffAccount, case: Case) -> CaseView:
-    existing = desk.cases.by_request(case.request_id)
+    existing = _existing(desk, actor, case)
     if existing is None:
         due = desk.timetable.due(case)
         try:
             return view(desk, desk.cases.add(case, due_on=due.on if due else None))
         except StorageError:
-            existing = desk.cases.by_request(case.request_id)
+            existing = _existing(desk, actor, case)
             if existing is None:
                 raise
-    return view(desk, seen(existing, actor))
+    return view(desk, existing)
+
+
+def _existing(desk: CaseDesk, actor: StaffAccount, case: Case) -> Case | None:
+    """Return the case that this request has opened already; one of another request for its record is a conflict."""
+    of_request = desk.cases.by_request(case.request_id)
+    if of_request is not None:
+        return seen(of_request, actor)
+    of_record = desk.cases.by_record(case.record_id) if case.record_id else None
+    if of_record is not None:
+        raise ConflictError(seen(of_record, actor))
+    return None

@@ -196,6 +196,16 @@ def test_open_case_from_record_makes_one_case_a_record() -> None:
     assert raised.value.current == first.case
 
 
+def test_open_case_from_record_that_somebody_opens_in_between_is_a_conflict() -> None:
+    store, cases = FakeStore(), FakeCases()
+    desk = case_desk(cases)
+    record_id = _given(store, at_risk=True)
+    cases.meanwhile.append(lambda: _from_record(desk, store, LEAD, record_id, "r2"))
+    with pytest.raises(ConflictError) as raised:
+        _from_record(desk, store, HEAD, record_id)
+    assert [raised.value.current] == list(cases.stored.values())
+
+
 def test_the_office_opens_a_case_from_a_concern_about_the_school() -> None:
     store = FakeStore()
     record_id = _given(store, Kind.CONCERN, About.SCHOOL)
