@@ -9,10 +9,13 @@ from assistant.adapters.clock import SystemClock
 from assistant.adapters.content import (
     Directory,
     PostWords,
+    Procedure,
     Titles,
+    read_calendar,
     read_directory,
     read_policy,
     read_post_words,
+    read_procedure,
     read_support,
     read_titles,
 )
@@ -20,6 +23,7 @@ from assistant.adapters.crypto import AesGcmSeal, Argon2Passwords, Argon2Receipt
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
+    SqlCases,
     SqlChats,
     SqlConversations,
     SqlStaffStore,
@@ -27,11 +31,15 @@ from assistant.adapters.sql import (
     make_engine,
     require_current_schema,
 )
+from assistant.core.calendar import SchoolCalendar
+from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
+    CaseDesk,
+    Cases,
     Chats,
     Clock,
     Conversations,
@@ -87,6 +95,16 @@ class Wiring:
         return read_post_words(self.settings.content_dir / "posts.yml")
 
     @cached_property
+    def calendar(self) -> SchoolCalendar:
+        """The school's days."""
+        return read_calendar(self.settings.content_dir / "calendar.yml")
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        """The times and the words of the procedure."""
+        return read_procedure(self.settings.content_dir / "procedure.yml")
+
+    @cached_property
     def keys(self) -> KeyFile:
         """The keys."""
         return read_key_file(self.settings.key_file)
@@ -107,6 +125,17 @@ class Wiring:
     def store(self) -> Store:
         """The records."""
         return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The cases."""
+        return SqlCases(self.engine, self.seal)
+
+    @cached_property
+    def case_desk(self) -> CaseDesk:
+        """What working on cases needs."""
+        timetable = Timetable(self.calendar, self.procedure.due_in, self.procedure.look_again)
+        return CaseDesk(self.cases, self.clock, timetable)
 
     @cached_property
     def conversations(self) -> Conversations:

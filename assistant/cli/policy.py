@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from assistant.adapters.content import (
+    calendar_warning,
+    read_calendar,
     read_directory,
     read_policy,
     read_post_words,
+    read_procedure,
     read_support,
     read_titles,
 )
@@ -36,13 +39,18 @@ def check(
         read_support(place / "support.yml", directory)
         read_titles(place / "goals.yml")
         read_post_words(place / "posts.yml")
+        calendar = read_calendar(place / "calendar.yml")
+        read_procedure(place / "procedure.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
         raise typer.Exit(1) from None
-    if policy.review_overdue(datetime.now(UTC).date()):
+    today = datetime.now(UTC).date()
+    if policy.review_overdue(today):
         due = policy.review_due
         print(f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it")
     for entry in directory.examples:
         print(f"warning: contacts.yml: {entry} still has an example address or number")
+    if runs_out := calendar_warning(calendar, today):
+        print(f"warning: calendar.yml: {runs_out}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

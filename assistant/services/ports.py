@@ -4,9 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 
+from assistant.core.cases import Case
+from assistant.core.deadlines import Timetable
 from assistant.core.posts import Reading
 from assistant.core.records import Account, Notice, Record
 from assistant.core.routing import Role
@@ -395,3 +397,47 @@ class StaffDoor:
     passwords: Passwords
     codes: OneTimeCodes
     digests: Digests
+
+
+class Cases(ABC):
+    """The cases. Each call is one transaction; each that writes leaves an audit event."""
+
+    @abstractmethod
+    def add(self, case: Case, *, due_on: date | None) -> Case:
+        """Store a new case and return it with the next number.
+
+        Raises:
+            StorageError: its request or its record has a case already; nothing was stored.
+        """
+
+    @abstractmethod
+    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+        """Store what ``after`` has more than ``before``; nothing, and no, where ``before`` is not the newest version.
+
+        Entries are only ever added.
+        """
+
+    @abstractmethod
+    def by_number(self, number: int) -> Case | None:
+        """Return a case."""
+
+    @abstractmethod
+    def by_request(self, request_id: str) -> Case | None:
+        """Return the case that a request has opened."""
+
+    @abstractmethod
+    def by_record(self, record_id: str) -> Case | None:
+        """Return the case that was opened from a record."""
+
+    @abstractmethod
+    def all(self, *, open_only: bool = False) -> list[Case]:
+        """Return the cases, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDesk:
+    """What working on cases needs, together."""
+
+    cases: Cases
+    clock: Clock
+    timetable: Timetable

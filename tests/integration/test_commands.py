@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,16 @@ def test_policy_check_of_a_policy_in_date_does_not_warn_of_its_review(run: Run, 
             ["error: policy.yml: the topic weather is not one that the assistant knows"],
         ),
         (
+            "calendar.yml",
+            lambda calendar: calendar["terms"][1].update(first=calendar["terms"][0]["last"]),
+            ["error: calendar.yml: terms: Autumn term 2025 and Spring term 2026 overlap; look at 19 December 2025"],
+        ),
+        (
+            "procedure.yml",
+            lambda procedure: procedure["due_in_school_days"].pop("close"),
+            ["error: procedure.yml: due_in_school_days: close is missing"],
+        ),
+        (
             "contacts.yml",
             lambda contacts: contacts["clerk"].update(email="nobody"),
             ["error: contacts.yml: clerk: 'nobody' is not an e-mail address"],
@@ -181,6 +192,20 @@ def test_policy_check_tells_what_must_be_mended(
     _change(content / file, change)
     done = run("policy", "check", str(content))
     assert (done.returncode, done.stdout.splitlines(), done.stderr) == (1, lines, "")
+
+
+def test_policy_check_warns_before_the_calendar_runs_out(run: Run, content: Path) -> None:
+    in_a_month = datetime.now(UTC).date() + timedelta(days=30)
+    term = {"name": "a term", "first": in_a_month, "last": in_a_month}
+    short = {"valid_until": in_a_month, "terms": [term], "holidays": [], "inset_days": []}
+    _change(content / "calendar.yml", lambda calendar: calendar.update(short))
+    done = run("policy", "check", str(content))
+    named = f"{in_a_month.day} {in_a_month:%B %Y}"
+    assert done.stdout.splitlines()[-2:] == [
+        f"warning: calendar.yml: the dates end on {named}, in 30 days; put in those of the next school year",
+        GOOD,
+    ]
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_policy_check_tells_the_line_of_a_broken_layout(run: Run, content: Path) -> None:
@@ -326,6 +351,10 @@ def test_db_upgrade_makes_the_tables_and_can_run_again(run: Run, tmp_path: Path)
     assert names == {
         "alembic_version",
         "audit",
+        "case_counter",
+        "case_entries",
+        "case_shares",
+        "cases",
         "chat_answers",
         "chat_sessions",
         "conversations",
@@ -345,5 +374,5 @@ def test_a_command_on_a_database_without_tables_says_what_to_do(run: Run, tmp_pa
     done = run("worker", "--once")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "assistant: the database is at version none and this program needs 0002: run  assistant db upgrade\n"
+        "assistant: the database is at version none and this program needs 0003: run  assistant db upgrade\n"
     )

@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,46 +35,9 @@ from assistant.services.give_record import Given, add_contact, give_record, rece
 from assistant.services.ports import ChatSession, NewRecord, Records
 from assistant.services.read_record import open_record
 
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 SEAL = AesGcmSeal(KeyFile("k1", {"k1": bytes(range(32))}, bytes(range(32, 64))))
 PLANTED = ("xylophone", "quacksalver", "zebrabook", "07700900123", "1234567890123456")
 WORDS = Account("xylophone quacksalver", contact="07700900123", place="zebrabook")
-
-
-def _empty_postgres() -> str:
-    """Give the whole test database to one test: its schema is made anew."""
-    engine = make_engine(POSTGRES)
-    assert "test" in (engine.url.database or ""), "TEST_DATABASE_URL is emptied: its name must hold `test`"
-    with engine.begin() as connection:
-        connection.execute(sa.text("drop schema public cascade"))
-        connection.execute(sa.text("create schema public"))
-    engine.dispose()
-    return POSTGRES
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'assistant.db'}"
-    if not POSTGRES:
-        if os.environ.get("CI"):
-            pytest.fail("TEST_DATABASE_URL is not set, and CI never skips PostgreSQL")
-        pytest.skip("TEST_DATABASE_URL is not set: no PostgreSQL to test with")
-    return _empty_postgres()
-
-
-@pytest.fixture
-def empty(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def engine(empty: Engine) -> Engine:
-    upgrade_schema(empty)
-    return empty
 
 
 @pytest.fixture
@@ -123,7 +84,7 @@ def test_an_empty_database_is_refused(empty: Engine) -> None:
     with pytest.raises(SchemaError) as raised:
         require_current_schema(empty)
     assert str(raised.value) == (
-        "the database is at version none and this program needs 0002: run  assistant db upgrade"
+        "the database is at version none and this program needs 0003: run  assistant db upgrade"
     )
 
 

@@ -1,17 +1,23 @@
 """What a school edits, read from YAML and checked as it loads."""
 
+from assistant.adapters.content.calendar import calendar_warning, read_calendar
 from assistant.adapters.content.contacts import Directory, read_directory, read_support
 from assistant.adapters.content.goals import Titles, read_titles
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostWords, read_post_words
+from assistant.adapters.content.procedure import Procedure, read_procedure
 
 __all__ = [
     "Directory",
     "PostWords",
+    "Procedure",
     "Titles",
+    "calendar_warning",
+    "read_calendar",
     "read_directory",
     "read_policy",
     "read_post_words",
+    "read_procedure",
     "read_support",
     "read_titles",
 ]

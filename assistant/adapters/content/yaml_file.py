@@ -24,6 +24,14 @@ _PLAIN = {
     "string_type": "must be text; put it in quotation marks",
     "list_type": "must be a list, with a dash before each entry",
     "date_from_datetime_parsing": "must be a date, written like 2026-09-01",
+    "date_from_datetime_inexact": "must be a date, written like 2026-09-01",
+    "date_type": "must be a date, written like 2026-09-01",
+    "dict_type": "must be names with values",
+    "too_short": "must have at least one entry",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "is too small a number",
+    "less_than_equal": "is too large a number",
+    "enum": "is not a name that the assistant knows",
 }
 
 
@@ -41,6 +49,9 @@ def read_yaml(path: Path, shape: type[Content]) -> Content:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"
         problem = f"{where}: the layout is broken; check the spaces at the line's start, colons and quotation marks"
+        raise ContentError(path.name, [problem]) from error
+    except ValueError as error:
+        problem = "a date does not exist; look for one like 2026-11-31, for November has 30 days"
         raise ContentError(path.name, [problem]) from error
     try:
         return shape.model_validate(content)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -143,4 +144,46 @@ staff_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False, index=True),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("request_id", String(100), nullable=False, unique=True),
+    # No foreign key: the record may have to be deleted before the case, and the case still says where it began.
+    Column("record_id", String(36), unique=True),
+    Column("version", Integer, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("owner_id", String(36), index=True),
+    Column("due_on", Date, index=True),
+    Column("sealed_size", LargeBinary, nullable=False),
+)
+
+case_entries = Table(
+    "case_entries",
+    metadata,
+    Column("case_id", String(36), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+case_shares = Table(
+    "case_shares",
+    metadata,
+    Column("case_id", String(36), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("staff_id", String(36), primary_key=True),
+    Column("shared_at", UtcDateTime, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+case_counter = Table(
+    "case_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("last_number", Integer, nullable=False),
 )

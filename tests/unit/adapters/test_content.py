@@ -11,9 +11,11 @@ import pytest
 import yaml
 
 from assistant.adapters.content import (
+    read_calendar,
     read_directory,
     read_policy,
     read_post_words,
+    read_procedure,
     read_support,
     read_titles,
 )
@@ -32,6 +34,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "support.yml": lambda path: read_support(path, read_directory(path.with_name("contacts.yml"))),
     "goals.yml": read_titles,
     "posts.yml": read_post_words,
+    "calendar.yml": read_calendar,
+    "procedure.yml": read_procedure,
 }
 
 

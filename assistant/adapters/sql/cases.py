@@ -1,0 +1,153 @@
+"""Cases: the newest version of each, a chronology that is only added to, and who was let in."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from assistant.adapters.sql import tables
+from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.case_rows import opened_entry, opened_share, sealed_entry, sealed_share
+from assistant.core.cases import Case, Entry
+from assistant.core.errors import SealedDataError, StorageError
+from assistant.services.ports import Cases, Seal
+
+
+class SqlCases(Cases):
+    """Each call is one transaction; a database error rolls it back whole and becomes ``StorageError``."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine = engine
+        self._seal = seal
+
+    def add(self, case: Case, *, due_on: date | None) -> Case:
+        """Store a new case and return it with the next number."""
+        with self._transaction() as connection:
+            numbered = replace(case, number=_next_number(connection))
+            connection.execute(
+                insert(tables.cases).values(
+                    id=numbered.id,
+                    number=numbered.number,
+                    request_id=numbered.request_id,
+                    record_id=numbered.record_id,
+                    opened_at=numbered.opened_at,
+                    **self._state(numbered, due_on),
+                )
+            )
+            self._append(connection, numbered, numbered.entries)
+        return numbered
+
+    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+        """Store what ``after`` has more than ``before``; nothing where ``before`` is not the newest version."""
+        with self._transaction() as connection:
+            changed = connection.execute(
+                update(tables.cases)
+                .where(tables.cases.c.id == before.id, tables.cases.c.version == before.version)
+                .values(**self._state(after, due_on))
+            )
+            if changed.rowcount == 0:
+                return False
+            self._append(connection, after, after.entries[len(before.entries) :])
+            for share in after.shares[len(before.shares) :]:
+                connection.execute(insert(tables.case_shares).values(**sealed_share(self._seal, after.id, share)))
+        return True
+
+    def by_number(self, number: int) -> Case | None:
+        """Return a case."""
+        return self._one(tables.cases.c.number == number)
+
+    def by_request(self, request_id: str) -> Case | None:
+        """Return the case that a request has opened."""
+        return self._one(tables.cases.c.request_id == request_id)
+
+    def by_record(self, record_id: str) -> Case | None:
+        """Return the case that was opened from a record."""
+        return self._one(tables.cases.c.record_id == record_id)
+
+    def all(self, *, open_only: bool = False) -> list[Case]:
+        """Return the cases, the newest first."""
+        with self._transaction() as connection:
+            return self._found(connection, tables.cases.c.closed.is_(False) if open_only else None)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise StorageError("the database holds such a case already") from error
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
+
+    def _state(self, case: Case, due_on: date | None) -> dict[str, Any]:
+        size = self._seal.close(str(len(case.entries)).encode(), row=f"cases:{case.id}:{case.version}")
+        return {
+            "version": case.version,
+            "closed": case.closed,
+            "owner_id": case.owner,
+            "due_on": due_on,
+            "sealed_size": size,
+        }
+
+    def _append(self, connection: Connection, case: Case, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            connection.execute(insert(tables.case_entries).values(**sealed_entry(self._seal, case.id, entry)))
+            event = f"case_{entry.kind}"
+            append_event(connection, entry.recorded_at, event, record_id=case.id, account_id=entry.by)
+
+    def _one(self, condition: Any) -> Case | None:
+        with self._transaction() as connection:
+            found = self._found(connection, condition)
+        return found[0] if found else None
+
+    def _found(self, connection: Connection, condition: Any) -> list[Case]:
+        """Read cases first, then what belongs to them: what is added in between is left for the next reading."""
+        cases = select(tables.cases).order_by(tables.cases.c.number.desc())
+        if condition is not None:
+            cases = cases.where(condition)
+        rows = connection.execute(cases).mappings().all()
+        wanted = [row["id"] for row in rows] if condition is not None else None
+        entries = _rows_by_case(connection, tables.case_entries, "position", wanted)
+        shares = _rows_by_case(connection, tables.case_shares, "shared_at", wanted)
+        return [self._case(row, entries.get(row["id"], []), shares.get(row["id"], [])) for row in rows]
+
+    def _case(self, row: RowMapping, entries: Sequence[RowMapping], shares: Sequence[RowMapping]) -> Case:
+        size = int(self._seal.open(row["sealed_size"], row=f"cases:{row['id']}:{row['version']}"))
+        if [entry["position"] for entry in entries[:size]] != list(range(1, size + 1)):
+            raise SealedDataError("entries of a case are missing")
+        return Case(
+            id=row["id"],
+            number=row["number"],
+            request_id=row["request_id"],
+            opened_at=row["opened_at"],
+            entries=tuple(opened_entry(self._seal, entry) for entry in entries[:size]),
+            shares=tuple(opened_share(self._seal, share) for share in shares),
+            record_id=row["record_id"],
+            version=row["version"],
+        )
+
+
+def _next_number(connection: Connection) -> int:
+    """Count up. The counter's row stays locked until the transaction ends, so that a failed one leaves no gap."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    counter = dialect.insert(tables.case_counter).values(id=1, last_number=1)
+    counted = counter.on_conflict_do_update(
+        index_elements=["id"], set_={"last_number": tables.case_counter.c.last_number + 1}
+    ).returning(tables.case_counter.c.last_number)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _rows_by_case(
+    connection: Connection, table: Any, order: str, wanted: Sequence[str] | None
+) -> dict[str, list[RowMapping]]:
+    rows = select(table).order_by(table.c.case_id, table.c[order])
+    if wanted is not None:
+        rows = rows.where(table.c.case_id.in_(wanted))
+    found = connection.execute(rows).mappings()
+    return {case_id: list(group) for case_id, group in groupby(found, key=lambda row: str(row["case_id"]))}

@@ -1,0 +1,69 @@
+"""Who may see a case and write in it: those who need to, and nobody who is accused in it.
+
+Source: Keeping Children Safe in Education, part four: an allegation about the headteacher goes to the chair of
+governors, and a record of a child is for those who need it. A governor who may sit on a panel must come to it fresh.
+"""
+
+from collections.abc import Callable, Mapping
+
+from assistant.core.cases import Case
+from assistant.core.posts import Category
+from assistant.core.routing import About
+from assistant.core.staff import StaffAccount, StaffRole
+
+_ACCUSED = {
+    About.HEADTEACHER: frozenset({StaffRole.HEADTEACHER}),
+    About.SAFEGUARDING_LEAD: frozenset({StaffRole.SAFEGUARDING_LEAD}),
+    About.GOVERNORS: frozenset({StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR}),
+}
+"""The roles whose holders a case is about."""
+
+_ADULTS = frozenset({About.STAFF, *_ACCUSED})
+_GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
+
+
+def may_see(case: Case, person: StaffAccount) -> bool:
+    """Tell whether somebody may see a case and write in it."""
+    if person.disabled or is_accused(case, person):
+        return False
+    if case.owner == person.id or any(share.staff_id == person.id for share in case.shares):
+        return person.roles != {StaffRole.OFFICE} or not may_be_about_an_adult(case)
+    return any(_BY_ROLE[role](case) for role in person.roles if role in _BY_ROLE)
+
+
+def may_open(person: StaffAccount) -> bool:
+    """Tell whether somebody may open cases at all: everybody but those who are governors and nothing else."""
+    return not person.disabled and bool(person.roles - {StaffRole.GOVERNOR})
+
+
+def is_accused(case: Case, person: StaffAccount) -> bool:
+    """Tell whether a case is about this person, by name or by post."""
+    details = case.details
+    return person.id in details.accused or any(person.roles & _ACCUSED.get(about, set()) for about in details.about)
+
+
+def about_accused(accused: StaffAccount) -> About:
+    """Return whom a case is about that accuses this person, by the post."""
+    return next((about for about, roles in _ACCUSED.items() if accused.roles & roles), About.STAFF)
+
+
+def may_be_about_an_adult(case: Case) -> bool:
+    """Tell whether a case may hold an allegation about an adult; one that nobody has placed yet counts as such."""
+    details = case.details
+    if details.accused or details.about & _ADULTS:
+        return True
+    return Category.ALLEGATION in case.facts.categories and About.PUPIL not in details.about
+
+
+def _for_safeguarding(case: Case) -> bool:
+    return case.details.child_at_risk or bool(case.facts.categories & _GRAVE)
+
+
+_BY_ROLE: Mapping[StaffRole, Callable[[Case], bool]] = {
+    StaffRole.HEADTEACHER: lambda _: True,
+    StaffRole.SENIOR_LEADER: lambda case: About.HEADTEACHER not in case.details.about,
+    StaffRole.SAFEGUARDING_LEAD: _for_safeguarding,
+    StaffRole.CHAIR_OF_GOVERNORS: lambda case: About.HEADTEACHER in case.details.about,
+    StaffRole.CLERK: lambda case: About.GOVERNORS in case.details.about,
+}
+"""The cases that a role sees without being let in; the office and governors see none."""

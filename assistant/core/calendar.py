@@ -1,0 +1,71 @@
+"""The school's days: when pupils are there, and what the clock says at school."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+_SATURDAY = 5
+_SUMMER_TIME = timezone(timedelta(hours=1), "BST")
+_WINTER_TIME = timezone(timedelta(0), "GMT")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from ``first`` to ``last``, both of them included."""
+
+    name: str
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def overlaps(self, other: "Period") -> bool:
+        """Tell whether the two share a day."""
+        return self.first <= other.last and other.first <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCalendar:
+    """Terms, and the days in them when no pupils are there; ``valid_until`` is the last day that it knows."""
+
+    terms: tuple[Period, ...]
+    holidays: tuple[Period, ...]
+    inset_days: frozenset[date]
+    bank_holidays: frozenset[date]
+    valid_until: date
+
+    def is_school_day(self, day: date) -> bool:
+        """Tell whether pupils are at school. Beyond the days it knows, every day of the working week counts as one.
+
+        A due date that is too early does less harm than none.
+        """
+        if day.weekday() >= _SATURDAY or day in self.bank_holidays:
+            return False
+        if not self.terms[0].first <= day <= self.valid_until:
+            return True
+        if day in self.inset_days or any(day in holiday for holiday in self.holidays):
+            return False
+        return any(day in term for term in self.terms)
+
+    def add_school_days(self, day: date, number: int) -> date:
+        """Return the ``number``-th school day after a day. None after it is the day itself, whatever day that is."""
+        days = self._school_days_after(day)
+        for _ in range(number):
+            day = next(days)
+        return day
+
+    def _school_days_after(self, day: date) -> Iterator[date]:
+        while True:
+            day += timedelta(days=1)
+            if self.is_school_day(day):
+                yield day
+
+
+def school_time(moment: datetime) -> datetime:
+    """Return a moment as the clocks in England show it: summer time from the last Sunday of March to October's."""
+    utc = moment.astimezone(UTC)
+    begins, ends = (
+        datetime(utc.year, month, 31 - date(utc.year, month, 31).isoweekday() % 7, 1, tzinfo=UTC) for month in (3, 10)
+    )
+    return utc.astimezone(_SUMMER_TIME if begins <= utc < ends else _WINTER_TIME)

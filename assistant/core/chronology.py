@@ -1,0 +1,97 @@
+"""A case's chronology as it is printed: one row an entry, what was withdrawn still there, struck through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.core.calendar import school_time
+from assistant.core.case_history import What
+from assistant.core.cases import Case, Details, Entry, EntryKind
+from assistant.core.posts import Category
+from assistant.core.procedure import Facts, Location, Step
+from assistant.core.routing import About
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """What the parts of a case are called."""
+
+    events: Mapping[What, str]
+    steps: Mapping[Step, str]
+    entries: Mapping[EntryKind, str]
+    locations: Mapping[Location, str]
+    categories: Mapping[Category, str]
+    about: Mapping[About, str]
+    grossly_obscene: str
+    harassment: str
+    author_unknown: str
+    child_at_risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry, ready to print. ``recorded`` is the school's own time; ``reason`` why it went against the advice."""
+
+    position: int
+    on: date
+    recorded: datetime
+    what: str
+    who: str
+    words: str
+    reason: str
+    struck: bool
+
+
+def rows(case: Case, words: CaseWords, names: Mapping[str, str]) -> list[Row]:
+    """Return the chronology by the day of what each entry tells; ``names`` are those of the staff accounts."""
+    withdrawn = case.withdrawn
+    return [
+        Row(
+            entry.position,
+            entry.on,
+            school_time(entry.recorded_at),
+            _what(entry, words, names),
+            names.get(entry.by, entry.by),
+            entry.words,
+            entry.reason,
+            entry.position in withdrawn,
+        )
+        for entry in sorted(case.entries, key=lambda entry: (entry.on, entry.position))
+    ]
+
+
+def describe_facts(facts: Facts, words: CaseWords) -> str:
+    """Return what was found, in one line."""
+    flags = {
+        words.grossly_obscene: facts.grossly_obscene,
+        words.harassment: facts.harassment,
+        words.author_unknown: not facts.author_known,
+    }
+    found = [words.categories[category] for category in Category if category in facts.categories]
+    return ", ".join([words.locations[facts.location], *found, *(flag for flag, holds in flags.items() if holds)])
+
+
+def describe_details(details: Details, words: CaseWords, names: Mapping[str, str]) -> str:
+    """Return what a case is called and whom it is about, in one line."""
+    accused = sorted(names.get(staff_id, staff_id) for staff_id in details.accused)
+    about = [words.about[about] for about in About if about in details.about]
+    parts = [details.title, details.place, details.people, *about, *accused]
+    return ", ".join(part for part in [*parts, words.child_at_risk if details.child_at_risk else ""] if part)
+
+
+def _what(entry: Entry, words: CaseWords, names: Mapping[str, str]) -> str:
+    if entry.what:
+        return words.events[entry.what]
+    said = []
+    if entry.addendum_to:
+        said.append(str(entry.addendum_to))
+    if entry.step:
+        said.append(words.steps[entry.step])
+    if entry.details:
+        said.append(describe_details(entry.details, words, names))
+    if entry.facts:
+        said.append(describe_facts(entry.facts, words))
+    if entry.staff_id:
+        said.append(names.get(entry.staff_id, entry.staff_id))
+    title = words.entries[entry.kind]
+    return f"{title}: {'; '.join(said)}" if said else title

@@ -1,0 +1,126 @@
+"""Write in a case. Each function makes one change to the version that the actor has seen.
+
+All raise ``NotFoundError`` where there is no such case for the actor, ``ConflictError`` where somebody else was first,
+and ``RefusedError`` where the case does not take the change. With a ``request_id`` a repeated request changes nothing.
+"""
+
+from datetime import date
+
+from assistant.core.case_changes import Stamp, change_facts, choose, correct, note, record
+from assistant.core.case_history import What
+from assistant.core.cases import Case
+from assistant.core.procedure import Facts, Step
+from assistant.core.staff import StaffAccount
+from assistant.services.case_desk import CaseView, change
+from assistant.services.ports import CaseDesk
+
+
+def record_event(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    what: What,
+    on: date,
+    words: str = "",
+    reason: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Record what happened, and return the new advice. An event that goes against the advice needs a reason."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return record(case, stamp, what=what, on=on, words=words, reason=reason)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def choose_step(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    step: Step,
+    reason: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Keep which step is to be taken. One that goes against the advice needs a reason."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return choose(case, stamp, step=step, reason=reason)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def add_note(
+    desk: CaseDesk, *, actor: StaffAccount, number: int, version: int, words: str, request_id: str = ""
+) -> CaseView:
+    """Write something down that is no event of the procedure."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return note(case, stamp, words=words)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def correct_entry(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    position: int,
+    words: str,
+    withdraw: bool,
+    request_id: str = "",
+) -> CaseView:
+    """Add to an earlier entry; ``withdraw``: it was wrong, and the procedure takes no account of it any more."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return correct(case, stamp, position=position, words=words, withdraw=withdraw)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def set_facts(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    facts: Facts,
+    words: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Set what was found; the facts before stay in the chronology."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return change_facts(case, stamp, facts=facts, words=words)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def close_case(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    on: date,
+    words: str = "",
+    reason: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Close a case. Where the advice is not to close it yet, that needs a reason."""
+    return record_event(
+        desk,
+        actor=actor,
+        number=number,
+        version=version,
+        what=What.CLOSED,
+        on=on,
+        words=words,
+        reason=reason,
+        request_id=request_id,
+    )

@@ -1,0 +1,60 @@
+"""Read cases: nobody sees one that is not theirs to see, nor that there is one."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from assistant.core.access import may_see
+from assistant.core.case_search import search
+from assistant.core.cases import Case
+from assistant.core.chronology import CaseWords, Row, rows
+from assistant.core.staff import StaffAccount
+from assistant.services.case_desk import CaseView, seen, today, view
+from assistant.services.ports import CaseDesk
+
+
+class Which(StrEnum):
+    """The cases of a list. All but ``ALL`` are open ones."""
+
+    OPEN = "open"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    ALL = "all"
+
+
+def list_cases(desk: CaseDesk, *, actor: StaffAccount, which: Which) -> list[CaseView]:
+    """Return the cases that the actor may see, the newest first."""
+    found = [view(desk, case) for case in _visible(desk, actor, open_only=which is not Which.ALL)]
+    if which is Which.MINE:
+        return [shown for shown in found if shown.case.owner == actor.id]
+    if which is Which.OVERDUE:
+        return [shown for shown in found if shown.overdue(today(desk.clock))]
+    return found
+
+
+def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:
+    """Return a case with what comes next.
+
+    Raises:
+        NotFoundError: there is no such case for the actor.
+    """
+    return view(desk, seen(desk.cases.by_number(number), actor))
+
+
+def find_cases(desk: CaseDesk, *, actor: StaffAccount, words: str) -> list[CaseView]:
+    """Return the cases that somebody may mean by a few words of title, place or people, the likeliest first."""
+    return [view(desk, case) for case in search(_visible(desk, actor), words)]
+
+
+def case_chronology_rows(
+    desk: CaseDesk, *, actor: StaffAccount, number: int, words: CaseWords, names: Mapping[str, str]
+) -> list[Row]:
+    """Return a case's chronology to print or to save; ``names`` are those of the staff accounts, by id.
+
+    Raises:
+        NotFoundError: there is no such case for the actor.
+    """
+    return rows(seen(desk.cases.by_number(number), actor), words, names)
+
+
+def _visible(desk: CaseDesk, actor: StaffAccount, *, open_only: bool = False) -> list[Case]:
+    return [case for case in desk.cases.all(open_only=open_only) if may_see(case, actor)]

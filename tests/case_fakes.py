@@ -1,0 +1,85 @@
+"""Cases in memory, a desk to work on them, and people who do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from fakes import NOON, FakeClock
+
+from assistant.core.calendar import Period, SchoolCalendar
+from assistant.core.cases import Case
+from assistant.core.deadlines import Timetable
+from assistant.core.errors import StorageError
+from assistant.core.procedure import Step
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.ports import CaseDesk, Cases, Clock
+
+
+class FakeCases(Cases):
+    """Cases in a dictionary by id; ``meanwhile`` is what somebody else does just before the next change is stored."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Case] = {}
+        self.due: dict[str, date | None] = {}
+        self.audit: list[tuple[str, str, str]] = []
+        self.failures = 0
+        self.meanwhile: list[Callable[[], object]] = []
+
+    def add(self, case: Case, *, due_on: date | None) -> Case:
+        self._go_ahead()
+        others = self.stored.values()
+        taken = {other.request_id for other in others} | {other.record_id for other in others if other.record_id}
+        if case.request_id in taken or case.record_id in taken:
+            raise StorageError("the case is stored already")
+        numbered = replace(case, number=len(self.stored) + 1)
+        self._keep(numbered, due_on, since=0)
+        return numbered
+
+    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+        self._go_ahead()
+        if self.stored[before.id].version != before.version:
+            return False
+        self._keep(after, due_on, since=len(before.entries))
+        return True
+
+    def by_number(self, number: int) -> Case | None:
+        return next((case for case in self.stored.values() if case.number == number), None)
+
+    def by_request(self, request_id: str) -> Case | None:
+        return next((case for case in self.stored.values() if case.request_id == request_id), None)
+
+    def by_record(self, record_id: str) -> Case | None:
+        return next((case for case in self.stored.values() if case.record_id == record_id), None)
+
+    def all(self, *, open_only: bool = False) -> list[Case]:
+        cases = [case for case in self.stored.values() if not (open_only and case.closed)]
+        return sorted(cases, key=lambda case: -case.number)
+
+    def _keep(self, case: Case, due_on: date | None, *, since: int) -> None:
+        self.stored[case.id] = case
+        self.due[case.id] = due_on
+        self.audit += [(f"case_{entry.kind}", case.id, entry.by) for entry in case.entries[since:]]
+
+    def _go_ahead(self) -> None:
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        if self.failures:
+            self.failures -= 1
+            raise StorageError("the database is down")
+
+
+EVERY_WEEKDAY = SchoolCalendar(
+    (Period("a year", date(2026, 9, 1), date(2027, 8, 31)),), (), frozenset(), frozenset(), date(2027, 8, 31)
+)
+DAYS = dict.fromkeys(Step, 2) | {Step.CONTACT_POLICE: 0, Step.WRITTEN_WARNING: 5, Step.CLOSE: 10}
+
+
+def case_desk(cases: Cases | None = None, clock: Clock | None = None) -> CaseDesk:
+    """A desk whose school is open on every day of the working week."""
+    return CaseDesk(cases or FakeCases(), clock or FakeClock(), Timetable(EVERY_WEEKDAY, DAYS, 5))
+
+
+def person(*roles: StaffRole, name: str = "", disabled: bool = False) -> StaffAccount:
+    """A member of staff, called by the first role unless named."""
+    called = name or roles[0].value
+    return StaffAccount(called, f"{called}@school.test", called, frozenset(roles), NOON, disabled=disabled)

@@ -1,0 +1,155 @@
+"""Who sees a case: those who need to, and never the accused."""
+
+from dataclasses import replace
+
+import pytest
+from case_fakes import person
+from case_samples import ALLEGATION, OFFENSIVE, RACIST, stamp, started
+
+from assistant.core.access import about_accused, is_accused, may_open, may_see
+from assistant.core.case_changes import change_details, share
+from assistant.core.cases import Case, Details
+from assistant.core.posts import Category
+from assistant.core.procedure import Facts, Location
+from assistant.core.routing import About
+from assistant.core.staff import StaffAccount, StaffRole
+
+HEAD, LEADER, LEAD, OFFICE, CHAIR, CLERK, GOVERNOR = (
+    person(role)
+    for role in (
+        StaffRole.HEADTEACHER,
+        StaffRole.SENIOR_LEADER,
+        StaffRole.SAFEGUARDING_LEAD,
+        StaffRole.OFFICE,
+        StaffRole.CHAIR_OF_GOVERNORS,
+        StaffRole.CLERK,
+        StaffRole.GOVERNOR,
+    )
+)
+EVERYBODY = (HEAD, LEADER, LEAD, OFFICE, CHAIR, CLERK, GOVERNOR)
+VIOLENT = Facts(Location.SCHOOL_FORUM, frozenset({Category.VIOLENCE, Category.OFFENSIVE}))
+
+
+def _case(facts: Facts = OFFENSIVE, *about: About, **details: object) -> Case:
+    return started(facts, Details("a post", about=frozenset(about), **details))
+
+
+# the case, and the posts that see it without being let in
+SEEN: dict[str, tuple[Case, set[StaffAccount]]] = {
+    "about nobody": (_case(), {HEAD, LEADER}),
+    "about the school": (_case(OFFENSIVE, About.SCHOOL), {HEAD, LEADER}),
+    "about a pupil": (_case(OFFENSIVE, About.PUPIL), {HEAD, LEADER}),
+    "about a member of staff": (_case(ALLEGATION, About.STAFF), {HEAD, LEADER}),
+    "racist": (_case(RACIST), {HEAD, LEADER, LEAD}),
+    "violent": (_case(VIOLENT), {HEAD, LEADER, LEAD}),
+    "a child at risk": (_case(child_at_risk=True), {HEAD, LEADER, LEAD}),
+    "about the headteacher": (_case(ALLEGATION, About.HEADTEACHER), {CHAIR}),
+    "about the headteacher, a child at risk": (
+        _case(ALLEGATION, About.HEADTEACHER, child_at_risk=True),
+        {CHAIR, LEAD},
+    ),
+    "about the safeguarding lead, a child at risk": (
+        _case(ALLEGATION, About.SAFEGUARDING_LEAD, child_at_risk=True),
+        {HEAD, LEADER},
+    ),
+    "about the governors": (_case(ALLEGATION, About.GOVERNORS), {HEAD, LEADER, CLERK}),
+    "about the headteacher and the governors": (_case(ALLEGATION, About.HEADTEACHER, About.GOVERNORS), {CLERK}),
+    "about the deputy": (_case(ALLEGATION, About.STAFF, accused=frozenset({LEADER.id})), {HEAD}),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_who_sees_a_case_without_being_let_in(name: str) -> None:
+    case, seen = SEEN[name]
+    assert {account.id for account in EVERYBODY if may_see(case, account)} == {account.id for account in seen}
+
+
+def _let_in(case: Case, account: StaffAccount) -> list[Case]:
+    owned = replace(case, entries=(replace(case.entries[0], staff_id=account.id), *case.entries[1:]))
+    return [owned, share(case, stamp(), staff_id=account.id)]
+
+
+@pytest.mark.parametrize("account", EVERYBODY, ids=lambda account: account.id)
+def test_an_owner_and_whoever_was_let_in_see_it(account: StaffAccount) -> None:
+    assert [may_see(case, account) for case in _let_in(_case(), account)] == [True, True]
+
+
+@pytest.mark.parametrize("account", EVERYBODY, ids=lambda account: account.id)
+def test_the_accused_never_see_it_not_even_an_owner_or_one_let_in(account: StaffAccount) -> None:
+    for case in [_case(), *_let_in(_case(), account)]:
+        accused = change_details(case, stamp(), details=replace(case.details, accused=frozenset({account.id})))
+        assert is_accused(accused, account)
+        assert not may_see(accused, account)
+
+
+@pytest.mark.parametrize(
+    ("about", "accused"),
+    [
+        (About.HEADTEACHER, [HEAD]),
+        (About.SAFEGUARDING_LEAD, [LEAD]),
+        (About.GOVERNORS, [CHAIR, GOVERNOR]),
+        (About.STAFF, []),
+        (About.PUPIL, []),
+    ],
+)
+def test_whoever_holds_the_accused_post_never_sees_it(about: About, accused: list[StaffAccount]) -> None:
+    case = _case(OFFENSIVE, about)
+    assert [account for account in EVERYBODY if is_accused(case, account)] == accused
+    for account in accused:
+        assert [may_see(let_in, account) for let_in in _let_in(case, account)] == [False, False]
+
+
+def test_a_second_post_does_not_bring_the_accused_back() -> None:
+    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    assert not may_see(_case(RACIST, About.SAFEGUARDING_LEAD), both)
+    assert may_see(_case(RACIST), both)
+
+
+@pytest.mark.parametrize(
+    ("case", "seen"),
+    [
+        (_case(OFFENSIVE), True),
+        (_case(ALLEGATION, About.PUPIL), True),
+        (_case(ALLEGATION), False),
+        (_case(ALLEGATION, About.SCHOOL), False),
+        (_case(OFFENSIVE, About.STAFF), False),
+        (_case(OFFENSIVE, About.HEADTEACHER), False),
+        (_case(OFFENSIVE, About.GOVERNORS), False),
+        (_case(OFFENSIVE, accused=frozenset({"somebody"})), False),
+    ],
+)
+def test_the_office_never_sees_what_may_be_an_allegation_about_an_adult(case: Case, seen: bool) -> None:
+    assert [may_see(let_in, OFFICE) for let_in in _let_in(case, OFFICE)] == [seen, seen]
+
+
+def test_the_office_sees_it_in_another_role() -> None:
+    both = person(StaffRole.OFFICE, StaffRole.SENIOR_LEADER)
+    assert may_see(_case(ALLEGATION, About.STAFF), both)
+    assert may_see(_let_in(_case(ALLEGATION, About.HEADTEACHER), both)[1], both)
+
+
+def test_somebody_who_is_shut_out_sees_nothing() -> None:
+    for case in _let_in(_case(), HEAD):
+        assert not may_see(case, replace(HEAD, disabled=True))
+    assert not may_open(replace(HEAD, disabled=True))
+
+
+def test_everybody_may_open_but_governors_who_are_nothing_else() -> None:
+    assert [account.id for account in EVERYBODY if not may_open(account)] == ["governor"]
+    assert may_open(person(StaffRole.GOVERNOR, StaffRole.OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("account", "about"),
+    [
+        (HEAD, About.HEADTEACHER),
+        (LEAD, About.SAFEGUARDING_LEAD),
+        (CHAIR, About.GOVERNORS),
+        (GOVERNOR, About.GOVERNORS),
+        (LEADER, About.STAFF),
+        (OFFICE, About.STAFF),
+        (person(StaffRole.HEADTEACHER, StaffRole.GOVERNOR), About.HEADTEACHER),
+    ],
+)
+def test_an_accused_account_says_whom_the_case_is_about(account: StaffAccount, about: About) -> None:
+    assert about_accused(account) is about

@@ -1,0 +1,112 @@
+"""Lists and searches hold what somebody may see and nothing that tells of the rest."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from case_fakes import FakeCases, case_desk, person
+from case_samples import OFFENSIVE, RACIST
+from fakes import NOON, FakeClock
+
+from assistant.adapters.content import read_procedure
+from assistant.core.case_errors import NotFoundError
+from assistant.core.routing import About
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.change_case import close_case
+from assistant.services.hand_case import share_case
+from assistant.services.open_case import open_case
+from assistant.services.ports import CaseDesk
+from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases, show_case
+
+DEPUTY = person(StaffRole.SENIOR_LEADER)
+HEAD = person(StaffRole.HEADTEACHER)
+LEAD = person(StaffRole.SAFEGUARDING_LEAD)
+OFFICE = person(StaffRole.OFFICE)
+CHAIR = person(StaffRole.CHAIR_OF_GOVERNORS)
+GOVERNOR = person(StaffRole.GOVERNOR)
+WORDS = read_procedure(Path(__file__).parents[3] / "assistant" / "content" / "procedure.yml").words
+
+
+@pytest.fixture
+def desk() -> CaseDesk:
+    """Five cases: open, closed, racist, about the deputy, about the headteacher."""
+    desk = case_desk(FakeCases(), FakeClock(datetime(2026, 9, 4, 12, tzinfo=NOON.tzinfo)))
+    for number, (actor, title, given) in enumerate(
+        [
+            (DEPUTY, "Year 1 photo", {}),
+            (DEPUTY, "parking", {}),
+            (HEAD, "Year 2 slur", {"facts": RACIST, "reported_on": date(2026, 9, 1)}),
+            (HEAD, "photo of the deputy", {"accused": [DEPUTY]}),
+            (CHAIR, "photo of the head", {"about": [About.HEADTEACHER]}),
+        ],
+        start=1,
+    ):
+        open_case(desk, actor=actor, title=title, request_id=f"r{number}", **{"facts": OFFENSIVE} | given)
+    close_case(desk, actor=DEPUTY, number=2, version=1, on=date(2026, 9, 4), reason="settled")
+    share_case(desk, actor=DEPUTY, number=1, version=1, recipient=OFFICE)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("actor", "which", "numbers"),
+    [
+        (HEAD, Which.ALL, [4, 3, 2, 1]),
+        (HEAD, Which.OPEN, [4, 3, 1]),
+        (HEAD, Which.MINE, [4, 3]),
+        (HEAD, Which.OVERDUE, [3]),
+        (DEPUTY, Which.ALL, [3, 2, 1]),
+        (DEPUTY, Which.MINE, [1]),
+        (LEAD, Which.ALL, [3]),
+        (OFFICE, Which.ALL, [1]),
+        (OFFICE, Which.MINE, []),
+        (CHAIR, Which.ALL, [5]),
+        (GOVERNOR, Which.ALL, []),
+    ],
+)
+def test_list_cases_the_newest_first(desk: CaseDesk, actor: StaffAccount, which: Which, numbers: list[int]) -> None:
+    assert [shown.case.number for shown in list_cases(desk, actor=actor, which=which)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("actor", "words", "numbers"),
+    [
+        (HEAD, "photo", [4, 1]),
+        (DEPUTY, "photo", [1]),
+        (CHAIR, "photo", [5]),
+        (OFFICE, "the year 1 thing", [1]),
+        (DEPUTY, "C-0004", []),
+        (DEPUTY, "parking", [2]),
+        (GOVERNOR, "photo", []),
+    ],
+)
+def test_find_cases_only_among_those_that_may_be_seen(
+    desk: CaseDesk, actor: StaffAccount, words: str, numbers: list[int]
+) -> None:
+    assert [shown.case.number for shown in find_cases(desk, actor=actor, words=words)] == numbers
+
+
+@pytest.mark.parametrize("number", [4, 99])
+def test_a_case_that_is_not_yours_is_as_one_that_is_not_there(desk: CaseDesk, number: int) -> None:
+    for ask in (
+        lambda: show_case(desk, actor=DEPUTY, number=number),
+        lambda: case_chronology_rows(desk, actor=DEPUTY, number=number, words=WORDS, names={}),
+    ):
+        with pytest.raises(NotFoundError) as raised:
+            ask()
+        assert str(raised.value) == "There is no such case for you."
+
+
+def test_case_chronology_rows_tell_what_happened_by_whom(desk: CaseDesk) -> None:
+    rows = case_chronology_rows(desk, actor=HEAD, number=2, words=WORDS, names={DEPUTY.id: "Ann Deputy"})
+    assert [(row.what, row.who, row.reason) for row in rows] == [
+        ("Case opened: parking; on a social network, offensive; Ann Deputy", "Ann Deputy", ""),
+        ("Reported to the school", "Ann Deputy", ""),
+        ("Closed the case", "Ann Deputy", "settled"),
+    ]
+
+
+def test_a_case_is_overdue_the_day_after_it_was_due(desk: CaseDesk) -> None:
+    (shown,) = find_cases(desk, actor=LEAD, words="slur")
+    assert [shown.overdue(date(2026, 9, day)) for day in (1, 2)] == [False, True]
+    assert not replace(shown, due=None).overdue(date(2026, 9, 2))
