@@ -91,7 +91,6 @@ def test_already_posted_is_answered_with_the_first_step(person: Person) -> None:
     assert person.titles == [TITLES[goal] for goal in goals]
 
 
-@pytest.mark.xfail(strict=True, reason="fault: the model takes this confession for a report of somebody else")
 def test_own_post_is_not_taken_for_a_report(person: Person) -> None:
     person.say("I have already posted something nasty about a teacher")
     assert texts(person) == [said("utter_already_posted")]
