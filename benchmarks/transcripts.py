@@ -99,6 +99,8 @@ def _hold(url: str) -> list[str]:
         for move in moves:
             said = move.replace(RECEIPT, receipt)
             if re.fullmatch(r"\[.+\]", said):
+                if said[1:-1] not in person.titles:
+                    raise SystemExit(f"{title}: no button {said} after: {person.text}")
                 person.press(said[1:-1])
             else:
                 person.say(said)

@@ -7,15 +7,21 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_matrix
 
 from assistant.adapters.encoder import LayerScale
 from assistant.adapters.post_checker.features import SurfaceFeatures
 from assistant.adapters.post_checker.signals import Signal
+from assistant.core.errors import AssistantError
 from assistant.core.posts import Category
 
 Matrix = NDArray[np.float64]
+
+
+class PostTrainingError(AssistantError):
+    """The post checker cannot be trained on these posts."""
+
 
 _TINY = 1e-9
 
@@ -66,12 +72,21 @@ def fit_kernel_ridge(
     lengths = np.sqrt(np.diag(products))
     gram = np.asarray(_kernel(products / (np.outer(lengths, lengths) + _TINY)), dtype=np.float64)
     gram[np.diag_indices_from(gram)] += penalty
-    factor = cho_factor(gram, overwrite_a=True, check_finite=False)
-    inverse = cho_solve(factor, np.eye(len(gram)), overwrite_b=True, check_finite=False)
+    inverse = _inverse(gram)
     dual = inverse @ targets
     left_out = targets - dual / np.diag(inverse)[:, np.newaxis]
     weights = np.asarray(surface.T @ dual, dtype=np.float32)
     return KernelRidge(layers, surface, lengths, dual.astype(np.float32), weights), left_out
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    """Invert a symmetric positive definite matrix by its Cholesky factor, a third of the work of solving for it."""
+    factor, failed = dpotrf(matrix, lower=True, overwrite_a=True)
+    inverse, failed_too = dpotri(factor, lower=True, overwrite_c=True)
+    if failed or failed_too:
+        raise PostTrainingError("the post checker's equations have no solution; are there enough posts?")
+    lower = np.tril(inverse)
+    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float64)
 
 
 def _kernel(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
