@@ -31,7 +31,7 @@ class Helpline:
 
 @dataclass(frozen=True, slots=True)
 class HostGuide:
-    """All of it, as it was checked on one day. The last host stands for every website that is not named."""
+    """All of it, as it was checked on one day. The last host stands for every website that has no entry."""
 
     checked_on: date
     hosts: tuple[Host, ...]
@@ -44,6 +44,11 @@ class HostGuide:
         """
         found = [host for host in self.hosts if any(_names(place, name) for name in host.names)]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def any_other(self) -> Host:
+        """What holds for a website that has no entry."""
+        return self.hosts[-1]
 
 
 def _names(place: str, name: str) -> bool:

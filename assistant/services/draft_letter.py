@@ -8,10 +8,12 @@ from datetime import date
 
 from assistant.core.case_errors import Refusal, RefusedError
 from assistant.core.cases import Case
+from assistant.core.hosts import Host
 from assistant.core.letter_values import FIXED, values_of
 from assistant.core.letters import EVENT_OF, IncompleteError, Letter, LetterKind, Value, signer, suitable
 from assistant.core.routing import About, Kind, Role, readers
 from assistant.core.staff import StaffAccount
+from assistant.core.text import has_words
 from assistant.services.case_desk import CaseView, today
 from assistant.services.change_case import add_note, record_event
 from assistant.services.ports import CaseDesk, LetterDesk
@@ -27,6 +29,16 @@ def suitable_letters(
         NotFoundError: there is no such case for the actor.
     """
     return suitable(show_case(desk, actor=actor, number=number).advice, letters.forms.forms())
+
+
+def reporting_route(desk: CaseDesk, letters: LetterDesk, *, actor: StaffAccount, number: int) -> Host:
+    """Return how the website of a case takes a report; where its place names none, what holds for any website.
+
+    Raises:
+        NotFoundError: there is no such case for the actor.
+    """
+    place = show_case(desk, actor=actor, number=number).case.details.place
+    return letters.hosts.of_place(place) or letters.hosts.any_other
 
 
 def draft_letter(
@@ -109,7 +121,8 @@ def _draft(
 ) -> Letter:
     form = letters.forms.forms()[kind]
     signs = signer(form.signed_by, case.details.about)
-    host = letters.hosts.of_place(details.get("place") or case.details.place)
+    typed = {name: words for name, words in details.items() if has_words(words) and name not in FIXED}
+    host = letters.hosts.of_place(typed.get("place", case.details.place))
     office = letters.contacts[Role.OFFICE]
     values: dict[str, Value] = {
         **values_of(case, letters.policy, letters.words, desk.timetable.calendar, on=on, days=form.days),
@@ -122,7 +135,6 @@ def _draft(
         "office_email": office.email,
         "office_hours": letters.office_hours,
     }
-    typed = {name: words for name, words in details.items() if words.strip() and name not in FIXED}
     return letters.forms.fill(kind, values | typed)
 
 

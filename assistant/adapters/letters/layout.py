@@ -9,20 +9,24 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from assistant.core.letters import Block, Heading, Items, Quote, Text
+from assistant.core.letters import GAP_CLOSES, GAP_OPENS, Block, Heading, Items, Quote, Text
 
 _VALUE = "\ue000"
 _QUOTE = "\ue001"
 _LINE = "\u2028"
+_MARKS = frozenset({"-", "##"})
+"""What is left of a line whose only content was a quotation: that is a part by itself."""
 _QUOTED = re.compile(f"{_QUOTE}([^{_QUOTE}]*){_QUOTE}")
 _TAG_AT_END = re.compile(r"^(?![ \t]*\{%[^%\n]*%\}[ \t]*$)(.*[^-+\s])[ \t]*%\}[ \t]*$", re.MULTILINE)
-_UNPRINTED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Categories of characters that a letter does not hold: controls, halves of characters, private ones, separators."""
+_UNPRINTED = frozenset({"Cc", "Cs", "Co"})
+"""Categories of characters that a letter does not hold: controls, halves of characters, private ones."""
+_TYPED = {"\t": " ", GAP_OPENS: "(", GAP_CLOSES: ")", "\ufffe": "", "\uffff": ""}
+"""What is put for a character that would break the line, pass for a gap, or be no character in a file."""
 
 
-def keep_ends(source: str) -> str:
+def prepared(source: str) -> str:
     """Return a template in which a tag after words keeps the end of its line; a tag by itself has no line."""
-    return _TAG_AT_END.sub(r"\1 +%}", source)
+    return _TAG_AT_END.sub(r"\1 +%}", source.replace(_VALUE, "").replace(_QUOTE, ""))
 
 
 def inert(value: str) -> str:
@@ -46,13 +50,11 @@ def blocks(text: str, quotes: Mapping[str, Quote]) -> tuple[Block, ...]:
 
 
 def _printed(ch: str) -> str:
-    if ch == "\t":
-        return " "
-    return "" if unicodedata.category(ch) in _UNPRINTED else ch
+    return _TYPED.get(ch, "" if unicodedata.category(ch) in _UNPRINTED else ch)
 
 
 def _kind(line: str) -> type[Block] | None:
-    if not line.strip(_VALUE):
+    if not line.strip(_VALUE) or line in _MARKS:
         return None
     if _QUOTED.fullmatch(line):
         return Quote

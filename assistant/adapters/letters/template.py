@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
-from assistant.adapters.letters.layout import blocks, inert, keep_ends, marked
+from assistant.adapters.letters.layout import blocks, inert, marked, prepared
 from assistant.adapters.letters.syntax import Vocabulary, read_template
 from assistant.core.letters import Letter, LetterForm, Placeholder, Quote, Value, gap
 from assistant.core.policy import Policy
+from assistant.core.text import has_words
 
 
 class _Gap:
@@ -47,12 +48,12 @@ class LetterTemplate:
     ) -> None:
         self.form = form
         self._clauses = {clause.id: Quote(clause.id, clause.section, clause.text) for clause in policy.clauses.values()}
-        self._template, self.used = read_template(make_environment(), keep_ends(source), known)
+        self._template, self.used = read_template(make_environment(), prepared(source), known)
         self._lists = known.lists
         self._placeholders = {name: Placeholder(name, descriptions[name]) for name in self.used}
 
     def fill(self, values: Mapping[str, Value]) -> Letter:
-        """Return the letter; a text that is not given, or blank, is a gap where the letter shows it."""
+        """Return the letter; a text that is not given, or without a word, is a gap where the letter shows it."""
         missing: dict[str, Placeholder] = {}
 
         def remember(placeholder: Placeholder) -> None:
@@ -61,7 +62,7 @@ class LetterTemplate:
         given: dict[str, Value | _Gap] = {}
         for name in self.used:
             value = values.get(name, () if name in self._lists else "")
-            blank = isinstance(value, str) and not value.strip()
+            blank = isinstance(value, str) and not has_words(value)
             given[name] = _Gap(self._placeholders[name], remember) if blank else value
         text = self._template.render(given, quote=self._clauses.__getitem__, lines=_lines)
         return Letter(self.form.kind, self.form.title, blocks(text, self._clauses), tuple(missing.values()))
@@ -72,4 +73,6 @@ def _lines(value: str | _Gap) -> Iterable[str | _Gap]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, _Gap):
+        return str(value)
     return marked(value) if isinstance(value, Quote) else inert(str(value))
