@@ -55,8 +55,9 @@ def _set_styles(document: Document) -> None:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
     document.styles["Quote"].paragraph_format.left_indent = Mm(10)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
+    for part, tag in ((document.styles, "w:lang"), (document.settings, "w:themeFontLang")):
+        for language in part.element.iter(qn(tag)):
+            language.set(qn("w:val"), _LANGUAGE)
 
 
 def _set_properties(document: Document, letter: Letter, school: str, on: date) -> None:
