@@ -13,6 +13,8 @@ from assistant.adapters.content import (
     Titles,
     read_calendar,
     read_directory,
+    read_hosts,
+    read_letters,
     read_policy,
     read_post_words,
     read_procedure,
@@ -20,6 +22,7 @@ from assistant.adapters.content import (
     read_titles,
 )
 from assistant.adapters.crypto import AesGcmSeal, Argon2Passwords, Argon2Receipts, HmacDigests, KeyFile, read_key_file
+from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
@@ -44,6 +47,8 @@ from assistant.services.ports import (
     Clock,
     Conversations,
     Digests,
+    LetterDesk,
+    LetterFiles,
     Mail,
     PostReader,
     QrCodes,
@@ -136,6 +141,25 @@ class Wiring:
         """What working on cases needs."""
         timetable = Timetable(self.calendar, self.procedure.due_in, self.procedure.look_again)
         return CaseDesk(self.cases, self.clock, timetable)
+
+    @cached_property
+    def letter_desk(self) -> LetterDesk:
+        """What writing letters needs."""
+        content, directory = self.settings.content_dir, self.directory
+        return LetterDesk(
+            forms=read_letters(content / "letters", self.policy),
+            policy=self.policy,
+            words=self.procedure.words,
+            contacts=directory.contacts,
+            office_hours=directory.office_hours,
+            reply_within=directory.hours.reply_within,
+            hosts=read_hosts(content / "hosts.yml"),
+        )
+
+    @cached_property
+    def letter_files(self) -> LetterFiles:
+        """Letters as files for an office program."""
+        return DocxLetters()
 
     @cached_property
     def conversations(self) -> Conversations:

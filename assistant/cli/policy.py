@@ -8,8 +8,11 @@ import typer
 
 from assistant.adapters.content import (
     calendar_warning,
+    hosts_warnings,
     read_calendar,
     read_directory,
+    read_hosts,
+    read_letters,
     read_policy,
     read_post_words,
     read_procedure,
@@ -41,6 +44,8 @@ def check(
         read_post_words(place / "posts.yml")
         calendar = read_calendar(place / "calendar.yml")
         read_procedure(place / "procedure.yml")
+        read_letters(place / "letters", policy)
+        hosts = read_hosts(place / "hosts.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
@@ -53,4 +58,6 @@ def check(
         print(f"warning: contacts.yml: {entry} still has an example address or number")
     if runs_out := calendar_warning(calendar, today):
         print(f"warning: calendar.yml: {runs_out}")
+    for warning in hosts_warnings(hosts, today):
+        print(f"warning: hosts.yml: {warning}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

@@ -8,7 +8,11 @@ from datetime import date, datetime
 from email.message import EmailMessage
 
 from assistant.core.cases import Case
+from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
+from assistant.core.hosts import HostGuide
+from assistant.core.letters import Letter, LetterForm, LetterKind, Value
+from assistant.core.policy import Policy
 from assistant.core.posts import Reading
 from assistant.core.records import Account, Notice, Record
 from assistant.core.routing import Role
@@ -441,3 +445,36 @@ class CaseDesk:
     cases: Cases
     clock: Clock
     timetable: Timetable
+
+
+class LetterForms(ABC):
+    """The school's letters and notices, before they are filled."""
+
+    @abstractmethod
+    def forms(self) -> Mapping[LetterKind, LetterForm]:
+        """Return every kind's form."""
+
+    @abstractmethod
+    def fill(self, kind: LetterKind, values: Mapping[str, Value]) -> Letter:
+        """Return a letter with what is known put in, and gaps for the rest."""
+
+
+class LetterFiles(ABC):
+    """Makes of a letter a file that an office program opens."""
+
+    @abstractmethod
+    def write(self, letter: Letter, *, school: str, on: date) -> bytes:
+        """Return the file; ``on`` is the day of the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDesk:
+    """What writing letters needs, together."""
+
+    forms: LetterForms
+    policy: Policy
+    words: CaseWords
+    contacts: Contacts
+    office_hours: str
+    reply_within: str
+    hosts: HostGuide

@@ -115,8 +115,10 @@ def run(tmp_path: Path, warm: subprocess.Popen[str]) -> Run:
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A school's own copy of the content."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    """A school's own copy of the content, its hosts checked today."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    _change(content / "hosts.yml", lambda hosts: hosts.update(checked_on=datetime.now(UTC).date()))
+    return content
 
 
 def _change(path: Path, change: Callable[[Any], object]) -> None:
@@ -184,6 +186,11 @@ def test_policy_check_of_a_policy_in_date_does_not_warn_of_its_review(run: Run, 
             lambda contacts: contacts["clerk"].update(email="nobody"),
             ["error: contacts.yml: clerk: 'nobody' is not an e-mail address"],
         ),
+        (
+            "hosts.yml",
+            lambda hosts: hosts["hosts"][0].pop("steps"),
+            ["error: hosts.yml: hosts > 1 > steps: is missing"],
+        ),
     ],
 )
 def test_policy_check_tells_what_must_be_mended(
@@ -192,6 +199,40 @@ def test_policy_check_tells_what_must_be_mended(
     _change(content / file, change)
     done = run("policy", "check", str(content))
     assert (done.returncode, done.stdout.splitlines(), done.stderr) == (1, lines, "")
+
+
+def test_policy_check_tells_the_letter_and_the_line_that_must_be_mended(run: Run, content: Path) -> None:
+    letter = content / "letters" / "written_warning.md"
+    letter.write_text(letter.read_text(encoding="utf-8").replace("{{ deadline }}", "{{ dedline }}"), encoding="utf-8")
+    (content / "letters" / "note_to_police.md").write_text("Dear officer", encoding="utf-8")
+    line = next(
+        at for at, text in enumerate(letter.read_text(encoding="utf-8").splitlines(), start=1) if "dedline" in text
+    )
+    done = run("policy", "check", str(content))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines() == [
+        (
+            f"error: letters: written_warning.md: line {line}: dedline is not a name that this letter knows; "
+            "is deadline meant?"
+        ),
+        (
+            "error: letters: note_to_police.md: "
+            "the head is missing; the file begins with a line of ---, and another ends the head"
+        ),
+    ]
+
+
+def test_policy_check_warns_of_hosts_that_nobody_has_checked_for_long(run: Run, content: Path) -> None:
+    long_ago = datetime.now(UTC).date() - timedelta(days=181)
+    _change(content / "hosts.yml", lambda hosts: hosts.update(checked_on=long_ago, helplines=hosts["helplines"][1:]))
+    done = run("policy", "check", str(content))
+    day = f"{long_ago.day} {long_ago:%B %Y}"
+    assert done.stdout.splitlines()[-3:] == [
+        f"warning: hosts.yml: the entries were checked on {day}; open each address and put today's date there",
+        "warning: hosts.yml: helplines: the Professionals Online Safety Helpline is missing (its id is posh)",
+        GOOD,
+    ]
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_policy_check_warns_before_the_calendar_runs_out(run: Run, content: Path) -> None:

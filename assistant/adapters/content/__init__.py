@@ -3,6 +3,8 @@
 from assistant.adapters.content.calendar import calendar_warning, read_calendar
 from assistant.adapters.content.contacts import Directory, read_directory, read_support
 from assistant.adapters.content.goals import Titles, read_titles
+from assistant.adapters.content.hosts import hosts_warnings, read_hosts
+from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostWords, read_post_words
 from assistant.adapters.content.procedure import Procedure, read_procedure
@@ -13,8 +15,11 @@ __all__ = [
     "Procedure",
     "Titles",
     "calendar_warning",
+    "hosts_warnings",
     "read_calendar",
     "read_directory",
+    "read_hosts",
+    "read_letters",
     "read_policy",
     "read_post_words",
     "read_procedure",

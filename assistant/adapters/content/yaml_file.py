@@ -1,4 +1,4 @@
-"""Read one YAML file into a checked shape, or say in plain words what is wrong with it."""
+"""Read YAML into a checked shape, or say in plain words what is wrong with it."""
 
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,22 +41,41 @@ def read_yaml(path: Path, shape: type[Content]) -> Content:
     Raises:
         ContentError: with a line for each problem that somebody who is no programmer can act on.
     """
+    return parse_yaml(read_text(path), path.name, shape)
+
+
+def read_text(path: Path) -> str:
+    """Read a content file's text.
+
+    Raises:
+        ContentError: there is none, or it is not UTF-8.
+    """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(path.name, ["the file cannot be read; is it there, and saved as UTF-8?"]) from error
+
+
+def parse_yaml(text: str, file: str, shape: type[Content]) -> Content:
+    """Read the text of ``file``, or of its head, as ``shape``.
+
+    Raises:
+        ContentError: with a line for each problem that somebody who is no programmer can act on.
+    """
+    try:
+        content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"
         problem = f"{where}: the layout is broken; check the spaces at the line's start, colons and quotation marks"
-        raise ContentError(path.name, [problem]) from error
+        raise ContentError(file, [problem]) from error
     except ValueError as error:
         problem = "a date does not exist; look for one like 2026-11-31, for November has 30 days"
-        raise ContentError(path.name, [problem]) from error
+        raise ContentError(file, [problem]) from error
     try:
         return shape.model_validate(content)
     except ValidationError as error:
-        raise ContentError(path.name, [_plain(dict(problem)) for problem in error.errors()]) from error
+        raise ContentError(file, [_plain(dict(problem)) for problem in error.errors()]) from error
 
 
 def _plain(problem: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ import yaml
 from assistant.adapters.content import (
     read_calendar,
     read_directory,
+    read_hosts,
     read_policy,
     read_post_words,
     read_procedure,
@@ -36,6 +37,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "posts.yml": read_post_words,
     "calendar.yml": read_calendar,
     "procedure.yml": read_procedure,
+    "hosts.yml": read_hosts,
 }
 
 

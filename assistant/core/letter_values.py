@@ -1,0 +1,100 @@
+"""What a case can say by itself in a letter: days, clauses, the chronology."""
+
+from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
+
+from assistant.core.calendar import SchoolCalendar
+from assistant.core.case_history import What
+from assistant.core.cases import Case
+from assistant.core.chronology import CaseWords
+from assistant.core.letters import Quote, Value, in_words
+from assistant.core.policy import Policy
+from assistant.core.posts import CLAUSE_OF, Category
+from assistant.core.procedure import Facts
+
+KNOWN = MappingProxyType(
+    {
+        "school": "the school's name",
+        "policy_title": "the policy's title",
+        "reference": "the case's number",
+        "date": "the day of the letter",
+        "place": "where it was posted, such as: the Year 2 parents' group on Facebook",
+        "seen_on": "the day on which the school was told of the post",
+        "discussed_on": "the day of the last talk with the parent",
+        "asked_on": "the day on which the parent was last asked to remove it",
+        "warned_on": "the day of the last written warning",
+        "deadline": "the day by which something is asked",
+        "clauses": "the clauses of the policy that the post may go against",
+        "may_follow": "the clauses of the policy that say what the school may do next",
+        "grounds": "the policy's reasons to contact the police",
+        "chronology": "what happened, a day a line",
+        "child_at_risk": "that a child may be at risk, where the case says so",
+        "host": "the name of the website or app, such as: Facebook",
+        "signer_name": "the name of the person who signs",
+        "signer_title": "the post of the person who signs",
+        "complaint_reader": "who looks at a complaint about this",
+        "reply_within": "how soon the school answers",
+        "office_phone": "the office's phone number",
+        "office_email": "the office's e-mail address",
+        "office_hours": "the office's hours",
+    }
+)
+"""The names that every letter may use without asking a person, and what each is, in plain words."""
+
+LISTS = frozenset({"clauses", "may_follow", "grounds", "chronology"})
+"""Those of them that are lists."""
+
+FIXED = LISTS | {"school", "policy_title", "reference", "date", "seen_on", "discussed_on", "asked_on", "warned_on"}
+"""Those that are as the case has them; nobody types over them."""
+
+
+def values_of(
+    case: Case, policy: Policy, words: CaseWords, calendar: SchoolCalendar, *, on: date, days: int | None
+) -> dict[str, Value]:
+    """Return what is known for a letter of the day ``on`` that sets a term of ``days`` school days, if any."""
+    found: dict[str, Value] = {
+        "school": policy.school,
+        "policy_title": policy.title,
+        "reference": case.reference,
+        "date": in_words(on),
+        "place": case.details.place,
+        "seen_on": _last_day(case, {What.REPORTED, What.CONTINUED}),
+        "discussed_on": _last_day(case, {What.DISCUSSED}),
+        "asked_on": _last_day(case, {What.REMOVAL_REQUESTED}),
+        "warned_on": _last_day(case, {What.WARNING_SENT}),
+        "deadline": in_words(calendar.add_school_days(on, days)) if days else "",
+        "clauses": quotes(policy, _clauses(case.facts)),
+        "may_follow": quotes(policy, _may_follow(case.facts)),
+        "grounds": case.facts.police_grounds,
+        "chronology": tuple(f"{in_words(event.on)}: {words.events[event.what]}" for event in case.events if event.on),
+        "child_at_risk": words.child_at_risk if case.details.child_at_risk else "",
+    }
+    return found
+
+
+def quotes(policy: Policy, clauses: Iterable[str]) -> tuple[Quote, ...]:
+    """Return clauses of the policy, to be quoted."""
+    found = (policy.clauses[name] for name in clauses)
+    return tuple(Quote(clause.id, clause.section, clause.text) for clause in found)
+
+
+def _last_day(case: Case, whats: set[What]) -> str:
+    days = [event.on for event in case.events if event.what in whats and event.on]
+    return in_words(days[-1]) if days else ""
+
+
+def _clauses(facts: Facts) -> Iterable[str]:
+    return dict.fromkeys(CLAUSE_OF[category] for category in Category if category in facts.categories)
+
+
+def _may_follow(facts: Facts) -> list[str]:
+    """Return the actions that the policy names and that are possible here, in its order, but for the warning."""
+    possible = {
+        "procedure.legal_advice": True,
+        "procedure.police": facts.for_the_police,
+        "procedure.block_access": facts.on_school_site,
+        "procedure.contact_host": not facts.on_school_site,
+        "procedure.other_legal_action": True,
+    }
+    return ["procedure.if_refused", *(clause for clause, applies in possible.items() if applies)]

@@ -1,0 +1,115 @@
+"""What a letter is made of: who signs it, how it reads as plain text, what the case puts into it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from case_fakes import EVERY_WEEKDAY
+from case_samples import FRIDAY, OFFENSIVE, started, told
+from letter_samples import CASES, CONTENT, POLICY
+
+from assistant.adapters.content import read_procedure
+from assistant.core.case_history import What
+from assistant.core.case_rules import STEP_OF
+from assistant.core.cases import Case
+from assistant.core.letter_values import FIXED, KNOWN, LISTS, values_of
+from assistant.core.letters import EVENT_OF, Heading, Items, Letter, LetterKind, Quote, Text, in_words, signer
+from assistant.core.posts import Category
+from assistant.core.routing import About, Role
+
+WORDS = read_procedure(CONTENT / "procedure.yml").words
+
+
+@pytest.mark.parametrize(
+    ("role", "about", "signs"),
+    [
+        (Role.HEADTEACHER, [], Role.HEADTEACHER),
+        (Role.HEADTEACHER, [About.STAFF, About.PUPIL], Role.HEADTEACHER),
+        (Role.HEADTEACHER, [About.GOVERNORS], Role.HEADTEACHER),
+        (Role.HEADTEACHER, [About.HEADTEACHER], Role.CHAIR_OF_GOVERNORS),
+        (Role.HEADTEACHER, [About.HEADTEACHER, About.GOVERNORS], Role.CLERK),
+        (Role.CHAIR_OF_GOVERNORS, [About.GOVERNORS], Role.CLERK),
+        (Role.SAFEGUARDING_LEAD, [About.SAFEGUARDING_LEAD], Role.HEADTEACHER),
+        (Role.SAFEGUARDING_LEAD, [About.SAFEGUARDING_LEAD, About.HEADTEACHER], Role.CHAIR_OF_GOVERNORS),
+        (Role.OFFICE, list(About), Role.OFFICE),
+        (Role.CLERK, list(About), Role.CLERK),
+    ],
+)
+def test_nobody_signs_a_letter_about_themselves(role: Role, about: list[About], signs: Role) -> None:
+    assert signer(role, frozenset(about)) is signs
+
+
+def test_a_letter_as_plain_text() -> None:
+    blocks = (Text("Dear all,\nhello"), Heading("Why"), Items(("one", "two")), Quote("c", "Section", "Words."))
+    assert Letter(LetterKind.NOTE_TO_POLICE, "A title", blocks).text() == (
+        "A title\n\nDear all,\nhello\n\nWhy\n\n- one\n- two\n\n“Words.”\n(Section)"
+    )
+
+
+def test_a_day_in_words() -> None:
+    assert in_words(date(2026, 9, 1)) == "Tuesday 1 September 2026"
+
+
+def test_every_letter_that_is_an_event_carries_out_a_step() -> None:
+    assert set(EVENT_OF.values()) <= set(STEP_OF)
+    assert set(LetterKind) - set(EVENT_OF) == {
+        LetterKind.INVITATION_TO_DISCUSS,
+        LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT,
+    }
+
+
+def _values(case: Case, *, on: date = FRIDAY, days: int | None = None) -> dict[str, object]:
+    return dict(values_of(case, POLICY, WORDS, EVERY_WEEKDAY, on=on, days=days))
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_value_of_a_case_has_a_name_that_letters_know(case: Case) -> None:
+    values = _values(case)
+    assert set(values) - set(KNOWN) == set()
+    assert FIXED - set(values) == set()
+    assert {name for name, value in values.items() if isinstance(value, tuple)} == LISTS
+
+
+def test_the_days_are_those_of_what_stands() -> None:
+    case = told(started(), "discussed@8 removal_requested@8 continued@9 removal_requested@10 warning_sent@11")
+    values = _values(case, days=5)
+    assert {
+        name: values[name] for name in ("seen_on", "discussed_on", "asked_on", "warned_on", "deadline", "date")
+    } == {
+        "seen_on": "Wednesday 9 September 2026",
+        "discussed_on": "Tuesday 8 September 2026",
+        "asked_on": "Thursday 10 September 2026",
+        "warned_on": "Friday 11 September 2026",
+        "deadline": "Friday 18 September 2026",
+        "date": "Friday 11 September 2026",
+    }
+    assert _values(case)["deadline"] == ""
+
+
+def test_what_was_withdrawn_is_not_in_a_letter() -> None:
+    case = told(started(), "discussed@8")
+    told_twice = replace(case, entries=(*case.entries, replace(case.entries[-1], position=9, on=FRIDAY)))
+    withdrawn = replace(case.entries[1], what=None)
+    assert _values(told_twice)["discussed_on"] == "Friday 11 September 2026"
+    assert _values(replace(case, entries=(case.entries[0], withdrawn)))["chronology"] == ()
+
+
+def test_a_clause_of_two_categories_is_quoted_once_and_in_their_order() -> None:
+    every = replace(OFFENSIVE, categories=frozenset(Category))
+    clauses = _values(replace(started(every)))["clauses"]
+    assert isinstance(clauses, tuple)
+    assert [quote.clause for quote in clauses] == [
+        f"inappropriate.{name}"
+        for name in ("allegations", "complaints", "defamatory", "offensive", "racist", "violence")
+    ]
+
+
+def test_the_chronology_has_the_schools_words_and_nothing_that_staff_wrote() -> None:
+    case = told(started(), "discussed@8")
+    entry = replace(case.entries[-1], words="secret", reason="secret")
+    values = _values(replace(case, entries=(*case.entries[:-1], entry)))
+    assert values["chronology"] == (
+        "Monday 7 September 2026: Reported to the school",
+        f"Tuesday 8 September 2026: {WORDS.events[What.DISCUSSED]}",
+    )
+    assert "secret" not in repr(values)
