@@ -28,6 +28,7 @@ from assistant.web.staff.case_fields import (
     read_note,
     read_number,
     read_person,
+    read_words,
 )
 from assistant.web.staff.forms import Form
 
@@ -57,7 +58,12 @@ def _begin_event(case: Case, query: Query, today: date) -> Form:
 
 def _read_event(form: Form, _: People) -> dict[str, Any]:
     what = read_choice(form, "what", What)
-    return {"what": what, "on": read_day(form, "on"), "words": form.get("words"), "reason": form.get("reason")}
+    return {
+        "what": what,
+        "on": read_day(form, "on"),
+        "words": read_words(form, "words"),
+        "reason": read_words(form, "reason"),
+    }
 
 
 def _offered_event(case: Case, form: Form, _: People, today: date) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def _begin_step(case: Case, query: Query, _: date) -> Form:
 
 
 def _read_step(form: Form, _: People) -> dict[str, Any]:
-    return {"step": read_choice(form, "step", Step), "reason": form.get("reason")}
+    return {"step": read_choice(form, "step", Step), "reason": read_words(form, "reason")}
 
 
 def _offered_step(case: Case, _form: Form, _people: People, today: date) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _offered_step(case: Case, _form: Form, _people: People, today: date) -> dict
 def _read_entry(form: Form, _: People) -> dict[str, Any]:
     return {
         "position": read_number(form, "entry"),
-        "words": form.get("words"),
+        "words": read_words(form, "words"),
         "withdraw": is_ticked(form, "withdraw"),
     }
 
@@ -94,11 +100,11 @@ def _read_details(form: Form, people: People) -> dict[str, Any]:
     return {
         "title": form.get("title"),
         "place": form.get("place"),
-        "people": form.get("people"),
+        "people": read_words(form, "people"),
         "accused": read_accused(form, people),
         "about": read_choices(form, "about", About),
         "child_at_risk": is_ticked(form, "child_at_risk"),
-        "words": form.get("words"),
+        "words": read_words(form, "words"),
     }
 
 
@@ -116,7 +122,7 @@ CHANGES: Mapping[str, Change] = {
     ),
     "facts": Change(
         lambda case, *_: case_form(case, *facts_fields(case.facts)),
-        lambda form, _: {"facts": read_facts(form), "words": form.get("words")},
+        lambda form, _: {"facts": read_facts(form), "words": read_words(form, "words")},
         set_facts,
         _nothing,
     ),
@@ -125,13 +131,13 @@ CHANGES: Mapping[str, Change] = {
     ),
     "owner": Change(
         lambda case, *_: case_form(case, ("person", case.owner or "")),
-        lambda form, people: {"owner": read_person(form, people), "words": form.get("words")},
+        lambda form, people: {"owner": read_person(form, people), "words": read_words(form, "words")},
         assign_owner,
         _offered_people,
     ),
     "share": Change(
         lambda case, *_: case_form(case),
-        lambda form, people: {"recipient": read_person(form, people), "words": form.get("words")},
+        lambda form, people: {"recipient": read_person(form, people), "words": read_words(form, "words")},
         share_case,
         _offered_people,
     ),

@@ -65,6 +65,11 @@ def fresh_form(**fields: str) -> Form:
     return Form((("request_id", str(uuid.uuid4())), *fields.items()))
 
 
+def read_words(form: Form, name: str) -> str:
+    """Return what was typed into a box; browsers end its lines in two characters."""
+    return form.get(name).replace("\r\n", "\n")
+
+
 def read_choice(form: Form, name: str, kind: type[Choice]) -> Choice:
     """Return the one that was chosen."""
     found = next((choice for choice in kind if choice.value == form.get(name)), None)
@@ -134,10 +139,10 @@ def read_note(form: Form) -> str:
     """Return the words of a note; of evidence, where it stood and when it was seen come first."""
     address, seen = form.get("address").strip(), form.get("seen_on")
     if not address and not seen:
-        return form.get("words")
+        return read_words(form, "words")
     place = f"Where: {address}" if address else ""
     moment = f"Seen: {in_words(read_day(form, 'seen_on'))}{_hour(form)}" if seen else ""
-    return "\n".join(line for line in ("Evidence", place, moment, form.get("words").strip()) if line)
+    return "\n".join(line for line in ("Evidence", place, moment, read_words(form, "words").strip()) if line)
 
 
 def facts_fields(facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from assistant.core.cases import Case, Entry
 from assistant.core.chronology import CaseWords, Row, rows
 from assistant.core.deadlines import Due
 from assistant.core.policy import Clause, Policy
-from assistant.core.procedure import NextStep
+from assistant.core.procedure import CLAUSE_OF, Step
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 
@@ -19,13 +19,21 @@ _SUNDAY = 6
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step that can be taken now: the policy's words for it, by when, what to record when it is done."""
+    """A step: the policy's words for it, whether it is for now, by when, what to record when it is done."""
 
-    step: NextStep
+    step: Step
+    why: str
+    advised: bool
+    required: bool
     clause: Clause
     due: Due | None
     chosen: Entry | None
     events: tuple[What, ...]
+
+    @property
+    def for_now(self) -> bool:
+        """Whether it can be taken now by the procedure, or was decided on against it."""
+        return self.advised or self.chosen is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +46,31 @@ class Told:
 
 
 def step_cards(shown: CaseView, policy: Policy, *, today: date) -> list[StepCard]:
-    """Return the steps that can be taken now, the policy's own next ones first."""
+    """Return every step: the policy's own next ones, what else was decided on, what else may be, and the others."""
     possible, chosen = possible_events(shown.case, today=today), chosen_steps(shown.case)
-    return [
+    required = {offer.step for offer in shown.advice.next_steps if offer.required}
+    advised = {offer.step: offer.why for offer in shown.advice.next_steps}
+    why = advised | {offer.step: offer.why for offer in shown.advice.not_applicable}
+    cards = [
         StepCard(
             step,
-            policy.clauses[step.clause],
-            shown.due if shown.due and shown.due.step is step.step else None,
-            chosen.get(step.step),
-            tuple(what for what in possible if STEP_OF.get(what) is step.step),
+            reason,
+            step in advised,
+            step in required,
+            policy.clauses[CLAUSE_OF[step]],
+            shown.due if shown.due and shown.due.step is step else None,
+            chosen.get(step),
+            tuple(what for what in possible if STEP_OF.get(what) is step),
         )
-        for step in shown.advice.next_steps
+        for step, reason in why.items()
     ]
+    return sorted(cards, key=lambda card: (not card.required, card.chosen is None, not card.advised))
 
 
-def other_events(case: Case, cards: Iterable[StepCard], *, today: date) -> list[What]:
-    """Return what else can be recorded: what happened to the school first, then steps that are not for now."""
-    beside = {what for card in cards for what in card.events}
-    left = [what for what in possible_events(case, today=today) if what not in beside]
-    return sorted(left, key=lambda what: what in STEP_OF)
+def happenings(case: Case, *, today: date) -> list[What]:
+    """Return what can have happened to the school, rather than been done by it."""
+    possible = possible_events(case, today=today)
+    return [what for what in possible if what not in STEP_OF and what is not What.REPORTED]
 
 
 def timeline(case: Case, words: CaseWords, names: Mapping[str, str]) -> list[Told]:

@@ -22,7 +22,7 @@ from assistant.web.staff.case_fields import (
     read_request_id,
     trouble_of,
 )
-from assistant.web.staff.case_view import names_of, other_events, step_cards, timeline
+from assistant.web.staff.case_view import happenings, names_of, step_cards, timeline
 from assistant.web.staff.csv_file import csv_file
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
@@ -71,15 +71,14 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
     shown = await _shown(desk, caller, reference)
     people, now = await desk.people(), today(desk.parts.clock)
     names, words = names_of(people), desk.parts.procedure.words
-    cards = step_cards(shown, desk.parts.policy, today=now)
     return show_own_page(
         request,
         caller,
         "case",
         shown=shown,
         case=shown.case,
-        cards=cards,
-        others=other_events(shown.case, cards, today=now),
+        cards=step_cards(shown, desk.parts.policy, today=now),
+        happenings=happenings(shown.case, today=now),
         told=timeline(shown.case, words, names),
         today=now,
         names=names,

@@ -25,6 +25,7 @@ from assistant.web.staff.case_fields import (
     read_day,
     read_facts,
     read_request_id,
+    read_words,
     trouble_of,
 )
 from assistant.web.staff.desk import Desk
@@ -72,7 +73,7 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         "actor": caller.account,
         "title": form.get("title"),
         "facts": read_facts(form),
-        "people": form.get("people"),
+        "people": read_words(form, "people"),
         "request_id": read_request_id(form),
     }
     if form.get("record"):
@@ -84,7 +85,7 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         desk.parts.case_desk,
         **given,
         reported_on=read_day(form, "on"),
-        words=form.get("words"),
+        words=read_words(form, "words"),
         place=form.get("place"),
         accused=read_accused(form, await desk.people()),
         about=read_choices(form, "about", About),
