@@ -47,7 +47,8 @@ class Told:
 
 def step_cards(shown: CaseView, policy: Policy, *, today: date) -> list[StepCard]:
     """Return every step: the policy's own next ones, what else was decided on, what else may be, and the others."""
-    possible, chosen = possible_events(shown.case, today=today), chosen_steps(shown.case)
+    possible = possible_events(shown.case, today=today)
+    chosen = {} if shown.case.closed else chosen_steps(shown.case)
     required = {offer.step for offer in shown.advice.next_steps if offer.required}
     advised = {offer.step: offer.why for offer in shown.advice.next_steps}
     why = advised | {offer.step: offer.why for offer in shown.advice.not_applicable}

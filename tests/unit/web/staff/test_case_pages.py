@@ -105,11 +105,13 @@ def test_an_overdue_step_says_so(enter: Enter, opened: Open, fake: FakeDoor) -> 
 def test_a_closed_case_says_that_nothing_is_to_do(enter: Enter, opened: Open, parts: Wiring) -> None:
     deputy, account = enter(StaffRole.SENIOR_LEADER)
     opened(account)
-    for version, what in ((1, What.REMOVED), (2, What.CLOSED)):
+    choose_step(parts.case_desk, actor=account, number=1, version=1, step=Step.CONTACT_HOST, reason="it spreads")
+    for version, what in ((2, What.REMOVED), (3, What.CLOSED)):
         record_event(parts.case_desk, actor=account, number=1, version=version, what=what, on=TODAY, reason="so")
     page = _main(deputy.get("/staff/cases/C-0001").text)
     assert "the case is closed" in page
     assert _headings(page) == []
+    assert "Steps that are not for now" not in page
     assert "event?what=continued" in page
     assert "C-0001" not in _main(deputy.get("/staff/cases").text)
     assert "C-0001" in deputy.get("/staff/cases?which=all").text
