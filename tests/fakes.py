@@ -2,7 +2,7 @@
 
 import copy
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -76,6 +76,8 @@ class Rows:
     receipts: dict[str, str] = field(default_factory=dict)
     handles: dict[str, str] = field(default_factory=dict)
     audit: list[tuple[str, str]] = field(default_factory=list)
+    opened_by: list[str | None] = field(default_factory=list)
+    """The account of each reading."""
 
 
 class FakeRecords(Records):
@@ -120,6 +122,14 @@ class FakeRecords(Records):
     def notices(self, record_id: str) -> tuple[Notice, ...]:
         return tuple(notice for notice in self._rows.notices.values() if notice.record_id == record_id)
 
+    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
+        notices = [notice for notice in self._rows.notices.values() if notice.role in posts]
+        return [(record, notice) for record in self.all() for notice in notices if notice.record_id == record.id]
+
+    def all(self) -> list[Record]:
+        records = [new.record for new in self._rows.records.values()]
+        return sorted(records, key=lambda record: record.created_at, reverse=True)
+
     def receipt_of(self, handle: str) -> str | None:
         return self._rows.receipts.get(handle)
 
@@ -140,10 +150,11 @@ class FakeRecords(Records):
         self._change(notice_id, state=HandOver.SENT, sent_at=now)
         self._rows.audit.append(("notice_sent", self._rows.notices[notice_id].record_id))
 
-    def notice_opened(self, notice_id: str, now: datetime) -> None:
+    def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         opened_at = self._rows.notices[notice_id].opened_at or now
         self._change(notice_id, state=HandOver.OPENED, opened_at=opened_at)
         self._rows.audit.append(("record_opened", self._rows.notices[notice_id].record_id))
+        self._rows.opened_by.append(account_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         self._rows.due[notice_id] = retry_at

@@ -1,4 +1,4 @@
-"""Who may see a case and write in it: those who need to, and nobody who is accused in it.
+"""Who may read a record, see a case and write in it: those who need to, and nobody who is accused in it.
 
 Source: Keeping Children Safe in Education, part four: an allegation about the headteacher goes to the chair of
 governors, and a record of a child is for those who need it. A governor who may sit on a panel must come to it fresh.
@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 from assistant.core.cases import Case
 from assistant.core.posts import Category
-from assistant.core.routing import About
+from assistant.core.records import Record
+from assistant.core.routing import About, Role, readers
 from assistant.core.staff import StaffAccount, StaffRole
 
 _ACCUSED = {
@@ -29,6 +30,17 @@ def may_see(case: Case, person: StaffAccount) -> bool:
     if case.owner == person.id or any(share.staff_id == person.id for share in case.shares):
         return person.roles != {StaffRole.OFFICE} or not may_be_about_an_adult(case)
     return any(_BY_ROLE[role](case) for role in person.roles if role in _BY_ROLE)
+
+
+def may_read_record(record: Record, post: Role, person: StaffAccount) -> bool:
+    """Tell whether somebody may read a record that was sent to a post, by holding that post.
+
+    The post that is responsible reads it. One that was told beside it does not where the record is about another
+    post of the same person: a headteacher who is the safeguarding lead too reads no complaint about the headteacher.
+    """
+    responsible = readers(record.kind, record.about, child_at_risk=record.child_at_risk)[0]
+    accused = bool(person.roles & _ACCUSED.get(record.about, frozenset()))
+    return not person.disabled and post in person.posts and (post is responsible or not accused)
 
 
 def may_open(person: StaffAccount) -> bool:

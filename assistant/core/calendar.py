@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 _SATURDAY = 5
+_WARN_BEFORE = timedelta(days=60)
 _SUMMER_TIME = timezone(timedelta(hours=1), "BST")
 _WINTER_TIME = timezone(timedelta(0), "GMT")
 
@@ -54,6 +55,15 @@ class SchoolCalendar:
         for _ in range(number):
             day = next(days)
         return day
+
+    def count_school_days(self, after: date, until: date) -> int:
+        """Return how many school days there are after a day, up to another and with it."""
+        days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
+        return sum(self.is_school_day(day) for day in days)
+
+    def ends_soon(self, today: date) -> bool:
+        """Tell whether the days that it knows have run out, or will within 60 days."""
+        return today >= self.valid_until - _WARN_BEFORE
 
     def _school_days_after(self, day: date) -> Iterator[date]:
         while True:

@@ -45,6 +45,11 @@ def check_event(case: Case, what: What, on: date, *, today: date) -> None:
         raise RefusedError(Refusal.AUTHOR_UNKNOWN)
 
 
+def possible_events(case: Case, *, today: date) -> tuple[What, ...]:
+    """Return what the case would take as having happened today."""
+    return tuple(what for what in What if _takes(case, what, today))
+
+
 def needs_reason(case: Case, step: Step, *, on: date) -> bool:
     """Tell whether a step goes against the advice of its day: it is not for now, or skips a required one.
 
@@ -52,23 +57,14 @@ def needs_reason(case: Case, step: Step, *, on: date) -> bool:
     A required step that was chosen already is not skipped by another.
     """
     required = {offer.step: offer.required for offer in advise(case.facts, _events_by(case, on)).next_steps}
-    chosen = _chosen(case)
+    chosen = chosen_steps(case)
     if step not in required:
         return step not in chosen or not chosen[step].reason
     skipped = {offer for offer, due in required.items() if due} - set(chosen)
     return not required[step] and step not in chosen and bool(skipped)
 
 
-def _reopens(case: Case, what: What, on: date) -> bool:
-    last = max((event.on for event in case.events if event.what is What.CLOSED and event.on), default=on)
-    return what is What.CONTINUED and on >= last
-
-
-def _events_by(case: Case, on: date) -> list[Event]:
-    return [event for event in case.events if event.on and event.on <= on]
-
-
-def _chosen(case: Case) -> dict[Step, Entry]:
+def chosen_steps(case: Case) -> dict[Step, Entry]:
     """Return the last choice of each step that was chosen and not carried out since; a talk is half of its step."""
     chosen: dict[Step, Entry] = {}
     withdrawn = case.withdrawn
@@ -80,3 +76,20 @@ def _chosen(case: Case) -> dict[Step, Entry]:
         elif entry.what in STEP_OF and entry.what is not What.DISCUSSED:
             chosen.pop(STEP_OF[entry.what], None)
     return chosen
+
+
+def _takes(case: Case, what: What, today: date) -> bool:
+    try:
+        check_event(case, what, today, today=today)
+    except RefusedError:
+        return False
+    return True
+
+
+def _reopens(case: Case, what: What, on: date) -> bool:
+    last = max((event.on for event in case.events if event.what is What.CLOSED and event.on), default=on)
+    return what is What.CONTINUED and on >= last
+
+
+def _events_by(case: Case, on: date) -> list[Event]:
+    return [event for event in case.events if event.on and event.on <= on]

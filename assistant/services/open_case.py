@@ -13,12 +13,11 @@ from assistant.core.case_history import What
 from assistant.core.cases import Case, Details
 from assistant.core.errors import StorageError
 from assistant.core.procedure import Facts
-from assistant.core.records import Account, Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, seen, stamp, today, view
 from assistant.services.ports import CaseDesk, Store
-from assistant.services.read_record import open_record
+from assistant.services.read_record import open_own_record
 
 
 def open_case(
@@ -76,7 +75,10 @@ def open_case_from_record(
         RefusedError: something given cannot be used.
         StorageError: nothing was stored.
     """
-    found, account = _read(desk, store, actor, record_id)
+    read = open_own_record(store, desk.clock, actor=actor, record_id=record_id)
+    if read is None:
+        raise NotFoundError
+    found, account = read.record, read.account
     details = Details(
         title=title,
         place=account.place,
@@ -87,14 +89,6 @@ def open_case_from_record(
     on = school_time(found.created_at).date()
     case = _new(desk, actor, details, facts, request_id=request_id, on=on, words=account.text)
     return _store(desk, actor, replace(case, record_id=record_id))
-
-
-def _read(desk: CaseDesk, store: Store, actor: StaffAccount, record_id: str) -> tuple[Record, Account]:
-    for post in sorted(actor.posts):
-        read = open_record(store, desk.clock, record_id=record_id, role=post)
-        if read is not None:
-            return read
-    raise NotFoundError
 
 
 def _new(

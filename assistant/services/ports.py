@@ -1,7 +1,7 @@
 """What the services need of the outside world; adapters and the tests' fakes subclass these."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -95,6 +95,14 @@ class Records(ABC):
         """Return the notices of a record, in the order in which they were queued."""
 
     @abstractmethod
+    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
+        """Return the records that were sent to any of these posts, each with the post's notice, the newest first."""
+
+    @abstractmethod
+    def all(self) -> list[Record]:
+        """Return every record, without its words."""
+
+    @abstractmethod
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""
 
@@ -115,8 +123,8 @@ class Records(ABC):
         """Mark a notice as accepted by the mail server."""
 
     @abstractmethod
-    def notice_opened(self, notice_id: str, now: datetime) -> None:
-        """Mark a notice as opened by its reader, with an audit event; the first time counts."""
+    def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
+        """Mark a notice as opened, with an audit event that names the reader's account; the first time counts."""
 
     @abstractmethod
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:

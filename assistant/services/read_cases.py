@@ -45,6 +45,12 @@ def find_cases(desk: CaseDesk, *, actor: StaffAccount, words: str) -> list[CaseV
     return [view(desk, case) for case in search(_visible(desk, actor), words)]
 
 
+def case_of_record(desk: CaseDesk, *, actor: StaffAccount, record_id: str) -> Case | None:
+    """Return the case that was opened from a record, where the actor may see it."""
+    case = desk.cases.by_record(record_id)
+    return case if case is not None and may_see(case, actor) else None
+
+
 def case_chronology_rows(
     desk: CaseDesk, *, actor: StaffAccount, number: int, words: CaseWords, names: Mapping[str, str]
 ) -> list[Row]:

@@ -94,6 +94,12 @@ def list_staff(store: StaffStore) -> list[ListedAccount]:
     return [ListedAccount(account, invitation.expires_at if invitation else None) for account, invitation in found]
 
 
+def colleagues(store: StaffStore) -> tuple[StaffAccount, ...]:
+    """Return every account, the oldest first, shut out or not: what somebody wrote keeps its writer's name."""
+    with store.transaction() as staff:
+        return staff.all()
+
+
 def posts_without_reader(store: StaffStore) -> tuple[Role, ...]:
     """Return the posts that records are sent to and that nobody who can sign in holds."""
     with store.transaction() as staff:

@@ -23,6 +23,7 @@ from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.rendering import templates
+from assistant.web.staff import cases, inbox, new_case, records, settings_page, statistics
 from assistant.web.staff import pages as staff_pages
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import (
@@ -46,6 +47,16 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+_STAFF = (
+    staff_pages.router,
+    inbox.router,
+    records.router,
+    new_case.router,
+    cases.router,
+    statistics.router,
+    settings_page.router,
+)
 
 logger = logging.getLogger(__name__)
 api = APIRouter()
@@ -76,7 +87,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.state.staff = Desk(parts)
-    for router in (health, staff_pages.router) if enrol_only else (health, staff_pages.router, api, pages):
+    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, api, pages):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)

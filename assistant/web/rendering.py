@@ -1,7 +1,31 @@
-"""The pages' templates."""
+"""The pages' templates, and how they write days and moments: in words, by the clock at school."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 
+from assistant.core.calendar import school_time
+
+_NOON = 12
+
 templates = Jinja2Templates(Path(__file__).parent / "templates")
+
+
+def in_words(day: date) -> str:
+    """Return a day as people say it: ``Thursday 12 March 2026``."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Return a moment as the clock at school showed it: ``12 March 2026, 2.05 pm``."""
+    local = school_time(moment)
+    return f"{local.day} {local:%B %Y}, {local.hour % 12 or 12}.{local:%M} {'am' if local.hour < _NOON else 'pm'}"
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter large and the rest as it is, as names in it stay names."""
+    return text[:1].upper() + text[1:]
+
+
+templates.env.filters |= {"day": in_words, "moment": clock_time, "capitalise": capitalised}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from assistant.adapters.content.yaml_file import Shape, read_yaml
 from assistant.core.calendar import Period, SchoolCalendar
 from assistant.core.errors import ContentError
 
-_WARN_BEFORE = timedelta(days=60)
 _SATURDAY = 5
 
 
@@ -69,7 +68,7 @@ def calendar_warning(calendar: SchoolCalendar, today: date) -> str | None:
     until = calendar.valid_until
     if today > until:
         return f"the dates ended on {_day(until)}; put in those of the next school year"
-    if today >= until - _WARN_BEFORE:
+    if calendar.ends_soon(today):
         return f"the dates end on {_day(until)}, in {(until - today).days} days; put in those of the next school year"
     return None
 

@@ -1,7 +1,7 @@
 """Records, their notices and the audit trail, in one transaction."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -130,6 +130,19 @@ class SqlRecords(Records):
         ).mappings()
         return tuple(_notice(row) for row in rows)
 
+    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
+        """Return the records that were sent to any of these posts, each with the post's notice, the newest first."""
+        notices = self._connection.execute(select(tables.notices).where(tables.notices.c.role.in_(posts))).mappings()
+        by_record: dict[str, list[Notice]] = {}
+        for row in notices:
+            by_record.setdefault(row["record_id"], []).append(_notice(row))
+        return [(record, notice) for record in self.all() for notice in by_record.get(record.id, [])]
+
+    def all(self) -> list[Record]:
+        """Return every record, the newest first, without its words."""
+        rows = self._connection.execute(select(tables.records).order_by(tables.records.c.created_at.desc()))
+        return [_record(row) for row in rows.mappings()]
+
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""
         sealed = self._connection.execute(
@@ -181,7 +194,7 @@ class SqlRecords(Records):
         if record_id is not None:
             self._audit("notice_sent", record_id)
 
-    def notice_opened(self, notice_id: str, now: datetime) -> None:
+    def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         """Mark a notice as opened by its reader; the first time counts."""
         record_id = self._connection.execute(
             update(tables.notices)
@@ -189,7 +202,7 @@ class SqlRecords(Records):
             .values(state=HandOver.OPENED, opened_at=func.coalesce(tables.notices.c.opened_at, now))
             .returning(tables.notices.c.record_id)
         ).scalar_one()
-        self._audit("record_opened", record_id)
+        self._audit("record_opened", record_id, account_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""
@@ -201,8 +214,8 @@ class SqlRecords(Records):
     def _closed_account(self, record_id: str, account: Account) -> bytes:
         return self._seal.close(json.dumps(asdict(account)).encode(), row=f"records:{record_id}")
 
-    def _audit(self, event: str, record_id: str) -> None:
-        append_event(self._connection, self._clock.now(), event, record_id=record_id)
+    def _audit(self, event: str, record_id: str, account_id: str | None = None) -> None:
+        append_event(self._connection, self._clock.now(), event, record_id=record_id, account_id=account_id)
 
 
 def _record(row: RowMapping) -> Record:

@@ -9,8 +9,12 @@ from typing import ParamSpec, TypeVar
 
 from fastapi import Request
 
+from assistant.core.case_errors import CaseError
 from assistant.core.errors import AssistantError
-from assistant.services.staff_accounts import email_digest
+from assistant.core.posts import Reading
+from assistant.core.staff import StaffAccount
+from assistant.services.ports import PostReader
+from assistant.services.staff_accounts import colleagues, email_digest
 from assistant.web.address import client_address
 from assistant.web.staff.carried import Carrier
 from assistant.web.staff.cookies import Cookies, Device
@@ -62,12 +66,29 @@ class Desk:
         return email_digest(self.door.digests, email)
 
     async def stored(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call something that touches the database, off the event loop; its failure is a page with status 503."""
+        """Call something that touches the database, off the event loop; its failure is a page with status 503.
+
+        What a case does not take is no failure of the database: its error goes on to the caller.
+        """
         try:
             return await asyncio.to_thread(call, *args, **kwargs)
+        except CaseError:
+            raise
         except AssistantError as error:
             logger.exception("the database did not answer a staff page")
             raise StaffProblemError(503, "down", retry_after=_RETRY_SECONDS) from error
+
+    async def people(self) -> dict[str, StaffAccount]:
+        """Return every account by its id, to choose from and to name who wrote what."""
+        return {account.id: account for account in await self.stored(colleagues, self.door.store)}
+
+    async def read_post(self, check: Callable[[PostReader, str], Reading], text: str) -> Reading:
+        """Read a post off the event loop; the first one waits until the post checker is loaded.
+
+        Raises:
+            AssistantError: the post checker is not there.
+        """
+        return await asyncio.to_thread(lambda: check(self.parts.post_reader, text))
 
     def _who(self, request: Request, email: str) -> tuple[tuple[str, bytes], str, bool]:
         address = client_address(request, self.parts.settings.trusted_proxies)

@@ -14,13 +14,21 @@ _KIND = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was posted."""
+    """What was posted, or what a fresh form begins with."""
 
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...] = ()
 
     def get(self, name: str) -> str:
         """Return the first value of a field; empty where there is none."""
         return next((value for field, value in self.fields if field == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a field, as boxes that are ticked send them."""
+        return tuple(value for field, value in self.fields if field == name)
+
+    def with_value(self, name: str, value: str) -> "Form":
+        """Return the form with one value of a field in the place of what it held."""
+        return Form((*((field, old) for field, old in self.fields if field != name), (name, value)))
 
 
 async def read_form(request: Request) -> Form:

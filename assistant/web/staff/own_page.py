@@ -4,13 +4,26 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from assistant.core.staff import StaffRole
 from assistant.web.callers import StaffCaller
 from assistant.web.staff.showing import show_page
+
+SETTINGS_READERS = frozenset({StaffRole.HEADTEACHER, StaffRole.SENIOR_LEADER})
+STATISTICS_READERS = SETTINGS_READERS | {StaffRole.GOVERNOR, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.CLERK}
 
 
 def show_own_page(request: Request, caller: StaffCaller, name: str, status: int = 200, **context: Any) -> Response:
     """Return the page ``staff/<name>.html``, which extends ``staff/base.html``."""
-    known = {"caller": caller, "csrf": caller.csrf, "left": time_left(request, caller), **context}
+    roles = caller.account.roles
+    known = {
+        "caller": caller,
+        "csrf": caller.csrf,
+        "left": time_left(request, caller),
+        "path": request.url.path,
+        "reads_statistics": not roles.isdisjoint(STATISTICS_READERS),
+        "reads_settings": not roles.isdisjoint(SETTINGS_READERS),
+        **context,
+    }
     return show_page(request, name, status, **known)
 
 

@@ -1,4 +1,4 @@
-"""The staff pages: signing in, enrolling, the start page and one's own account."""
+"""The staff pages of accounts: signing in, enrolling, and one's own account."""
 
 from typing import Annotated
 
@@ -96,12 +96,6 @@ async def post_enrol(request: Request, token: str) -> Response:
     if isinstance(done, Enrolled):
         return show_page(request, "recovery_codes", codes=done.recovery_codes, account=done.account)
     return await _enrol_page(request, token, secret.decode(), problem=done)
-
-
-@router.get("")
-async def start_page(request: Request, caller: StaffOf) -> Response:
-    """Where a person who has signed in begins."""
-    return show_own_page(request, caller, "start")
 
 
 @router.get("/account")

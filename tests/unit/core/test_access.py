@@ -1,17 +1,18 @@
-"""Who sees a case: those who need to, and never the accused."""
+"""Who reads a record and sees a case: those who need to, and never the accused."""
 
 from dataclasses import replace
 
 import pytest
 from case_fakes import person
-from case_samples import ALLEGATION, OFFENSIVE, RACIST, stamp, started
+from case_samples import ALLEGATION, AT, OFFENSIVE, RACIST, stamp, started
 
-from assistant.core.access import about_accused, is_accused, may_open, may_see
+from assistant.core.access import about_accused, is_accused, may_open, may_read_record, may_see
 from assistant.core.case_changes import change_details, share
 from assistant.core.cases import Case, Details
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
-from assistant.core.routing import About
+from assistant.core.records import Record
+from assistant.core.routing import About, Kind, Role, readers
 from assistant.core.staff import StaffAccount, StaffRole
 
 HEAD, LEADER, LEAD, OFFICE, CHAIR, CLERK, GOVERNOR = (
@@ -153,3 +154,35 @@ def test_everybody_may_open_but_governors_who_are_nothing_else() -> None:
 )
 def test_an_accused_account_says_whom_the_case_is_about(account: StaffAccount, about: About) -> None:
     assert about_accused(account) is about
+
+
+def _record(kind: Kind, about: About, *, child: bool = False) -> Record:
+    return Record("id", "r", kind, about, child_at_risk=child, created_at=AT)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("about", About)
+@pytest.mark.parametrize("role", StaffRole)
+def test_a_record_is_read_by_whoever_holds_the_post_alone(kind: Kind, about: About, role: StaffRole) -> None:
+    record = _record(kind, about, child=True)
+    told = readers(kind, about, child_at_risk=True)
+    read = {post for post in told if may_read_record(record, post, person(role))}
+    assert read == {post for post in told if post == role.post}
+
+
+def test_nobody_reads_a_record_about_one_post_by_another() -> None:
+    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    record = _record(Kind.COMPLAINT, About.HEADTEACHER, child=True)
+    assert not may_read_record(record, Role.SAFEGUARDING_LEAD, both)
+    assert may_read_record(record, Role.SAFEGUARDING_LEAD, person(StaffRole.SAFEGUARDING_LEAD))
+    assert may_read_record(_record(Kind.COMPLAINT, About.STAFF, child=True), Role.SAFEGUARDING_LEAD, both)
+
+
+def test_the_post_that_is_responsible_reads_what_nobody_else_would() -> None:
+    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    assert may_read_record(_record(Kind.COMPLAINT, About.SAFEGUARDING_LEAD), Role.HEADTEACHER, both)
+
+
+def test_who_is_shut_out_reads_no_record() -> None:
+    gone = person(StaffRole.OFFICE, disabled=True)
+    assert not may_read_record(_record(Kind.CONCERN, About.SCHOOL), Role.OFFICE, gone)

@@ -1,6 +1,6 @@
 """School days, and the time that the clocks in England show."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -71,6 +71,7 @@ def test_there_are_as_many_school_days_up_to_the_due_date_as_were_added(day: dat
     between = [date.fromordinal(at) for at in range(day.toordinal() + 1, due.toordinal() + 1)]
     assert sum(CALENDAR.is_school_day(one) for one in between) == number
     assert CALENDAR.is_school_day(due)
+    assert CALENDAR.count_school_days(day, due) == number
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,13 @@ def test_there_are_as_many_school_days_up_to_the_due_date_as_were_added(day: dat
 )
 def test_school_time(moment: datetime, shown: str) -> None:
     assert f"{school_time(moment):%Y-%m-%d %H:%M %Z}" == shown
+
+
+def test_count_school_days_until_the_day_itself_or_one_before_is_none() -> None:
+    assert CALENDAR.count_school_days(date(2026, 9, 9), date(2026, 9, 9)) == 0
+    assert CALENDAR.count_school_days(date(2026, 9, 9), date(2026, 9, 1)) == 0
+
+
+@pytest.mark.parametrize(("days", "soon"), [(61, False), (60, True), (0, True), (-1, True)])
+def test_ends_soon_tells_from_sixty_days_before_the_last(days: int, soon: bool) -> None:
+    assert CALENDAR.ends_soon(CALENDAR.valid_until - timedelta(days=days)) is soon

@@ -17,7 +17,14 @@ from assistant.services.change_case import close_case
 from assistant.services.hand_case import share_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk
-from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases, show_case
+from assistant.services.read_cases import (
+    Which,
+    case_chronology_rows,
+    case_of_record,
+    find_cases,
+    list_cases,
+    show_case,
+)
 
 DEPUTY = person(StaffRole.SENIOR_LEADER)
 HEAD = person(StaffRole.HEADTEACHER)
@@ -110,3 +117,13 @@ def test_a_case_is_overdue_the_day_after_it_was_due(desk: CaseDesk) -> None:
     (shown,) = find_cases(desk, actor=LEAD, words="slur")
     assert [shown.overdue(date(2026, 9, day)) for day in (1, 2)] == [False, True]
     assert not replace(shown, due=None).overdue(date(2026, 9, 2))
+
+
+def test_case_of_record_is_shown_to_those_who_may_see_it(desk: CaseDesk) -> None:
+    case = show_case(desk, actor=HEAD, number=4).case
+    desk.cases.stored[case.id] = replace(case, record_id="record-1")  # type: ignore[attr-defined]
+    found = case_of_record(desk, actor=HEAD, record_id="record-1")
+    assert found is not None
+    assert found.id == case.id
+    assert case_of_record(desk, actor=DEPUTY, record_id="record-1") is None
+    assert case_of_record(desk, actor=HEAD, record_id="record-2") is None

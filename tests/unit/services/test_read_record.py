@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from case_fakes import person
 from fakes import NOON, FakeClock, FakeReceipts, FakeStore
 
 from assistant.core.records import Account, Draft, HandOver
 from assistant.core.routing import About, Kind, Role
+from assistant.core.staff import StaffRole
 from assistant.services.give_record import Given, give_record
-from assistant.services.read_record import open_record
+from assistant.services.read_record import Arrived, OpenedRecord, arrived_records, open_own_record, open_record
 
 ACCOUNT = Account("what the person said", contact="kim@mail.test", place="a group")
 
@@ -60,3 +62,52 @@ def test_open_record_keeps_the_first_moment_and_writes_each_reading_to_the_audit
 
 def test_open_record_of_an_unknown_record_is_nothing(store: FakeStore) -> None:
     assert open_record(store, FakeClock(), record_id="nobody", role=Role.HEADTEACHER) is None
+
+
+def test_open_record_tells_the_audit_who_read(store: FakeStore, given: Given) -> None:
+    _open(store, given, Role.HEADTEACHER)
+    open_record(store, FakeClock(), record_id=given.record.id, role=Role.HEADTEACHER, account_id="ann")
+    assert store.rows.opened_by == [None, "ann"]
+
+
+def test_open_own_record_opens_it_for_the_posts_that_one_holds(store: FakeStore, given: Given) -> None:
+    head = person(StaffRole.HEADTEACHER, StaffRole.GOVERNOR)
+    opened = open_own_record(store, FakeClock(), actor=head, record_id=given.record.id)
+    assert opened == OpenedRecord(given.record, ACCOUNT, tuple(store.rows.notices.values()))
+    assert [notice.state for notice in store.rows.notices.values()] == [HandOver.OPENED, HandOver.QUEUED]
+    assert store.rows.opened_by == [head.id]
+
+
+@pytest.mark.parametrize("role", sorted(set(StaffRole) - {StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD}))
+def test_open_own_record_is_nothing_for_others_and_changes_nothing(
+    store: FakeStore, given: Given, role: StaffRole
+) -> None:
+    before = store.rows
+    assert open_own_record(store, FakeClock(), actor=person(role), record_id=given.record.id) is None
+    assert open_own_record(store, FakeClock(), actor=person(role), record_id="nobody") is None
+    assert store.rows == before
+
+
+def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_apart(store: FakeStore) -> None:
+    clock, receipts = FakeClock(), FakeReceipts()
+    drafts = {
+        "first": Draft(Kind.COMPLAINT, About.STAFF, ACCOUNT),
+        "second": Draft(Kind.REPORT, About.PUPIL, ACCOUNT),
+        "at risk": Draft(Kind.REPORT, About.PUPIL, ACCOUNT, child_at_risk=True),
+        "read": Draft(Kind.COMPLAINT, About.PUPIL, ACCOUNT),
+        "of the office": Draft(Kind.CONCERN, About.SCHOOL, ACCOUNT),
+    }
+    found = {}
+    for name, draft in drafts.items():
+        found[name] = give_record(store, receipts, clock, draft=draft, request_id=name).record
+        clock.pass_by(timedelta(hours=1))
+    head = person(StaffRole.HEADTEACHER)
+    open_own_record(store, clock, actor=head, record_id=found["read"].id)
+    assert arrived_records(store, actor=head) == Arrived(
+        [found["at risk"], found["first"], found["second"]], [found["read"]]
+    )
+    lead = person(StaffRole.SAFEGUARDING_LEAD)
+    assert arrived_records(store, actor=lead) == Arrived([found["at risk"]], [])
+    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    assert arrived_records(store, actor=both).new == [found["at risk"], found["first"], found["second"]]
+    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [])

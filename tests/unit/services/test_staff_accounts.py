@@ -12,6 +12,7 @@ from assistant.services.sign_in import sign_in, signed_in
 from assistant.services.staff_accounts import (
     StaffAccountError,
     add_staff,
+    colleagues,
     disable_staff,
     list_staff,
     posts_without_reader,
@@ -140,3 +141,13 @@ def test_posts_without_reader_counts_only_who_can_sign_in(fake: FakeDoor) -> Non
     _add(fake, "dan@school.test", StaffRole.CHAIR_OF_GOVERNORS)
     disable_staff(fake.door, email="cat@school.test")
     assert posts_without_reader(fake.store) == (Role.OFFICE, Role.CHAIR_OF_GOVERNORS)
+
+
+def test_colleagues_are_all_accounts_the_shut_ones_too(fake: FakeDoor) -> None:
+    _enrol(fake, _add(fake))
+    _add(fake, "bob@school.test")
+    disable_staff(fake.door, email="bob@school.test")
+    assert [(one.email, one.enrolled, one.disabled) for one in colleagues(fake.door.store)] == [
+        ("ann@school.test", True, False),
+        ("bob@school.test", False, True),
+    ]

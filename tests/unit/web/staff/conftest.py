@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeDoor
+from fakes import FakeDoor, FakeReceipts
 from fastapi import FastAPI
 from staff_site import PASSWORD, STEP, Browser
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
-from assistant.core.staff import StaffRole
+from assistant.core.records import Account, Draft, Record
+from assistant.core.routing import About, Kind
+from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.enrol_staff import Enrolled, enrol_staff
+from assistant.services.give_record import give_record
 from assistant.services.staff_accounts import add_staff
 from assistant.settings import Settings
 from assistant.web.app import create_app
@@ -80,3 +83,37 @@ def enrol(fake: FakeDoor) -> Callable[..., Enrolled]:
 def ann(enrol: Callable[..., Enrolled]) -> Enrolled:
     """An enrolled headteacher."""
     return enrol()
+
+
+@pytest.fixture
+def parts(app: FastAPI) -> Wiring:
+    """The gateway's parts: a real database in a folder of the test's own."""
+    return app.state.parts
+
+
+@pytest.fixture
+def enter(
+    new_browser: Callable[..., Browser], enrol: Callable[..., Enrolled], fake: FakeDoor
+) -> Callable[..., tuple[Browser, StaffAccount]]:
+    """Somebody with these roles, who has signed in, and the account."""
+
+    def enter(*roles: StaffRole, name: str = "") -> tuple[Browser, StaffAccount]:
+        called = name or roles[0].value
+        done = enrol(f"{called}@school.test", *roles, name=called)
+        browser = new_browser()
+        browser.enter(fake, f"{called}@school.test")
+        return browser, done.account
+
+    return enter
+
+
+@pytest.fixture
+def give(parts: Wiring) -> Callable[..., Record]:
+    """Give the school something, as a parent does in the chat."""
+
+    def give(kind: Kind, about: About, text: str = "what happened", *, child: bool = False, **account: str) -> Record:
+        draft = Draft(kind, about, Account(text, **account), child_at_risk=child)
+        receipts = FakeReceipts(f"{len(text):04d}{kind:>8}{about:>4}"[:16])
+        return give_record(parts.store, receipts, parts.clock, draft=draft, request_id=f"{kind}{about}{text}").record
+
+    return give

@@ -1,0 +1,145 @@
+"""Open a case, with the post checker's suggestion of what was found; the text that it reads is not stored."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
+from assistant.core.errors import AssistantError
+from assistant.core.posts import Reading
+from assistant.core.routing import About
+from assistant.core.staff import StaffRole
+from assistant.services.case_desk import CaseView, today
+from assistant.services.check_post import check_post
+from assistant.services.open_case import open_case, open_case_from_record
+from assistant.services.read_record import OpenedRecord, open_own_record
+from assistant.web.callers import StaffCaller, require_roles
+from assistant.web.staff.case_fields import (
+    FieldError,
+    Trouble,
+    fresh_form,
+    is_ticked,
+    read_accused,
+    read_choices,
+    read_day,
+    read_facts,
+    read_request_id,
+    read_words,
+    trouble_of,
+)
+from assistant.web.staff.desk import Desk
+from assistant.web.staff.errors import StaffProblemError
+from assistant.web.staff.forms import Form, read_form
+from assistant.web.staff.own_page import show_own_page
+
+_may_open = require_roles(*(role for role in StaffRole if role is not StaffRole.GOVERNOR))
+Opener = Annotated[StaffCaller, Depends(_may_open)]
+
+router = APIRouter(prefix="/staff/cases")
+
+
+@router.get("/new")
+async def new_page(request: Request, caller: Opener, record_id: Annotated[str, Query(alias="record")] = "") -> Response:
+    """The form with which a case is opened, from nothing or from a record."""
+    desk: Desk = request.app.state.staff
+    record = await _record(desk, caller, record_id)
+    on = today(desk.parts.clock).isoformat()
+    form = fresh_form(record=record_id, post=record.account.text if record else "", on=on)
+    return await _show(request, caller, form, record)
+
+
+@router.post("/new")
+async def post_new(request: Request, caller: Opener) -> Response:
+    """Open the case and show what to do now; or suggest what was found, and open nothing yet."""
+    desk: Desk = request.app.state.staff
+    form = await read_form(request)
+    if form.get("action") == "suggest":
+        return await _suggest(request, caller, form)
+    try:
+        opened = await _opened(desk, caller, form)
+    except (FieldError, RefusedError) as error:
+        record = await _record(desk, caller, form.get("record"))
+        return await _show(request, caller, form, record, 422, trouble=trouble_of(error))
+    except ConflictError as error:
+        return RedirectResponse(f"/staff/cases/{error.current.reference}?done=opened_before", status_code=303)
+    except NotFoundError as error:
+        raise StaffProblemError(404, "no_such") from error
+    return RedirectResponse(f"/staff/cases/{opened.case.reference}?done=opened", status_code=303)
+
+
+async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
+    given: dict[str, Any] = {
+        "actor": caller.account,
+        "title": form.get("title"),
+        "facts": read_facts(form),
+        "people": read_words(form, "people"),
+        "request_id": read_request_id(form),
+    }
+    if form.get("record"):
+        store = desk.parts.store
+        record_id = form.get("record")
+        return await desk.stored(open_case_from_record, desk.parts.case_desk, store, record_id=record_id, **given)
+    return await desk.stored(
+        open_case,
+        desk.parts.case_desk,
+        **given,
+        reported_on=read_day(form, "on"),
+        words=read_words(form, "words"),
+        place=form.get("place"),
+        accused=read_accused(form, await desk.people()),
+        about=read_choices(form, "about", About),
+        child_at_risk=is_ticked(form, "child_at_risk"),
+    )
+
+
+async def _suggest(request: Request, caller: StaffCaller, form: Form) -> Response:
+    desk: Desk = request.app.state.staff
+    record = await _record(desk, caller, form.get("record"))
+    if not form.get("post").strip():
+        return await _show(request, caller, form, record, 422, trouble=Trouble("post", "no_post"))
+    try:
+        reading = await desk.read_post(check_post, form.get("post"))
+    except AssistantError:
+        return await _show(request, caller, form, record, 503, trouble=Trouble("post", "no_checker"))
+    found = [finding.category for finding in reading.findings]
+    kept = tuple((name, value) for name, value in form.fields if name not in {"category", "action"})
+    ticked = Form((*kept, *(("category", category.value) for category in found)))
+    return await _show(request, caller, ticked, record, suggested=reading)
+
+
+async def _record(desk: Desk, caller: StaffCaller, record_id: str) -> OpenedRecord | None:
+    if not record_id:
+        return None
+    parts = desk.parts
+    opened = await desk.stored(open_own_record, parts.store, parts.clock, actor=caller.account, record_id=record_id)
+    if opened is None:
+        raise StaffProblemError(404, "no_such")
+    return opened
+
+
+async def _show(
+    request: Request,
+    caller: StaffCaller,
+    form: Form,
+    record: OpenedRecord | None,
+    status: int = 200,
+    *,
+    trouble: Trouble | None = None,
+    suggested: Reading | None = None,
+) -> Response:
+    desk: Desk = request.app.state.staff
+    people = await desk.people()
+    return show_own_page(
+        request,
+        caller,
+        "case_new",
+        status,
+        form=form,
+        record=record,
+        trouble=trouble,
+        suggested=suggested,
+        people=[account for account in people.values() if not account.disabled],
+        words=desk.parts.procedure.words,
+        today=today(desk.parts.clock),
+    )

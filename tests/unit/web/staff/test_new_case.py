@@ -1,0 +1,179 @@
+"""A case is opened from a form or from a record; the checker suggests, and its text is not stored."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from fakes import FakePostReader
+from httpx import Response
+from staff_site import Browser, field_of
+
+from assistant.core.cases import Case
+from assistant.core.errors import SettingsError
+from assistant.core.posts import Category, Finding, Reading
+from assistant.core.procedure import Facts, Location
+from assistant.core.records import Record
+from assistant.core.routing import About, Kind
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.ports import PostReader
+from assistant.wiring import Wiring
+
+Enter = Callable[..., tuple[Browser, StaffAccount]]
+POST = "Mrs Hill is useless"
+READING = Reading((Finding(Category.OFFENSIVE, 0.9, ()), Finding(Category.ALLEGATION, 0.6, ())), identifies_child=True)
+FIELDS = {"action": "open", "title": "Year 1 group", "location": "messaging_group", "on": "2026-09-01"}
+
+
+class NoPostReader(PostReader):
+    def read(self, texts: object) -> list[Reading]:
+        raise SettingsError("the post checker is not trained")
+
+
+@pytest.fixture
+def deputy(enter: Enter, parts: Wiring) -> Browser:
+    parts.post_reader = FakePostReader({POST: READING, "nice": Reading()})
+    return enter(StaffRole.SENIOR_LEADER)[0]
+
+
+def _send(browser: Browser, **fields: object) -> Response:
+    known = {"csrf": browser.csrf(), "request_id": str(uuid.uuid4())}
+    return browser.post("/staff/cases/new", data=known | FIELDS | fields)
+
+
+def _case(parts: Wiring, number: int = 1) -> Case:
+    case = parts.cases.by_number(number)
+    assert case is not None
+    return case
+
+
+def _ticked(page: str) -> list[str]:
+    return re.findall(r'name="category" value="(\w+)"\s*checked', page)
+
+
+def test_a_case_is_opened_with_all_that_was_typed(deputy: Browser, parts: Wiring) -> None:
+    page = deputy.get("/staff/cases/new")
+    assert (page.status_code, field_of(page.text, "on")) == (200, "2026-09-01")
+    answer = _send(
+        deputy,
+        category=["offensive", "racist"],
+        grossly_obscene="yes",
+        place="Year 1 (WhatsApp)",
+        people="Ms K",
+        about="staff",
+        child_at_risk="yes",
+        words="a screenshot",
+        post="not this",
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/cases/C-0001?done=opened")
+    case = _case(parts)
+    assert case.facts == Facts(
+        Location.MESSAGING_GROUP, frozenset({Category.OFFENSIVE, Category.RACIST}), grossly_obscene=True
+    )
+    details = case.details
+    assert (details.title, details.place, details.people) == ("Year 1 group", "Year 1 (WhatsApp)", "Ms K")
+    assert (details.about, details.child_at_risk) == ({About.STAFF}, True)
+    assert (case.entries[1].on, case.entries[1].words) == (date(2026, 9, 1), "a screenshot")
+    shown = deputy.get(answer.headers["location"]).text
+    assert "What to do now" in shown
+    assert "not this" not in shown
+
+
+def test_sending_twice_opens_one_case(deputy: Browser, parts: Wiring) -> None:
+    request_id = str(uuid.uuid4())
+    assert {_send(deputy, request_id=request_id).headers["location"] for _ in range(2)} == {
+        "/staff/cases/C-0001?done=opened"
+    }
+    assert len(parts.cases.all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "two\nlines"}, "title"),
+        ({"location": ""}, "location"),
+        ({"on": "yesterday"}, "on"),
+        ({"on": "2026-09-02"}, "on"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_the_rest_is_kept(
+    deputy: Browser, parts: Wiring, fields: dict[str, str], field: str
+) -> None:
+    page = _send(deputy, **{"people": "Ms <K>", "category": "racist"} | fields)
+    assert page.status_code == 422
+    assert f'id="{field}-wrong"' in page.text
+    assert "Ms &lt;K&gt;" in page.text
+    assert _ticked(page.text) == ["racist"]
+    assert parts.cases.all() == []
+
+
+def test_the_checker_ticks_what_it_finds_and_nothing_is_opened(deputy: Browser, parts: Wiring) -> None:
+    page = _send(deputy, action="suggest", post=POST, category="racist", title="kept")
+    assert page.status_code == 200
+    assert _ticked(page.text) == ["allegation", "offensive"]
+    assert field_of(page.text, "title") == "kept"
+    assert "It may show which child is meant." in page.text
+    assert parts.cases.all() == []
+    assert "found nothing" in _send(deputy, action="suggest", post="nice").text
+
+
+def test_without_words_or_without_a_checker_the_form_says_so(deputy: Browser, parts: Wiring) -> None:
+    empty = _send(deputy, action="suggest", post=" ", title="kept")
+    assert (empty.status_code, "Paste the words of the post first." in empty.text) == (422, True)
+    parts.post_reader = NoPostReader()
+    page = _send(deputy, action="suggest", post=POST, title="kept")
+    assert (page.status_code, field_of(page.text, "title")) == (503, "kept")
+    assert "tick what you find yourself" in page.text
+
+
+def test_who_may_not_see_the_case_may_not_open_it(enter: Enter, parts: Wiring) -> None:
+    page = _send(enter(StaffRole.HEADTEACHER)[0], about="headteacher", people="kept")
+    assert (page.status_code, "You may not open this case." in page.text) == (422, True)
+    assert "kept" in page.text
+    assert parts.cases.all() == []
+
+
+def test_governors_open_no_case(enter: Enter, parts: Wiring) -> None:
+    governor, _ = enter(StaffRole.GOVERNOR)
+    assert governor.get("/staff/cases/new").status_code == 403
+    assert _send(governor).status_code == 403
+    assert 'href="/staff/cases/new"' not in governor.get("/staff").text
+    assert parts.cases.all() == []
+
+
+def test_a_form_of_another_sign_in_opens_nothing(deputy: Browser, parts: Wiring) -> None:
+    assert _send(deputy, csrf="wrong").status_code == 403
+    assert _send(deputy, request_id="x").status_code == 422
+    assert parts.cases.all() == []
+
+
+def test_a_case_is_opened_from_a_record_once(enter: Enter, give: Callable[..., Record], parts: Wiring) -> None:
+    record = give(Kind.REPORT, About.PUPIL, POST, place="a group", contact="kim@mail.test", child=True)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    assert f'href="/staff/cases/new?record={record.id}"' in head.get(f"/staff/records/{record.id}").text
+    form = head.get(f"/staff/cases/new?record={record.id}").text
+    assert POST in form
+    assert "kim@mail.test" not in form
+    answer = _send(head, record=record.id)
+    assert answer.headers["location"] == "/staff/cases/C-0001?done=opened"
+    case = _case(parts)
+    assert (case.record_id, case.details.place, case.entries[1].words) == (record.id, "a group", POST)
+    assert (case.details.about, case.details.child_at_risk) == ({About.PUPIL}, True)
+    assert "kim@mail.test" not in head.get("/staff/cases/C-0001").text
+    again = _send(head, record=record.id)
+    assert again.headers["location"] == "/staff/cases/C-0001?done=opened_before"
+    shown = head.get(f"/staff/records/{record.id}").text
+    assert 'href="/staff/cases/C-0001"' in shown
+    assert "Open a case from this" not in shown
+
+
+def test_a_case_of_a_record_of_others_is_not_opened(enter: Enter, give: Callable[..., Record], parts: Wiring) -> None:
+    record = give(Kind.COMPLAINT, About.HEADTEACHER, "secret words")
+    head, _ = enter(StaffRole.HEADTEACHER)
+    hidden = head.get(f"/staff/cases/new?record={record.id}")
+    assert (hidden.status_code, "secret words" in hidden.text) == (404, False)
+    for fields in ({}, {"action": "suggest", "post": POST}, {"title": ""}):
+        assert _send(head, record=record.id, **fields).status_code == 404
+    assert parts.cases.all() == []

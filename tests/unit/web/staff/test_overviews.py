@@ -1,0 +1,93 @@
+"""Statistics for governors, settings for leaders; the menu shows each to those who may read it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from fakes import FakeDoor
+from staff_site import Browser
+
+from assistant.core.posts import Category
+from assistant.core.procedure import Facts, Location
+from assistant.core.records import Record
+from assistant.core.routing import About, Kind
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.open_case import open_case
+from assistant.wiring import Wiring
+
+Enter = Callable[..., tuple[Browser, StaffAccount]]
+R = StaffRole
+
+
+@pytest.mark.parametrize(
+    ("role", "statistics", "settings"),
+    [
+        (R.GOVERNOR, 200, 403),
+        (R.CHAIR_OF_GOVERNORS, 200, 403),
+        (R.CLERK, 200, 403),
+        (R.HEADTEACHER, 200, 200),
+        (R.SENIOR_LEADER, 200, 200),
+        (R.OFFICE, 403, 403),
+        (R.SAFEGUARDING_LEAD, 403, 403),
+    ],
+)
+def test_each_page_is_for_its_roles_and_the_menu_agrees(
+    enter: Enter, role: StaffRole, statistics: int, settings: int
+) -> None:
+    browser, _ = enter(role)
+    menu = browser.get("/staff").text.split('class="sections"')[1].split("</nav>")[0]
+    for path, status in (("/staff/statistics", statistics), ("/staff/settings", settings)):
+        assert browser.get(path).status_code == status
+        assert (f'href="{path}"' in menu) is (status == 200)
+
+
+def test_statistics_tell_counts_and_hide_small_ones(
+    enter: Enter, give: Callable[..., Record], parts: Wiring, fake: FakeDoor
+) -> None:
+    governor, _ = enter(R.GOVERNOR)
+    _, head = enter(R.HEADTEACHER, name="hidden-name")
+    for number in range(3):
+        categories = {Category.OFFENSIVE} | ({Category.RACIST} if number else set())
+        facts = Facts(Location.SOCIAL_NETWORK, frozenset(categories))
+        open_case(
+            parts.case_desk, actor=head, title=f"secret {number}", facts=facts, request_id=f"r{number}", people="Kim"
+        )
+    give(Kind.CONCERN, About.SCHOOL, "secret words")
+    page = governor.get("/staff/statistics").text
+    assert "School year 2026/27" in page
+    assert '<th scope="row">Offensive</th><td class="number">3</td>' in page
+    assert '<th scope="row">May be racist</th><td class="number">fewer than 3</td>' in page
+    assert '<th scope="row">Concern</th><td class="number">fewer than 3</td>' in page
+    assert page.count("<rect ") == 1
+    assert [word for word in ("secret", "Kim", "hidden-name") if word in page] == []
+    fake.clock.pass_by(timedelta(days=365))
+    governor.enter(fake, "governor@school.test")
+    later = governor.get("/staff/statistics").text
+    assert "School year 2027/28" in later
+    assert 'href="/staff/statistics?year=2026"' in later
+    assert "School year 2026/27" in governor.get("/staff/statistics?year=2026").text
+
+
+@pytest.mark.parametrize("year", ["1999", "x", "-1", "²"])
+def test_a_year_of_which_there_is_nothing_is_the_present_one(enter: Enter, year: str) -> None:
+    assert "School year 2026/27" in enter(R.GOVERNOR)[0].get("/staff/statistics", params={"year": year}).text
+
+
+def test_settings_are_shown_without_a_secret_and_warn_of_the_review(
+    enter: Enter, parts: Wiring, fake: FakeDoor
+) -> None:
+    head, account = enter(R.HEADTEACHER)
+    page = head.get("/staff/settings").text
+    for shown in (
+        "The policy’s review was due in Autumn 2023.",
+        parts.policy.school,
+        "office@school.example",
+        "Tuesday 31 August 2027",
+        "7 days after the last message",
+    ):
+        assert shown in page
+    assert "<form" not in page.split("<main")[1]
+    assert "The calendar’s days end" not in page
+    fake.clock.pass_by(timedelta(days=310))
+    head.enter(fake, account.email)
+    assert "The calendar’s days end on Tuesday 31 August 2027" in head.get("/staff/settings").text

@@ -1,0 +1,130 @@
+"""What was sent to somebody's posts is on the start page; a record is read by its readers alone."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from fakes import FakeDoor
+from staff_site import Browser
+
+from assistant.adapters.sql import tables
+from assistant.core.records import HandOver, Record
+from assistant.core.routing import About, Kind, Role
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.wiring import Wiring
+
+Enter = Callable[..., tuple[Browser, StaffAccount]]
+Give = Callable[..., Record]
+
+
+def _linked(page: str) -> list[str]:
+    return re.findall(r'href="/staff/records/([^"]+)"', page)
+
+
+def _states(parts: Wiring, record: Record) -> dict[Role, HandOver]:
+    with parts.store.transaction() as records:
+        return {notice.role: notice.state for notice in records.notices(record.id)}
+
+
+def test_the_start_page_lists_what_is_new_for_ones_posts_a_child_at_risk_first(
+    enter: Enter, give: Give, fake: FakeDoor
+) -> None:
+    complaint = give(Kind.COMPLAINT, About.STAFF)
+    fake.clock.pass_by(timedelta(hours=1))
+    at_risk = give(Kind.REPORT, About.PUPIL, child=True)
+    give(Kind.CONCERN, About.SCHOOL)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    page = head.get("/staff").text
+    assert _linked(page) == [at_risk.id, complaint.id]
+    assert "New for you (2)" in page
+    assert page.count("A child may be at risk") == 1
+
+
+def test_the_list_opens_nothing_and_shows_no_words(enter: Enter, give: Give, parts: Wiring) -> None:
+    record = give(Kind.CONCERN, About.SCHOOL, "the gate was open")
+    office, _ = enter(StaffRole.OFFICE)
+    assert "the gate was open" not in office.get("/staff").text
+    assert _states(parts, record) == {Role.OFFICE: HandOver.QUEUED}
+
+
+def test_without_anything_new_the_page_says_so(enter: Enter) -> None:
+    office, _ = enter(StaffRole.OFFICE)
+    page = office.get("/staff").text
+    assert "Everything that was sent to you has been opened." in page
+    assert "You have no open case." in page
+
+
+def test_governors_alone_are_told_where_to_look(enter: Enter, give: Give) -> None:
+    give(Kind.CONCERN, About.SCHOOL)
+    page = enter(StaffRole.GOVERNOR)[0].get("/staff").text
+    assert (_linked(page), "Your cases" in page, "New for you" in page) == ([], False, False)
+    assert 'href="/staff/statistics"' in page
+
+
+def test_a_reader_sees_the_record_and_it_then_counts_as_opened(enter: Enter, give: Give, parts: Wiring) -> None:
+    record = give(Kind.REPORT, About.PUPIL, "a <b>post</b>", child=True, place="a group", contact="kim@mail.test")
+    head, account = enter(StaffRole.HEADTEACHER)
+    page = head.get(f"/staff/records/{record.id}")
+    assert page.status_code == 200
+    for shown in (
+        "Report of a post about a pupil",
+        "A child may be at risk.",
+        "a &lt;b&gt;post&lt;/b&gt;",
+        "a group",
+        "kim@mail.test",
+        "The headteacher: opened 1 September 2026, 1.01 pm",
+        "The designated safeguarding lead: waiting to be sent",
+        "1 September 2026, 1.00 pm",
+    ):
+        assert shown in page.text
+    assert _states(parts, record) == {Role.HEADTEACHER: HandOver.OPENED, Role.SAFEGUARDING_LEAD: HandOver.QUEUED}
+    with parts.engine.begin() as connection:
+        opened = connection.execute(sa.select(tables.audit).where(tables.audit.c.event == "record_opened")).all()
+    assert [(event.record_id, event.account_id) for event in opened] == [(record.id, account.id)]
+    later = head.get("/staff").text
+    assert "Opened before (1)" in later
+    assert "New for you (" not in later
+
+
+def test_no_contact_is_said_in_words(enter: Enter, give: Give) -> None:
+    record = give(Kind.COMPLAINT, About.STAFF)
+    assert "They do not want to be contacted" in enter(StaffRole.HEADTEACHER)[0].get(f"/staff/records/{record.id}").text
+
+
+@pytest.mark.parametrize("role", sorted(set(StaffRole) - {StaffRole.HEADTEACHER}))
+def test_a_record_of_others_is_like_one_that_does_not_exist(
+    enter: Enter, give: Give, parts: Wiring, role: StaffRole
+) -> None:
+    record = give(Kind.COMPLAINT, About.STAFF, "secret words")
+    browser, _ = enter(role)
+    refused, unknown = browser.get(f"/staff/records/{record.id}"), browser.get("/staff/records/no-such")
+    assert (refused.status_code, unknown.status_code) == (404, 404)
+    assert refused.text.replace(record.id, "no-such") == unknown.text
+    assert "secret words" not in refused.text
+    assert _states(parts, record) == {Role.HEADTEACHER: HandOver.QUEUED}
+
+
+def test_a_headteacher_who_is_safeguarding_lead_reads_no_complaint_about_the_headteacher(
+    enter: Enter, give: Give, parts: Wiring
+) -> None:
+    record = give(Kind.COMPLAINT, About.HEADTEACHER, "about the head", child=True)
+    both, _ = enter(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    assert _linked(both.get("/staff").text) == []
+    assert both.get(f"/staff/records/{record.id}").status_code == 404
+    assert _states(parts, record)[Role.SAFEGUARDING_LEAD] is HandOver.QUEUED
+    chair, _ = enter(StaffRole.CHAIR_OF_GOVERNORS)
+    assert "about the head" in chair.get(f"/staff/records/{record.id}").text
+
+
+def test_one_reading_opens_the_notices_of_both_of_ones_posts(enter: Enter, give: Give, parts: Wiring) -> None:
+    record = give(Kind.COMPLAINT, About.PUPIL, child=True)
+    both, _ = enter(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    both.get(f"/staff/records/{record.id}")
+    assert set(_states(parts, record).values()) == {HandOver.OPENED}
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(browser: Browser) -> None:
+    wanted = "/staff/records/r-1"
+    assert browser.get(wanted).headers["location"] == f"/staff/sign-in?next={wanted}"
