@@ -55,6 +55,13 @@ class SchoolCalendar:
             day = next(days)
         return day
 
+    def school_day_before(self, day: date) -> date:
+        """Return the last school day before a day."""
+        day -= timedelta(days=1)
+        while not self.is_school_day(day):
+            day -= timedelta(days=1)
+        return day
+
     def _school_days_after(self, day: date) -> Iterator[date]:
         while True:
             day += timedelta(days=1)

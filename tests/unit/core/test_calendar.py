@@ -89,3 +89,19 @@ def test_there_are_as_many_school_days_up_to_the_due_date_as_were_added(day: dat
 )
 def test_school_time(moment: datetime, shown: str) -> None:
     assert f"{school_time(moment):%Y-%m-%d %H:%M %Z}" == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2026, 9, 9), date(2026, 9, 8)),
+        pytest.param(date(2026, 9, 7), date(2026, 9, 4), id="after a weekend"),
+        pytest.param(date(2026, 9, 6), date(2026, 9, 4), id="at a weekend"),
+        pytest.param(date(2026, 11, 2), date(2026, 10, 23), id="after half term"),
+        pytest.param(date(2026, 11, 30), date(2026, 11, 26), id="after an INSET day"),
+        pytest.param(date(2027, 1, 5), date(2026, 12, 18), id="after the holidays between terms"),
+        pytest.param(date(2026, 9, 1), date(2026, 8, 28), id="before what it knows, over a bank holiday"),
+    ],
+)
+def test_school_day_before(day: date, before: date) -> None:
+    assert CALENDAR.school_day_before(day) == before
