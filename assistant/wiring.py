@@ -29,6 +29,7 @@ from assistant.adapters.sql import (
     SqlCases,
     SqlChats,
     SqlConversations,
+    SqlReminders,
     SqlStaffStore,
     SqlStore,
     make_engine,
@@ -53,6 +54,7 @@ from assistant.services.ports import (
     PostReader,
     QrCodes,
     Receipts,
+    Reminders,
     Seal,
     StaffDoor,
     Store,
@@ -141,6 +143,11 @@ class Wiring:
         """What working on cases needs."""
         timetable = Timetable(self.calendar, self.procedure.due_in, self.procedure.look_again)
         return CaseDesk(self.cases, self.clock, timetable)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Which reminders were sent."""
+        return SqlReminders(self.engine)
 
     @cached_property
     def letter_desk(self) -> LetterDesk:

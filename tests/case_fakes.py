@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from fakes import NOON, FakeClock
+from fakes import CLAIM, NOON, FakeClock
 
 from assistant.core.calendar import Period, SchoolCalendar
 from assistant.core.cases import Case
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import StorageError
 from assistant.core.procedure import Step
+from assistant.core.reminders import Reminder
 from assistant.core.staff import StaffAccount, StaffRole
-from assistant.services.ports import CaseDesk, Cases, Clock
+from assistant.services.ports import CaseDesk, Cases, Clock, Reminders
 
 
 class FakeCases(Cases):
@@ -66,6 +67,39 @@ class FakeCases(Cases):
         if self.failures:
             self.failures -= 1
             raise StorageError("the database is down")
+
+
+class FakeReminders(Reminders):
+    """Reminders in dictionaries by id."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, datetime] = {}
+        self.retry: dict[str, datetime] = {}
+        self.days: dict[str, date] = {}
+        self.sent_at: dict[str, datetime] = {}
+
+    def sent_since(self, day: date) -> frozenset[str]:
+        return frozenset(found for found in self.sent_at if self.days[found] >= day)
+
+    def claim(self, reminder: Reminder, now: datetime) -> datetime | None:
+        self.days[reminder.id] = reminder.day
+        if reminder.id in self.sent_at or self.retry.get(reminder.id, now) > now:
+            return None
+        self.retry[reminder.id] = now + CLAIM
+        return self.taken.setdefault(reminder.id, now)
+
+    def sent(self, reminder: Reminder, now: datetime) -> None:
+        self.sent_at.setdefault(reminder.id, now)
+
+    def failed(self, reminder: Reminder, retry_at: datetime) -> None:
+        self.retry[reminder.id] = retry_at
+
+    def forget_before(self, day: date) -> int:
+        old = [found for found in self.days if self.days[found] < day]
+        for found in old:
+            for rows in (self.taken, self.retry, self.days, self.sent_at):
+                rows.pop(found, None)
+        return len(old)
 
 
 EVERY_WEEKDAY = SchoolCalendar(

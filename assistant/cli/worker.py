@@ -1,4 +1,4 @@
-"""``assistant worker``: sends what waits in the outbox, and deletes what has had its time."""
+"""``assistant worker``: sends what waits in the outbox, reminds staff, and deletes what has had its time."""
 
 import http.server
 import logging
@@ -13,12 +13,16 @@ import typer
 from assistant.core.errors import AssistantError
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.forget_chats import forget_chats
+from assistant.services.forget_reminders import forget_reminders
 from assistant.services.forget_staff_sessions import forget_staff_sessions
+from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
 
 _EVERY = timedelta(seconds=2)
 _FORGET_EVERY = 1_800
 """Rounds between two deletions: once an hour."""
+_REMIND_EVERY = 30
+"""Rounds between two looks at what is due, which opens every open case: once a minute."""
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ def worker(
     """Run the worker until it is told to stop."""
     parts = wiring()
     if once:
-        _round(parts, forget=True)
+        _round(parts, forget=True, remind=True)
         return
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
@@ -38,14 +42,14 @@ def worker(
     rounds = 0
     while not stop.is_set():
         try:
-            _round(parts, forget=rounds % _FORGET_EVERY == 0)
+            _round(parts, forget=rounds % _FORGET_EVERY == 0, remind=rounds % _REMIND_EVERY == 0)
         except AssistantError:
             logger.exception("a round of the worker failed; it tries again")
         rounds += 1
         stop.wait(_EVERY.total_seconds())
 
 
-def _round(parts: Wiring, *, forget: bool) -> None:
+def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
     settings = parts.settings
     deliver_notices(
         parts.store,
@@ -58,6 +62,16 @@ def _round(parts: Wiring, *, forget: bool) -> None:
     if forget:
         forget_chats(parts.chats, parts.clock, days=settings.chat_days)
         forget_staff_sessions(parts.staff_door.store, parts.clock)
+        forget_reminders(parts.reminders, parts.clock)
+    if remind:
+        send_reminders(
+            parts.case_desk,
+            parts.staff_door.store,
+            parts.reminders,
+            parts.mail,
+            sender=settings.mail_from,
+            public_url=settings.public_url,
+        )
 
 
 class _Alive(http.server.BaseHTTPRequestHandler):

@@ -65,6 +65,13 @@ class SchoolCalendar:
         """Tell whether the days that it knows have run out, or will within 60 days."""
         return today >= self.valid_until - _WARN_BEFORE
 
+    def school_day_before(self, day: date) -> date:
+        """Return the last school day before a day."""
+        day -= timedelta(days=1)
+        while not self.is_school_day(day):
+            day -= timedelta(days=1)
+        return day
+
     def _school_days_after(self, day: date) -> Iterator[date]:
         while True:
             day += timedelta(days=1)

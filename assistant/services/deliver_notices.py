@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime
 
 from assistant.core.errors import DeliveryError
 from assistant.core.records import Notice, Record
 from assistant.core.routing import Kind
+from assistant.services.messages import write_message
 from assistant.services.ports import Clock, Contacts, Mail, Store
 
 _RETRY = timedelta(minutes=5)
@@ -46,18 +46,16 @@ def deliver_notices(store: Store, mail: Mail, clock: Clock, contacts: Contacts, 
 def _message(notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str) -> EmailMessage:
     contact = contacts[notice.role]
     urgent = record.child_at_risk or record.kind is Kind.SAFEGUARDING
-    message = EmailMessage()
-    message["Message-ID"] = f"<{notice.id}@{sender.rpartition('@')[2]}>"
-    message["Date"] = format_datetime(notice.queued_at)
-    message["From"] = sender
-    message["To"] = contact.email
-    message["Subject"] = _SUBJECTS[Kind.SAFEGUARDING if urgent else record.kind]
-    message.set_content(
-        f"To {contact.title}\n\n"
+    return write_message(
+        message_id=notice.id,
+        at=notice.queued_at,
+        sender=sender,
+        to=contact.email,
+        subject=_SUBJECTS[Kind.SAFEGUARDING if urgent else record.kind],
+        text=f"To {contact.title}\n\n"
         f"Something was sent to you through the school's assistant on {record.created_at:%d %B %Y at %H:%M} UTC.\n"
         + ("A child may be at risk: please read it at once.\n" if urgent else "")
         + "For the sender's privacy this message does not say what it is about.\n"
         f"Read it on the school's own system: assistant records show {record.id} --as {notice.role}\n"
-        f"The assistant: {public_url}\n"
+        f"The assistant: {public_url}\n",
     )
-    return message

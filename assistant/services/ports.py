@@ -15,6 +15,7 @@ from assistant.core.letters import Letter, LetterForm, LetterKind, Value
 from assistant.core.policy import Policy
 from assistant.core.posts import Reading
 from assistant.core.records import Account, Notice, Record
+from assistant.core.reminders import Reminder
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
@@ -453,6 +454,33 @@ class CaseDesk:
     cases: Cases
     clock: Clock
     timetable: Timetable
+
+
+class Reminders(ABC):
+    """Which reminders were sent. Each call is one transaction."""
+
+    @abstractmethod
+    def sent_since(self, day: date) -> frozenset[str]:
+        """Return the ids of the reminders for this day and later ones that were sent."""
+
+    @abstractmethod
+    def claim(self, reminder: Reminder, now: datetime) -> datetime | None:
+        """Take a reminder, so that no other worker takes it for the next minutes.
+
+        Return the moment at which it was first taken; nothing where it was sent, or another worker has it.
+        """
+
+    @abstractmethod
+    def sent(self, reminder: Reminder, now: datetime) -> None:
+        """Mark a reminder as accepted by the mail server, with an audit event."""
+
+    @abstractmethod
+    def failed(self, reminder: Reminder, retry_at: datetime) -> None:
+        """Put a reminder back until ``retry_at``."""
+
+    @abstractmethod
+    def forget_before(self, day: date) -> int:
+        """Remove what is stored of the reminders for days before ``day``; return how many."""
 
 
 class LetterForms(ABC):

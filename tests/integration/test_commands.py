@@ -402,6 +402,7 @@ def test_db_upgrade_makes_the_tables_and_can_run_again(run: Run, tmp_path: Path)
         "notices",
         "receipt_handles",
         "records",
+        "reminders",
         "staff_accounts",
         "staff_invitations",
         "staff_recovery_codes",
@@ -415,5 +416,5 @@ def test_a_command_on_a_database_without_tables_says_what_to_do(run: Run, tmp_pa
     done = run("worker", "--once")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "assistant: the database is at version none and this program needs 0003: run  assistant db upgrade\n"
+        "assistant: the database is at version none and this program needs 0004: run  assistant db upgrade\n"
     )

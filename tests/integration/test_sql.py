@@ -84,7 +84,7 @@ def test_an_empty_database_is_refused(empty: Engine) -> None:
     with pytest.raises(SchemaError) as raised:
         require_current_schema(empty)
     assert str(raised.value) == (
-        "the database is at version none and this program needs 0003: run  assistant db upgrade"
+        "the database is at version none and this program needs 0004: run  assistant db upgrade"
     )
 
 

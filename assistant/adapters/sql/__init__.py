@@ -4,6 +4,7 @@ from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
+from assistant.adapters.sql.reminders import SqlReminders
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
 from assistant.adapters.sql.staff import SqlStaffStore
 
@@ -11,6 +12,7 @@ __all__ = [
     "SqlCases",
     "SqlChats",
     "SqlConversations",
+    "SqlReminders",
     "SqlStaffStore",
     "SqlStore",
     "make_engine",

@@ -187,3 +187,18 @@ case_counter = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("last_number", Integer, nullable=False),
 )
+
+reminders = Table(
+    "reminders",
+    metadata,
+    # Worked out from kind, account, case and day, so that it is the unique key of these four.
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("account_id", String(36), nullable=False),
+    Column("case_id", String(36), ForeignKey("cases.id", ondelete="CASCADE"), index=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("due_on", Date),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("retry_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+)

@@ -100,3 +100,19 @@ def test_count_school_days_until_the_day_itself_or_one_before_is_none() -> None:
 @pytest.mark.parametrize(("days", "soon"), [(61, False), (60, True), (0, True), (-1, True)])
 def test_ends_soon_tells_from_sixty_days_before_the_last(days: int, soon: bool) -> None:
     assert CALENDAR.ends_soon(CALENDAR.valid_until - timedelta(days=days)) is soon
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2026, 9, 9), date(2026, 9, 8)),
+        pytest.param(date(2026, 9, 7), date(2026, 9, 4), id="after a weekend"),
+        pytest.param(date(2026, 9, 6), date(2026, 9, 4), id="at a weekend"),
+        pytest.param(date(2026, 11, 2), date(2026, 10, 23), id="after half term"),
+        pytest.param(date(2026, 11, 30), date(2026, 11, 26), id="after an INSET day"),
+        pytest.param(date(2027, 1, 5), date(2026, 12, 18), id="after the holidays between terms"),
+        pytest.param(date(2026, 9, 1), date(2026, 8, 28), id="before what it knows, over a bank holiday"),
+    ],
+)
+def test_school_day_before(day: date, before: date) -> None:
+    assert CALENDAR.school_day_before(day) == before

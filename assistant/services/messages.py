@@ -1,0 +1,21 @@
+"""Mail that the assistant writes itself: plain text, under a Message-ID that stays the same when it is sent again."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+
+def write_message(*, message_id: str, at: datetime, sender: str, to: str, subject: str, text: str) -> EmailMessage:
+    """Return a message; the Message-ID (RFC 5322, 3.6.4) is ``message_id`` at the sender's domain.
+
+    Raises:
+        ValueError: an address would break out of its header.
+    """
+    message = EmailMessage()
+    message["Message-ID"] = f"<{message_id}@{sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(at)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = subject
+    message.set_content(text)
+    return message

@@ -1,0 +1,82 @@
+"""Remind staff by mail of what is due in their cases, without a word of what it is or whom it is about."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+
+from assistant.core.errors import DeliveryError
+from assistant.core.reminders import CaseDue, Digest, Reminder, ReminderKind, due_reminders, may_send_at, week_of
+from assistant.services.messages import write_message
+from assistant.services.ports import CaseDesk, Mail, Reminders, StaffStore
+
+_RETRY = timedelta(minutes=5)
+
+
+def send_reminders(
+    desk: CaseDesk, staff_store: StaffStore, reminders: Reminders, mail: Mail, *, sender: str, public_url: str
+) -> int:
+    """Send every reminder that is due; return how many were sent.
+
+    A reminder is sent at least once, under one Message-ID. One that the mail server does not accept, or whose address
+    cannot be used, does not hold up the others; it is tried again in five minutes if it is still due then.
+    """
+    clock, now = desk.clock, desk.clock.now()
+    if not may_send_at(now):
+        return 0
+    with staff_store.transaction() as staff:
+        accounts = staff.all()
+    cases, sent = desk.cases.all(open_only=True), reminders.sent_since(week_of(now))
+    count = 0
+    for reminder in due_reminders(cases, accounts, desk.timetable, now, sent=sent):
+        taken_at = reminders.claim(reminder, clock.now())
+        if taken_at is None:
+            continue
+        try:
+            mail.send(_message(reminder, taken_at, sender, public_url.rstrip("/")))
+        except (DeliveryError, ValueError):
+            reminders.failed(reminder, clock.now() + _RETRY)
+            continue
+        reminders.sent(reminder, clock.now())
+        count += 1
+    return count
+
+
+def _message(reminder: Reminder, at: datetime, sender: str, public_url: str) -> EmailMessage:
+    about = reminder.about
+    subject, text = (
+        _of_week(about, public_url) if isinstance(about, Digest) else _of_case(reminder.kind, about, public_url)
+    )
+    return write_message(message_id=reminder.id, at=at, sender=sender, to=reminder.to.email, subject=subject, text=text)
+
+
+def _of_case(kind: ReminderKind, due: CaseDue, public_url: str) -> tuple[str, str]:
+    when = {
+        ReminderKind.DAY_BEFORE: f"is due on {_day(due.on)}",
+        ReminderKind.DUE_TODAY: "is due today",
+        ReminderKind.OVERDUE: f"was due on {_day(due.on)}",
+    }[kind]
+    text = (
+        f"In case {due.reference} something {when}.\n\n"
+        "For privacy this message does not say what it is, nor whom the case is about.\n"
+        f"Sign in to see it: {public_url}/staff/cases/{due.reference}\n"
+    )
+    return f"Case {due.reference}: something {when}", text
+
+
+def _of_week(digest: Digest, public_url: str) -> tuple[str, str]:
+    text = (
+        f"Open: {_listed(digest.open)}\n"
+        f"Due this week: {_listed(digest.due)}\n"
+        f"Overdue: {_listed(digest.overdue)}\n\n"
+        "For privacy this message does not say what the cases are, nor whom they are about.\n"
+        f"Sign in to see them: {public_url}/staff/cases\n"
+    )
+    return f"Your cases this week: {len(digest.open)} open", text
+
+
+def _listed(references: Sequence[str]) -> str:
+    return f"{len(references)} ({', '.join(references)})" if references else "none"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

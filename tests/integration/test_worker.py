@@ -1,0 +1,55 @@
+"""A round of the worker with the real parts: what it sends lands in the mail folder."""
+
+from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from case_samples import OFFENSIVE
+from fakes import FakeClock
+
+from assistant.adapters.crypto import write_key_file
+from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.cli import worker
+from assistant.core.staff import StaffRole
+from assistant.services.open_case import open_case
+from assistant.services.staff_accounts import add_staff, list_staff
+from assistant.settings import Settings
+from assistant.wiring import Wiring
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Wiring:
+    settings = Settings(data_dir=tmp_path / "var", public_url="https://chat.school.test")
+    write_key_file(settings.key_file)
+    upgrade_schema(make_engine(settings.database))
+    parts = Wiring(settings)
+    parts.clock = FakeClock(datetime(2026, 9, 8, 12, tzinfo=UTC))
+    door = parts.staff_door
+    add_staff(door, email="head@school.test", name="Head", roles=frozenset({StaffRole.HEADTEACHER}))
+    (head,) = list_staff(door.store)
+    open_case(parts.case_desk, actor=head.account, title="xylophone", facts=OFFENSIVE, request_id="r1")
+    return parts
+
+
+def _mail(parts: Wiring) -> list[tuple[str, str]]:
+    files = sorted((parts.settings.data_dir / "mail").glob("*.eml"))
+    messages = [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]
+    return [(message["To"], message["Subject"]) for message in messages]
+
+
+def test_a_round_reminds_when_it_is_told_to_and_another_does_not_again(parts: Wiring) -> None:
+    parts.clock.at = datetime(2026, 9, 10, 12, tzinfo=UTC)
+    worker._round(parts, forget=True, remind=False)
+    assert _mail(parts) == []
+    for _ in range(2):
+        worker._round(parts, forget=True, remind=True)
+        assert _mail(parts) == [("head@school.test", "Case C-0001: something is due today")]
+
+
+def test_a_round_forgets_reminders_after_ninety_days(parts: Wiring) -> None:
+    for day in (datetime(2026, 9, 10, 12, tzinfo=UTC), datetime(2026, 12, 31, 23, tzinfo=UTC)):
+        parts.clock.at = day
+        worker._round(parts, forget=True, remind=True)
+    assert parts.reminders.sent_since(day.date().replace(year=2020)) == frozenset()
