@@ -32,14 +32,18 @@ class Timetable:
         """Return what is due first in a case, counted from the day since when it has been required."""
         if case.closed:
             return None
-        dues = [
-            Due(self.calendar.add_school_days(since, self.days[step]), step)
-            for step, since in _required_since(case).items()
-        ]
+        dues = self.required(case)
         if dues:
             return min(dues, key=lambda due: due.on)
         last = max(entry.on for entry in case.standing if entry.kind in _ACTIVITY)
         return Due(self.calendar.add_school_days(last, self.look_again))
+
+    def required(self, case: Case) -> list[Due]:
+        """Return by when each required step is due, the most urgent step first."""
+        return [
+            Due(self.calendar.add_school_days(since, self.days[step]), step)
+            for step, since in _required_since(case).items()
+        ]
 
 
 def _required_since(case: Case) -> dict[Step, date]:

@@ -8,7 +8,7 @@ from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF, chosen_steps, possible_events
 from assistant.core.cases import Case, Entry
 from assistant.core.chronology import CaseWords, Row, rows
-from assistant.core.deadlines import Due
+from assistant.core.deadlines import Due, Timetable
 from assistant.core.policy import Clause, Policy
 from assistant.core.procedure import CLAUSE_OF, Step
 from assistant.core.staff import StaffAccount
@@ -45,12 +45,13 @@ class Told:
     added: tuple["Told", ...]
 
 
-def step_cards(shown: CaseView, policy: Policy, *, today: date) -> list[StepCard]:
+def step_cards(shown: CaseView, policy: Policy, timetable: Timetable, *, today: date) -> list[StepCard]:
     """Return every step: the policy's own next ones, what else was decided on, what else may be, and the others."""
     possible = possible_events(shown.case, today=today)
     chosen = {} if shown.case.closed else chosen_steps(shown.case)
     required = {offer.step for offer in shown.advice.next_steps if offer.required}
     advised = {offer.step: offer.why for offer in shown.advice.next_steps}
+    dues = {due.step: due for due in timetable.required(shown.case)}
     why = advised | {offer.step: offer.why for offer in shown.advice.not_applicable}
     cards = [
         StepCard(
@@ -59,7 +60,7 @@ def step_cards(shown: CaseView, policy: Policy, *, today: date) -> list[StepCard
             step in advised,
             step in required,
             policy.clauses[CLAUSE_OF[step]],
-            shown.due if shown.due and shown.due.step is step else None,
+            dues.get(step),
             chosen.get(step),
             tuple(what for what in possible if STEP_OF.get(what) is step),
         )

@@ -77,7 +77,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         "case",
         shown=shown,
         case=shown.case,
-        cards=step_cards(shown, desk.parts.policy, today=now),
+        cards=step_cards(shown, desk.parts.policy, desk.parts.case_desk.timetable, today=now),
         happenings=happenings(shown.case, today=now),
         told=timeline(shown.case, words, names),
         today=now,

@@ -81,3 +81,9 @@ def test_a_case_whose_report_was_withdrawn_counts_from_its_opening() -> None:
 
 def test_a_case_is_due_whatever_the_order_in_which_it_was_recorded() -> None:
     assert TIMETABLE.due(told(started(), "refused@9 discussed@8 removal_requested@8")) == Due(_september(16), WARN)
+
+
+def test_each_required_step_has_its_own_day_the_most_urgent_first() -> None:
+    case = told(started(RACIST), "")
+    assert TIMETABLE.required(case) == [Due(_september(7), POLICE), Due(_september(9), TALK)]
+    assert TIMETABLE.required(told(started(OFFENSIVE), ASKED)) == []

@@ -66,6 +66,15 @@ def test_the_case_page_says_what_to_do_now_with_the_policys_words(enter: Enter, 
         assert shown in main
 
 
+def test_each_required_step_says_by_when(enter: Enter, opened: Open) -> None:
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    opened(account, facts=Facts(Location.SOCIAL_NETWORK, frozenset({Category.RACIST})))
+    main = " ".join(_main(deputy.get("/staff/cases/C-0001").text).split())
+    assert _headings(main)[:2] == ["Contact the police", "Talk with the parent and ask for removal"]
+    assert "<strong>Today</strong>, by senior_leader." in main
+    assert "By Friday 4 September 2026, by senior_leader." in main
+
+
 def test_a_step_that_was_decided_on_against_the_advice_stands_first_with_its_reason(
     enter: Enter, opened: Open, parts: Wiring
 ) -> None:
