@@ -25,7 +25,7 @@ JOURNEYS: dict[str, list[str]] = {
     ],
     "A worry is told in private": [
         "im worried about my son, he sits on his own every playtime",
-        "Nobody plays with him since half term and he says he has no friends. He cries on Sunday nights.",
+        "Nobody plays with him since half term and he says he has no friends.",
         "[A pupil]",
         "no thanks",
         "[Send it]",
