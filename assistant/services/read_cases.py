@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from assistant.core.access import may_see
-from assistant.core.case_search import search
+from assistant.core.case_search import best, search
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords, Row, rows
 from assistant.core.staff import StaffAccount
@@ -43,6 +43,11 @@ def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:
 def find_cases(desk: CaseDesk, *, actor: StaffAccount, words: str) -> list[CaseView]:
     """Return the cases that somebody may mean by a few words of title, place or people, the likeliest first."""
     return [view(desk, case) for case in search(_visible(desk, actor), words)]
+
+
+def likely_cases(desk: CaseDesk, *, actor: StaffAccount, words: str, least: int = 1) -> list[CaseView]:
+    """Return the case that a few words tell apart from the others, or those between which they do not."""
+    return [view(desk, case) for case in best(_visible(desk, actor), words, least=least)]
 
 
 def case_chronology_rows(

@@ -94,6 +94,19 @@ def list_staff(store: StaffStore) -> list[ListedAccount]:
     return [ListedAccount(account, invitation.expires_at if invitation else None) for account, invitation in found]
 
 
+def present_staff(store: StaffStore, account_id: str) -> StaffAccount | None:
+    """Return the account of somebody who may work here now, or nothing where there is none or it is shut out."""
+    with store.transaction() as staff:
+        account = staff.by_id(account_id)
+    return account if account is not None and account.can_sign_in else None
+
+
+def staff_names(store: StaffStore) -> dict[str, str]:
+    """Return the names of all accounts, by id."""
+    with store.transaction() as staff:
+        return {account.id: account.name for account in staff.all()}
+
+
 def posts_without_reader(store: StaffStore) -> tuple[Role, ...]:
     """Return the posts that records are sent to and that nobody who can sign in holds."""
     with store.transaction() as staff:
