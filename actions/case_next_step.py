@@ -47,14 +47,13 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         else f"- You may: {words[offer.step]}. {offer.why}"
         for offer in steps
     ]
-    response = "utter_case_next_step" if lines else "utter_case_no_step"
+    due = due_words(shown.due, overdue=shown.overdue(school_day()))
     number = shown.case.number
     dispatcher.utter_message(
-        response=response,
+        response="utter_case_next_step" if lines else "utter_case_no_step",
         case=case_title(shown.case),
         status=status_words(shown.advice),
-        steps="\n".join(lines),
-        due=due_words(shown.due, overdue=shown.overdue(school_day())),
+        steps="\n".join([*lines, *([due] if due else [])]),
         json_message={"quotes": list(dict.fromkeys(offer.clause for offer in steps))},
         buttons=[
             {"title": "Record a step", "payload": f"/case_record?case={number}"},

@@ -1,6 +1,7 @@
 """Open a case in the chat: what it is called, where the post stands, what it may be, whom it is about."""
 
 import re
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -15,16 +16,19 @@ from actions.staff import (
     OnlyStaffForm,
     case_page,
     case_title,
+    day_words,
     forgotten_case,
     given,
     request_of,
+    school_day,
     text_of,
 )
 from assistant.core.access import may_open
 from assistant.core.case_changes import TITLE_LIMIT
-from assistant.core.case_errors import CaseError, Refusal, RefusedError
+from assistant.core.case_errors import REFUSALS, CaseError, Refusal, RefusedError
 from assistant.core.choices import CASE_CHANGES, RECORD, TOGGLES, match_about
 from assistant.core.chronology import describe_facts
+from assistant.core.day_words import find_day, find_days
 from assistant.core.fact_words import NOTHING, facts_of, find_categories, find_location
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
@@ -57,6 +61,8 @@ class ActionCaseOpen(OnlyStaff, Action):
         pressed = tracker.latest_message.get("intent_ranking") == []
         text = "" if pressed else text_of(tracker)
         title = _TITLE.search(text)
+        days = {named.day for named in find_days(text, school_day())}
+        day = days.pop() if len(days) == 1 else school_day()
         location, categories, about = find_location(text), find_categories(text), match_about(text)
         return [
             *forgotten_case(),
@@ -65,6 +71,7 @@ class ActionCaseOpen(OnlyStaff, Action):
             SlotSet("case_location", str(location) if location else None),
             SlotSet("case_found", sorted(map(str, categories)) if categories else None),
             SlotSet("case_about", str(about) if about else None),
+            SlotSet("case_day", min(day, school_day()).isoformat()),
             FollowupAction("case_open_form"),
         ]
 
@@ -119,6 +126,18 @@ class ValidateCaseOpenForm(OnlyStaffForm, FormValidationAction):
         return {"case_about": str(about) if about else None}
 
     @given
+    def validate_case_day(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Find the day of the report, which has come already."""
+        day = find_day(str(value), school_day())
+        if day is None:
+            dispatcher.utter_message(response="utter_say_case_day")
+        elif day > school_day():
+            dispatcher.utter_message(response="utter_case_refused", why=REFUSALS[Refusal.IN_THE_FUTURE])
+        return {"case_day": day.isoformat() if day and day <= school_day() else None}
+
+    @given
     def validate_case_confirm(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
@@ -127,7 +146,7 @@ class ValidateCaseOpenForm(OnlyStaffForm, FormValidationAction):
             extra = sorted(set(tracker.get_slot("case_extra") or []) ^ {value})
             return {"case_confirm": None, "case_extra": extra}
         changed = CASE_CHANGES.get(str(value))
-        if changed in ("case_title", "case_location", "case_found", "case_about"):
+        if changed in ("case_title", "case_location", "case_found", "case_about", "case_day"):
             return {"case_confirm": None, changed: None}
         return {"case_confirm": None if changed else value}
 
@@ -195,7 +214,7 @@ class ActionAskCaseOpenConfirm(OnlyStaff, Action):
             ("Post", describe_facts(_facts(tracker), words)),
             ("Whom", words.about[About(tracker.get_slot("case_about"))]),
             ("Also", words.child_at_risk if "child_at_risk" in (tracker.get_slot("case_extra") or []) else ""),
-            ("Reported", "today"),
+            ("Reported", day_words(_day(tracker))),
             ("Your words", tracker.get_slot("case_words")),
         ]
         dispatcher.utter_message(
@@ -224,6 +243,7 @@ class ActionOpenCase(OnlyStaff, Action):
                 title=tracker.get_slot("case_title"),
                 facts=_facts(tracker),
                 request_id=request_of(tracker),
+                reported_on=_day(tracker),
                 words=tracker.get_slot("case_words") or "",
                 about=[About(tracker.get_slot("case_about"))],
                 child_at_risk="child_at_risk" in (tracker.get_slot("case_extra") or []),
@@ -233,6 +253,10 @@ class ActionOpenCase(OnlyStaff, Action):
             return forgotten_case()
         dispatcher.utter_message(response="utter_case_opened", case=case_title(shown.case), page=case_page(shown.case))
         return [*say_next_step(dispatcher, shown), *forgotten_case()]
+
+
+def _day(tracker: Tracker) -> date:
+    return date.fromisoformat(tracker.get_slot("case_day"))
 
 
 def _facts(tracker: Tracker) -> Facts:

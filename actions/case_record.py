@@ -257,12 +257,14 @@ class ActionAskCaseReason(OnlyStaff, Action):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Say what the procedure has next instead."""
         shown = show_case(wiring().case_desk, actor=person, number=int(tracker.get_slot("case_in_mind")))
-        steps = wiring().procedure.words.steps
+        words = wiring().procedure.words
         required = [offer for offer in shown.advice.next_steps if offer.required] or list(shown.advice.next_steps)
         dispatcher.utter_message(
             response="utter_case_ask_reason",
+            case=case_title(shown.case),
+            step=", ".join(words.events[What(name)] for name, _ in tracker.get_slot("case_what") or []),
             why=str(RefusedError(Refusal.REASON_NEEDED)),
-            steps="\n".join(f"- {steps[offer.step]}. {offer.why}" for offer in required),
+            steps="\n".join(f"- {words.steps[offer.step]}. {offer.why}" for offer in required),
             json_message={"quotes": list(dict.fromkeys(offer.clause for offer in required))},
         )
         return []

@@ -32,6 +32,7 @@ def say_case(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
     """Show a case with its latest entries; keep it in mind."""
     case, words = shown.case, wiring().procedure.words
     names = staff_names(wiring().staff_door.store)
+    due = due_words(shown.due, overdue=shown.overdue(school_day()))
     latest = [row for row in rows(case, words, names) if not row.struck][-_LATEST:]
     dispatcher.utter_message(
         response="utter_case_show",
@@ -39,8 +40,9 @@ def say_case(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         status=status_words(shown.advice),
         owner=names.get(case.owner or "", "nobody"),
         facts=describe_facts(case.facts, words),
-        entries="\n".join(f"- {day_words(row.on)}: {row.what} ({row.who})" for row in latest),
-        due=due_words(shown.due, overdue=shown.overdue(school_day())),
+        entries="\n".join(
+            [*(f"- {day_words(row.on)}: {row.what} ({row.who})" for row in latest), *([due] if due else [])]
+        ),
         page=case_page(case),
         buttons=[
             {"title": "What is next?", "payload": f"/case_next_step?case={case.number}"},

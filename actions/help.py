@@ -57,10 +57,10 @@ class ActionOfferMenu(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Offer the menu; for another subject, with the office's number."""
-        titles = wiring().titles
-        buttons = goal_buttons(list(titles.menu if staff_of(tracker) is None else titles.staff_menu))
+        titles, staff = wiring().titles, staff_of(tracker) is not None
+        buttons = goal_buttons(list(titles.staff_menu if staff else titles.menu))
         if intent_of_message(tracker) != "out_of_scope":
-            dispatcher.utter_message(response="utter_menu", buttons=buttons)
+            dispatcher.utter_message(response="utter_menu_staff" if staff else "utter_menu", buttons=buttons)
         elif not has_words(tracker.latest_message.get("text") or ""):
             dispatcher.utter_message(response="utter_no_words", buttons=buttons)
         else:

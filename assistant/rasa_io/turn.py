@@ -13,7 +13,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.core.case_words import find_numbers, tells_of_something
+from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
 from assistant.core.choices import match_about, match_case_confirm, match_confirm, match_contact, wants_change
 from assistant.core.day_words import names_a_day
 from assistant.core.fact_words import find_categories, find_location
@@ -48,6 +48,15 @@ _SHORT_WORDS = 12
 _PLAINLY = 0.6
 _PLAINLY_STOP = 0.9
 """To stop throws away what was typed, so it takes a plainer wish than a question on the side."""
+_ASKS = re.compile(
+    r"\W*(?:what|when|where|why|who|whom|how|which|can|could|do|does|did|is|are|may|must|should|would|will|if)\b|.*\?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_POLICY = re.compile(r"policy_")
+_TAKEN_FOR = frozenset(
+    {"already_posted", "report_post", "raise_concern", "follow_up", "out_of_scope", "nlu_fallback", "deny"}
+)
+"""What a message of staff that tells of a case is taken for, as a parent would mean it."""
 _GO_BACK = re.compile(
     r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*",
     re.IGNORECASE,
@@ -62,6 +71,7 @@ class Turn:
     asked: str | None
     offered_safeguarding: bool
     last_text: str
+    case_in_mind: bool = False
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
@@ -74,6 +84,7 @@ class Turn:
             asked=tracker.get_slot(REQUESTED_SLOT) if form else None,
             offered_safeguarding=bool(parse.get("danger")),
             last_text=(last.text or "") if last else "",
+            case_in_mind=tracker.get_slot("case_in_mind") is not None,
         )
 
 
@@ -103,8 +114,8 @@ def place_in_form(
     if turn.form is None or turn.asked is None:
         if not has_words(text) or is_command(text):
             return placed | _intent("out_of_scope")
-        told = _told_of_a_case(parse, text) if staff and intent == EMERGENCY else None
-        return placed | (_intent(told) if told else {})
+        meant = _meant_of_a_case(parse, text, turn) if staff and intent not in STAFF_INTENTS else None
+        return placed | (_intent(meant) if meant else {})
     beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text, turn.asked, staff=staff)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
@@ -143,13 +154,19 @@ def _plainly_beside(intent: str, confidence: float, text: str, asked: str, *, st
     return bool(other) and confidence >= plainly and count_words(text) <= _SHORT_WORDS
 
 
-def _told_of_a_case(parse: dict[str, Any], text: str) -> str | None:
-    """Return the staff goal behind a message that tells of danger as part of what happened in a case.
+def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
+    """Return the staff goal that a message of staff has where the model, which hears parents most, took another.
 
-    The emergency answer goes out all the same; what was told is recorded instead of asked for again.
+    Danger is answered all the same; what was told is then recorded instead of asked for again.
     """
+    if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:
+        return "case_next_step"
+    if not tells_of_something(text) or _ASKS.match(text):
+        return None
     ranked = [entry["name"] for entry in parse.get("intent_ranking") or [] if entry["name"] != EMERGENCY]
-    return ranked[0] if ranked and ranked[0] in STAFF_INTENTS and tells_of_something(text) else None
+    if ranked and ranked[0] in STAFF_INTENTS:
+        return str(ranked[0])
+    return "case_record" if parse["intent"]["name"] in _TAKEN_FOR or _POLICY.match(parse["intent"]["name"]) else None
 
 
 def _intent(name: str) -> dict[str, Any]:
