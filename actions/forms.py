@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.records import KIND_OF_FORM, draft_of, forgotten_account
 from actions.speaking import Said, titles_of
+from actions.staff import forgotten_case
 from assistant.core.choices import CHANGES, SEND, STOP
 from assistant.core.routing import About
 
@@ -26,6 +27,8 @@ _ASK_AGAIN = {
     "account_contact": "utter_say_contact",
     "account_confirm": "utter_say_confirm",
     "receipt": "utter_say_receipt",
+    "case_confirm": "utter_say_case_confirm",
+    "case_ref": "utter_case_not_found",
 }
 
 
@@ -160,5 +163,6 @@ class ActionCancel(Action):
         if tracker.active_loop_name is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
             return []
-        dispatcher.utter_message(response="utter_cancelled")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account()]
+        of_case = "case" in tracker.active_loop_name
+        dispatcher.utter_message(response="utter_case_not_recorded" if of_case else "utter_cancelled")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account(), *forgotten_case()]

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said, goal_buttons, intent_of_message, say_whom_to_ring
+from actions.staff import staff_of
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
 from assistant.core.routing import Role
 from assistant.core.text import has_words
@@ -13,7 +14,7 @@ from assistant.wiring import wiring
 
 _FALLBACK = "nlu_fallback"
 _OFFERED = 3
-_OFFERABLE = frozenset(GOALS) - frozenset(STAFF_GOALS) - frozenset(SMALL_GOALS)
+_OFFERABLE = frozenset(GOALS) - frozenset(SMALL_GOALS)
 
 
 class ActionPrivacy(Action):
@@ -56,9 +57,10 @@ class ActionOfferMenu(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Offer the menu; for another subject, with the office's number."""
-        buttons = goal_buttons(list(wiring().titles.menu))
+        titles, staff = wiring().titles, staff_of(tracker) is not None
+        buttons = goal_buttons(list(titles.staff_menu if staff else titles.menu))
         if intent_of_message(tracker) != "out_of_scope":
-            dispatcher.utter_message(response="utter_menu", buttons=buttons)
+            dispatcher.utter_message(response="utter_menu_staff" if staff else "utter_menu", buttons=buttons)
         elif not has_words(tracker.latest_message.get("text") or ""):
             dispatcher.utter_message(response="utter_no_words", buttons=buttons)
         else:
@@ -81,7 +83,8 @@ class ActionOfferGoals(Action):
             return []
         ranking = tracker.latest_message.get("intent_ranking") or []
         goals = [goal_of(entry["name"]) for entry in ranking]
-        likely = [goal for goal in goals if goal in _OFFERABLE][:_OFFERED]
+        offerable = _OFFERABLE - frozenset(STAFF_GOALS if staff_of(tracker) is None else ())
+        likely = [goal for goal in goals if goal in offerable][:_OFFERED]
         dispatcher.utter_message(response="utter_offer_goals", buttons=goal_buttons([*likely, "ask_human"]))
         return []
 

@@ -1,5 +1,6 @@
 """How a case grows: each change is one entry more and one version more, or is refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +46,16 @@ def record(case: Case, stamp: Stamp, *, what: What, on: date, words: str = "", r
     if what in STEP_OF and needs_reason(case, STEP_OF[what], on=on) and not has_words(reason):
         raise RefusedError(Refusal.REASON_NEEDED)
     return _grown(case, stamp, EntryKind.EVENT, on=on, what=what, words=_text(words), reason=_text(reason))
+
+
+def record_all(
+    case: Case, stamp: Stamp, *, happened: Sequence[tuple[What, date]], words: str = "", reason: str = ""
+) -> Case:
+    """Add several events that were told together: the words to the first, the reason to each that needs one."""
+    for at, (what, on) in enumerate(happened):
+        against = what in STEP_OF and needs_reason(case, STEP_OF[what], on=on)
+        case = record(case, stamp, what=what, on=on, words="" if at else words, reason=reason if against else "")
+    return case
 
 
 def choose(case: Case, stamp: Stamp, *, step: Step, reason: str = "") -> Case:

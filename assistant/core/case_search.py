@@ -29,12 +29,22 @@ def search(cases: Iterable[Case], words: str) -> list[Case]:
     A word counts four times in the title, or else twice among the people and the place, or else once where it names a
     kind of place.
     """
+    return [case for _, case in _scored(cases, words)]
+
+
+def best(cases: Iterable[Case], words: str, *, least: int = 1) -> list[Case]:
+    """Return the cases that match best and all alike: one where the words tell which; none below ``least`` points."""
+    found = _scored(cases, words)
+    return [case for score, case in found if score == found[0][0] >= least]
+
+
+def _scored(cases: Iterable[Case], words: str) -> list[tuple[int, Case]]:
     number = parse_reference(words)
     wanted = _words(words) - set(_FILLING.split())
     scored = [(_score(case, wanted) + (100 if case.number == number else 0), case) for case in cases]
     found = [(score, case) for score, case in scored if score]
     found.sort(key=lambda pair: (-pair[0], pair[1].closed, -pair[1].number))
-    return [case for _, case in found]
+    return found
 
 
 def _score(case: Case, wanted: set[str]) -> int:

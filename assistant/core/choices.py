@@ -6,6 +6,18 @@ from assistant.core.routing import About
 from assistant.core.text import count_words
 
 SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
+RECORD = "record"
+CASE_CHANGES = {
+    "change_words": "case_what",
+    "change_day": "case_day",
+    "change_title": "case_title",
+    "change_location": "case_location",
+    "change_found": "case_found",
+    "change_case_about": "case_about",
+}
+"""What staff can change at the summary of what is to be recorded, and the slot that is asked for again."""
+TOGGLES = ("author_unknown", "child_at_risk")
+"""What staff can add at the summary of a new case."""
 CHANGES = {
     "change_text": "account_text",
     "change_about": "account_about",
@@ -61,6 +73,22 @@ _CHANGE_WHAT = (
         re.compile(r"\b(?:what|text|happened|words|story|wrote|said|account|it|this|that)\b", re.IGNORECASE),
     ),
 )
+_RECORD = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|go on|go ahead|do it|right|that'?s (?:right|fine|it|all|correct)|correct|confirm(?:ed)?"
+    r"|(?:record|log|save|add|put|enter|open|close|send)(?: it| that| this| them| the case)?(?: down| in| up| now| please)?)[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_NOT_RECORD = re.compile(
+    r"\W*(?:no|nope|nah|stop|cancel|don'?t(?: (?:record|log|save|open|close|send|do)(?: it| that| this)?)?|not (?:now|yet)|leave it|forget it|never mind)\W*",
+    re.IGNORECASE,
+)
+_CASE_CHANGE_WHAT = (
+    ("change_day", re.compile(r"\b(?:day|date|when)\b", re.IGNORECASE)),
+    ("change_title", re.compile(r"\b(?:title|name|called)\b", re.IGNORECASE)),
+    ("change_location", re.compile(r"\b(?:where|place|site)\b", re.IGNORECASE)),
+    ("change_case_about", re.compile(r"\b(?:who|about|whom)\b", re.IGNORECASE)),
+    ("change_words", re.compile(r"\b(?:what|happened|words|event|step|it|this|that)\b", re.IGNORECASE)),
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE_DIGITS = 10
 _ANSWER_WORDS = 10
@@ -109,4 +137,18 @@ def match_confirm(text: str) -> str | None:
         return STOP
     if _CHANGE.search(plain):
         return next((change for change, pattern in _CHANGE_WHAT if pattern.search(plain)), None)
+    return None
+
+
+def match_case_confirm(text: str) -> str | None:
+    """Return ``record``, ``stop`` or a change for an answer to what is to be recorded of a case, or nothing."""
+    plain = text.replace("’", "'").strip()
+    if plain in (RECORD, STOP, *CASE_CHANGES, *TOGGLES):
+        return plain
+    if _RECORD.fullmatch(plain):
+        return RECORD
+    if _NOT_RECORD.fullmatch(plain):
+        return STOP
+    if _CHANGE.search(plain):
+        return next((change for change, pattern in _CASE_CHANGE_WHAT if pattern.search(plain)), None)
     return None

@@ -25,7 +25,7 @@ from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.text import without_command
 from assistant.rasa_io.logs import log_without_words
 from assistant.rasa_io.tracker_store import SealedTrackerStore, ends_account
-from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
+from assistant.rasa_io.turn import STAFF, Turn, answered_beside, parse_command, place_in_form
 from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
 
@@ -113,6 +113,14 @@ class Incoming:
     channel: str
     command: str | None = None
     receipt: str | None = None
+    staff: str | None = None
+    """The account of the speaker, where the role is staff."""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the actions and the pipeline are told of the speaker, with this message alone."""
+        known = {"channel": self.channel, "role": self.role}
+        return known | {"staff": self.staff} if self.role == STAFF and self.staff else known
 
 
 async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
@@ -141,7 +149,7 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             sender_id=incoming.sender,
             input_channel=incoming.channel,
             message_id=incoming.message_id,
-            metadata={"channel": incoming.channel, "role": incoming.role},
+            metadata=incoming.metadata,
             parse_data=parse,
         )
         message.text = parse["text"]
@@ -166,13 +174,9 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
     if incoming.receipt is not None:
         words = _MASKED_RECEIPT.sub("", words).strip()
     parse = await agent.processor.parse_message(
-        UserMessage(
-            words or ".",
-            sender_id=incoming.sender,
-            metadata={"channel": incoming.channel, "role": incoming.role},
-        )
+        UserMessage(words or ".", sender_id=incoming.sender, metadata=incoming.metadata)
     )
-    return place_in_form(parse, incoming.text, incoming.receipt, turn)
+    return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=incoming.role == STAFF)
 
 
 async def _response(agent: Agent, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:

@@ -31,11 +31,22 @@ _KEPT_RANKING = 5
 _FORGET = {"action_find_draft": "draft", "action_check_post": "draft"}
 """After such an action, the message before it and this slot are kept without their words."""
 _ENDS_ACCOUNT = frozenset(
-    {"action_cancel", "action_raise_concern", "action_make_complaint", "action_report_post", "action_leave_contact"}
+    {
+        "action_cancel",
+        "action_raise_concern",
+        "action_make_complaint",
+        "action_report_post",
+        "action_leave_contact",
+        "action_record_case",
+        "action_open_case",
+    }
 )
 _ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact"})
+_CASE = frozenset({"case_words", "case_what", "case_reason", "case_title"})
 """After such an action has cleared these slots (it was stored, or the person declined), all that was said before is
 kept without its words; only a message that told of danger stays, so that it can still be passed on."""
+_CLEARED_LAST = frozenset({"account_contact", "case_words"})
+"""Cleared by every such action: that it was done is seen by these."""
 
 
 class SealedTrackerStore(TrackerStore):
@@ -96,7 +107,7 @@ def ends_account(events: Iterable[Event]) -> bool:
     for event in events:
         if isinstance(event, ActionExecuted) and event.action_name in _ENDS_ACCOUNT:
             ended = True
-        elif ended and isinstance(event, SlotSet) and event.key == "account_contact" and event.value is None:
+        elif ended and isinstance(event, SlotSet) and event.key in _CLEARED_LAST and event.value is None:
             return True
     return False
 
@@ -119,7 +130,7 @@ def _without_account(event: Event) -> Event:
         return _user_message(event, text="", entities=[])
     if isinstance(event, BotUttered):
         return BotUttered("", {}, timestamp=event.timestamp)
-    if isinstance(event, SlotSet) and event.key in _ACCOUNT:
+    if isinstance(event, SlotSet) and event.key in _ACCOUNT | _CASE:
         return SlotSet(event.key, None, timestamp=event.timestamp)
     return event
 

@@ -13,23 +13,50 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.core.choices import match_about, match_confirm, match_contact, wants_change
+from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
+from assistant.core.choices import match_about, match_case_confirm, match_confirm, match_contact, wants_change
+from assistant.core.day_words import names_a_day
+from assistant.core.fact_words import find_categories, find_location
+from assistant.core.goals import EMERGENCY, STAFF_INTENTS
 from assistant.core.text import count_words, has_words, is_command
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
+STAFF = "staff"
+"""The role of somebody who has signed in."""
 
 _CHOICES = {
     "account_about": match_about,
     "account_contact": match_contact,
     "account_confirm": match_confirm,
+    "case_confirm": match_case_confirm,
 }
+_PLAIN_ANSWERS = {
+    "case_ref": find_numbers,
+    "case_words": tells_of_something,
+    "case_what": tells_of_something,
+    "case_day": names_a_day,
+    "case_location": find_location,
+    "case_found": find_categories,
+    "case_about": match_about,
+}
+"""Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
 _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
+_BESIDE_FOR_STAFF = re.compile(r"case_(?:next_step|list|show)")
 _SHORT_WORDS = 12
 _PLAINLY = 0.6
 _PLAINLY_STOP = 0.9
 """To stop throws away what was typed, so it takes a plainer wish than a question on the side."""
+_ASKS = re.compile(
+    r"\W*(?:what|when|where|why|who|whom|how|which|can|could|do|does|did|is|are|may|must|should|would|will|if)\b|.*\?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_POLICY = re.compile(r"policy_")
+_TAKEN_FOR = frozenset(
+    {"already_posted", "report_post", "raise_concern", "follow_up", "out_of_scope", "nlu_fallback", "deny"}
+)
+"""What a message of staff that tells of a case is taken for, as a parent would mean it."""
 _GO_BACK = re.compile(
     r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*",
     re.IGNORECASE,
@@ -44,6 +71,7 @@ class Turn:
     asked: str | None
     offered_safeguarding: bool
     last_text: str
+    case_in_mind: bool = False
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
@@ -56,6 +84,7 @@ class Turn:
             asked=tracker.get_slot(REQUESTED_SLOT) if form else None,
             offered_safeguarding=bool(parse.get("danger")),
             last_text=(last.text or "") if last else "",
+            case_in_mind=tracker.get_slot("case_in_mind") is not None,
         )
 
 
@@ -71,7 +100,9 @@ def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:
     return _parsed(name, title, values)
 
 
-def place_in_form(parse: dict[str, Any], text: str, receipt: str | None, turn: Turn) -> dict[str, Any]:
+def place_in_form(
+    parse: dict[str, Any], text: str, receipt: str | None, turn: Turn, *, staff: bool = False
+) -> dict[str, Any]:
     """Return a typed message's parse with the intent that it has at this place of the conversation."""
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     danger = parse.get("danger")
@@ -81,9 +112,11 @@ def place_in_form(parse: dict[str, Any], text: str, receipt: str | None, turn: T
     if turn.offered_safeguarding and intent in ("affirm", "deny"):
         return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
     if turn.form is None or turn.asked is None:
-        meant = has_words(text) and not is_command(text)
-        return placed if meant else placed | _intent("out_of_scope")
-    beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text)
+        if not has_words(text) or is_command(text):
+            return placed | _intent("out_of_scope")
+        meant = _meant_of_a_case(parse, text, turn) if staff and intent not in STAFF_INTENTS else None
+        return placed | (_intent(meant) if meant else {})
+    beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text, turn.asked, staff=staff)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
     if turn.asked in _CHOICES:
@@ -111,9 +144,29 @@ def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, A
     return _intent(FREE_TEXT) if not beside or wants_change(text) else {}
 
 
-def _plainly_beside(intent: str, confidence: float, text: str) -> bool:
+def _plainly_beside(intent: str, confidence: float, text: str, asked: str, *, staff: bool) -> bool:
+    if asked in _PLAIN_ANSWERS and _PLAIN_ANSWERS[asked](text):
+        return False
     plainly = _PLAINLY_STOP if intent == "cancel" else _PLAINLY
-    return bool(_BESIDE_A_FORM.fullmatch(intent)) and confidence >= plainly and count_words(text) <= _SHORT_WORDS
+    other = _BESIDE_A_FORM.fullmatch(intent) or (
+        staff and asked not in ("case_ref", "case_title") and _BESIDE_FOR_STAFF.fullmatch(intent)
+    )
+    return bool(other) and confidence >= plainly and count_words(text) <= _SHORT_WORDS
+
+
+def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
+    """Return the staff goal that a message of staff has where the model, which hears parents most, took another.
+
+    Danger is answered all the same; what was told is then recorded instead of asked for again.
+    """
+    if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:
+        return "case_next_step"
+    if not tells_of_something(text) or _ASKS.match(text):
+        return None
+    ranked = [entry["name"] for entry in parse.get("intent_ranking") or [] if entry["name"] != EMERGENCY]
+    if ranked and ranked[0] in STAFF_INTENTS:
+        return str(ranked[0])
+    return "case_record" if parse["intent"]["name"] in _TAKEN_FOR or _POLICY.match(parse["intent"]["name"]) else None
 
 
 def _intent(name: str) -> dict[str, Any]:

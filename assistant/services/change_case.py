@@ -4,14 +4,15 @@ All raise ``NotFoundError`` where there is no such case for the actor, ``Conflic
 and ``RefusedError`` where the case does not take the change. With a ``request_id`` a repeated request changes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from assistant.core.case_changes import Stamp, change_facts, choose, correct, note, record
+from assistant.core.case_changes import Stamp, change_facts, choose, correct, note, record, record_all
 from assistant.core.case_history import What
 from assistant.core.cases import Case
 from assistant.core.procedure import Facts, Step
 from assistant.core.staff import StaffAccount
-from assistant.services.case_desk import CaseView, change
+from assistant.services.case_desk import CaseView, change, seen, stamp, view
 from assistant.services.ports import CaseDesk
 
 
@@ -33,6 +34,33 @@ def record_event(
         return record(case, stamp, what=what, on=on, words=words, reason=reason)
 
     return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def record_events(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    happened: Sequence[tuple[What, date]],
+    words: str = "",
+    reason: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Record what happened, all of it or nothing; the words are kept with the first event."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return record_all(case, stamp, happened=happened, words=words, reason=reason)
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def try_events(
+    desk: CaseDesk, *, actor: StaffAccount, number: int, happened: Sequence[tuple[What, date]], reason: str = ""
+) -> CaseView:
+    """Return the case as it would stand after these events, and store nothing; raise as recording them would."""
+    case = seen(desk.cases.by_number(number), actor)
+    return view(desk, record_all(case, stamp(desk, actor, ""), happened=happened, reason=reason))
 
 
 def choose_step(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from assistant.core.access import may_see
-from assistant.core.case_search import search
+from assistant.core.case_search import best, search
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords, Row, rows
 from assistant.core.staff import StaffAccount
@@ -49,6 +49,11 @@ def case_of_record(desk: CaseDesk, *, actor: StaffAccount, record_id: str) -> Ca
     """Return the case that was opened from a record, where the actor may see it."""
     case = desk.cases.by_record(record_id)
     return case if case is not None and may_see(case, actor) else None
+
+
+def likely_cases(desk: CaseDesk, *, actor: StaffAccount, words: str, least: int = 1) -> list[CaseView]:
+    """Return the case that a few words tell apart from the others, or those between which they do not."""
+    return [view(desk, case) for case in best(_visible(desk, actor), words, least=least)]
 
 
 def case_chronology_rows(

@@ -100,6 +100,18 @@ def colleagues(store: StaffStore) -> tuple[StaffAccount, ...]:
         return staff.all()
 
 
+def present_staff(store: StaffStore, account_id: str) -> StaffAccount | None:
+    """Return the account of somebody who may work here now, or nothing where there is none or it is shut out."""
+    with store.transaction() as staff:
+        account = staff.by_id(account_id)
+    return account if account is not None and account.can_sign_in else None
+
+
+def staff_names(store: StaffStore) -> dict[str, str]:
+    """Return the names of all accounts, by id."""
+    return {account.id: account.name for account in colleagues(store)}
+
+
 def posts_without_reader(store: StaffStore) -> tuple[Role, ...]:
     """Return the posts that records are sent to and that nobody who can sign in holds."""
     with store.transaction() as staff:

@@ -16,7 +16,7 @@ from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
 from assistant.settings import SECRET_HEADER
 from assistant.web.address import client_address
-from assistant.web.bodies import read_message
+from assistant.web.answering import answer_message
 from assistant.web.callers import BearerOf, SessionOf, anyone
 from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
@@ -24,6 +24,7 @@ from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.rendering import templates
 from assistant.web.staff import cases, inbox, new_case, records, settings_page, statistics
+from assistant.web.staff import chat as staff_chat
 from assistant.web.staff import pages as staff_pages
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import (
@@ -87,7 +88,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.state.staff = Desk(parts)
-    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, api, pages):
+    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, pages):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
@@ -115,19 +116,9 @@ async def open_session(request: Request) -> Response:
 
 
 @api.post("/api/chat/messages")
-async def send_message(request: Request, caller: SessionOf) -> Response:
+async def send_message(request: Request, speaker: SessionOf) -> Response:
     """Answer one message."""
-    token, session = caller
-    posted = await read_message(request)
-    chat: Chat = request.app.state.chat
-    if not request.app.state.limits.may_send(session.sender_id):
-        error = ApiError(429, "too_many", "That was a lot of messages at once. Please wait a minute.", retry_after=60)
-        raise chat.with_danger(error, posted.text or "")
-    if posted.button is not None:
-        messages = await chat.answer_button(token, session, posted.id, posted.button)
-    else:
-        messages = await chat.answer(token, session, posted.id, posted.text or "")
-    return JSONResponse({"messages": messages})
+    return await answer_message(request, speaker)
 
 
 @api.delete("/api/chat/sessions/current")

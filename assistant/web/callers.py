@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
-from assistant.services.ports import ChatSession
 from assistant.services.sign_in import session_owner, signed_in
+from assistant.services.staff_accounts import token_digest
+from assistant.services.staff_chat import staff_chat_key
 from assistant.web.bodies import typed_text
-from assistant.web.chat import Chat
+from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
 from assistant.web.staff.carried import worth_keeping
 from assistant.web.staff.desk import Desk
@@ -19,6 +20,7 @@ from assistant.web.staff.forms import read_form
 from assistant.web.staff.same_site import is_same_site
 
 _READING = {"GET", "HEAD"}
+_DOWN = 503
 CSRF_HEADER = "X-Staff-Form"
 
 
@@ -26,14 +28,14 @@ def anyone() -> None:
     """Mark a route that needs no session: pages, new sessions, health."""
 
 
-async def chat_session(request: Request) -> tuple[str, ChatSession]:
-    """Return the bearer's token and living session; 401 otherwise."""
+async def chat_session(request: Request) -> Speaker:
+    """Return the speaker of the bearer's living session; 401 otherwise."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
     chat: Chat = request.app.state.chat
     try:
-        return token, await chat.session(token)
+        return await chat.speaker(token)
     except ApiError as error:
         raise chat.with_danger(error, await typed_text(request)) from error
 
@@ -75,6 +77,24 @@ async def staff_onlooker(request: Request) -> StaffCaller:
     return await _signed_in(request, active=False)
 
 
+async def staff_speaker(request: Request) -> Speaker:
+    """Return the person who has signed in as a speaker in the chat of that sign-in; 401 otherwise.
+
+    Danger is answered here too, whatever stands in the way.
+    """
+    chat: Chat = request.app.state.chat
+    try:
+        caller = await staff_session(request)
+    except ApiError as error:
+        raise chat.with_danger(error, await typed_text(request)) from error
+    except StaffProblemError as error:
+        if error.status != _DOWN:
+            raise
+        raise chat.with_danger(chat.down(), await typed_text(request)) from error
+    key = staff_chat_key(request.app.state.staff.door.digests, token_digest(caller.token))
+    return await chat.of_staff(key, caller.account.id)
+
+
 def require_roles(*roles: StaffRole) -> Callable[[StaffCaller], Awaitable[StaffCaller]]:
     """Return a dependency: the person who has signed in, where he or she has one of these roles; 403 otherwise."""
 
@@ -86,11 +106,12 @@ def require_roles(*roles: StaffRole) -> Callable[[StaffCaller], Awaitable[StaffC
     return one_of_these
 
 
-SessionOf = Annotated[tuple[str, ChatSession], Depends(chat_session)]
+SessionOf = Annotated[Speaker, Depends(chat_session)]
+StaffSpeakerOf = Annotated[Speaker, Depends(staff_speaker)]
 BearerOf = Annotated[str, Depends(chat_bearer)]
 StaffOf = Annotated[StaffCaller, Depends(staff_session)]
 
-CALLERS = (anyone, chat_session, chat_bearer, staff_visitor, staff_session, staff_onlooker)
+CALLERS = (anyone, chat_session, chat_bearer, staff_visitor, staff_session, staff_onlooker, staff_speaker)
 
 
 async def _signed_in(request: Request, *, active: bool) -> StaffCaller:

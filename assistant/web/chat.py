@@ -7,6 +7,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -39,6 +40,21 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in a conversation; only the gateway says so. ``key`` is the hash under which the session is stored."""
+
+    key: bytes
+    sender_id: str
+    staff: str | None = None
+    """The account of somebody who has signed in."""
+
+    @property
+    def role(self) -> str:
+        """What Rasa is told that the speaker is."""
+        return "parent" if self.staff is None else "staff"
+
+
 class _Lock(asyncio.Lock):
     """A lock that a weak dictionary can hold."""
 
@@ -58,68 +74,84 @@ class Chat:
         token = secrets.token_urlsafe(32)
         session = ChatSession(sender_id=f"web-{uuid.uuid4()}", expires_at=self._expiry())
         await self._stored(self._parts.chats.open_session, _hash(token), session)
-        greeting, _ = await self._dialogue(session, str(uuid.uuid4()), "", command=_GREETING)
-        return token, session, greeting
+        return token, session, await self.greet(Speaker(_hash(token), session.sender_id))
 
-    async def session(self, token: str) -> ChatSession:
-        """Return a living session; 401 otherwise."""
+    async def greet(self, speaker: Speaker) -> list[dict[str, Any]]:
+        """Return the greeting."""
+        greeting, _ = await self._dialogue(speaker, str(uuid.uuid4()), "", command=_GREETING)
+        return greeting
+
+    async def of_staff(self, key: bytes, account_id: str) -> Speaker:
+        """Return the speaker of a sign-in, whose conversation begins with the first call."""
+        async with self._locks.setdefault(key.hex(), _Lock()):
+            session = await self._stored(self._parts.chats.session, key)
+            if session is None:
+                session = ChatSession(sender_id=f"staff-{uuid.uuid4()}", expires_at=self._expiry())
+                await self._stored(self._parts.chats.open_session, key, session)
+        return Speaker(key, session.sender_id, account_id)
+
+    async def close_staff(self, speaker: Speaker) -> None:
+        """Delete the conversation of a sign-in."""
+        await self._stored(self._parts.chats.close_session, speaker.key)
+
+    async def speaker(self, token: str) -> Speaker:
+        """Return the speaker of a living session; 401 otherwise."""
         session = await self._stored(self._parts.chats.session, _hash(token))
         if session is None or session.expires_at <= self._parts.clock.now():
             raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
-        return session
+        return Speaker(_hash(token), session.sender_id)
 
     async def close(self, token: str) -> None:
         """End a session and delete its conversation."""
         await self._stored(self._parts.chats.close_session, _hash(token))
 
-    async def answer(self, token: str, session: ChatSession, message_id: str, text: str) -> list[dict[str, Any]]:
+    async def answer(self, speaker: Speaker, message_id: str, text: str) -> list[dict[str, Any]]:
         """Answer a typed message (cleaned, at most 5,000 characters); danger is answered even in an error."""
         try:
-            return await self._answered_once(token, session, message_id, text, command=None)
+            return await self._answered_once(speaker, message_id, text, command=None)
         except ApiError as error:
             raise self.with_danger(error, text) from error
 
-    async def answer_button(
-        self, token: str, session: ChatSession, message_id: str, button: str
-    ) -> list[dict[str, Any]]:
+    async def answer_button(self, speaker: Speaker, message_id: str, button: str) -> list[dict[str, Any]]:
         """Answer a button of this conversation; 422 for any other token."""
-        signed = self._tokens.read(session.sender_id, button)
+        signed = self._tokens.read(speaker.sender_id, button)
         if signed is None:
             raise ApiError(422, "unknown_button", "That button no longer works. Please type what you want.")
         payload, title = signed
-        return await self._answered_once(token, session, message_id, title, command=payload)
+        return await self._answered_once(speaker, message_id, title, command=payload)
 
     async def _answered_once(
-        self, token: str, session: ChatSession, message_id: str, text: str, *, command: str | None
+        self, speaker: Speaker, message_id: str, text: str, *, command: str | None
     ) -> list[dict[str, Any]]:
         """Answer under the conversation's lock; the same id again gives the same answer and does nothing twice."""
-        lock = self._locks.setdefault(session.sender_id, _Lock())
+        lock = self._locks.setdefault(speaker.sender_id, _Lock())
         chats = self._parts.chats
         async with lock:
-            kept = await self._stored(chats.answer, session.sender_id, message_id)
+            kept = await self._stored(chats.answer, speaker.sender_id, message_id)
             if kept is None:
-                messages, forget = await self._dialogue(session, message_id, text, command=command)
+                messages, forget = await self._dialogue(speaker, message_id, text, command=command)
                 kept = json.dumps(messages).encode()
                 if forget:
-                    await self._stored(chats.replace_answers, session.sender_id, _FORGOTTEN)
+                    await self._stored(chats.replace_answers, speaker.sender_id, _FORGOTTEN)
                 now = self._parts.clock.now()
-                await self._stored(chats.keep_answer, session.sender_id, message_id, kept, now)
-                await self._stored(chats.extend_session, _hash(token), self._expiry())
+                await self._stored(chats.keep_answer, speaker.sender_id, message_id, kept, now)
+                await self._stored(chats.extend_session, speaker.key, self._expiry())
             return with_words(json.loads(kept), text)
 
     async def _dialogue(
-        self, session: ChatSession, message_id: str, text: str, *, command: str | None
+        self, speaker: Speaker, message_id: str, text: str, *, command: str | None
     ) -> tuple[list[dict[str, Any]], bool]:
         """Return the answer, and whether the answers before it need no longer be kept."""
         danger = find_danger(text) if command is None else None
-        receipt, masked = (None, text) if command else await self._without_receipt(session, text)
+        receipt, masked = (None, text) if command else await self._without_receipt(speaker, text)
         try:
             answer = await self._rasa.send(
                 {
-                    "sender": session.sender_id,
+                    "sender": speaker.sender_id,
                     "message_id": message_id,
                     "text": masked,
-                    "role": "parent",
+                    "role": speaker.role,
+                    "staff": speaker.staff,
                     "channel": "web",
                     "command": command,
                     "receipt": receipt,
@@ -132,20 +164,20 @@ class Chat:
         spoken = await asyncio.to_thread(
             dialogue_messages,
             answer["messages"],
-            sender_id=session.sender_id,
+            sender_id=speaker.sender_id,
             policy=self._parts.policy,
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
         return self._overlay(danger) + spoken or [self._ring_us()], answer["forget"]
 
-    async def _without_receipt(self, session: ChatSession, text: str) -> tuple[str | None, str]:
+    async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
         found = find_receipt(text)
         if found is None:
             return None, text
         digits, (start, end) = found
-        if not self._limits.may_try_receipt(session.sender_id):
+        if not self._limits.may_try_receipt(speaker.sender_id):
             raise ApiError(
                 429,
                 "too_many_receipts",

@@ -7,14 +7,23 @@ import json
 import re
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
+import pyotp
 import yaml
 
+from assistant.core.calendar import school_time
 from assistant.core.records import Account
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.enrol_staff import enrol_staff, invited_account
+from assistant.services.staff_accounts import add_staff
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import Wiring
 from tests.conftest import Person, Site
@@ -156,6 +165,61 @@ def answers_of(site: Site, person: Person) -> list[bytes]:
 def kept_files(site: Site) -> list[Path]:
     """Return all files of the running assistant: database, write-ahead log, logs, mail, keys."""
     return [path for path in site.data_dir.rglob("*") if path.is_file()]
+
+
+@dataclass
+class Colleague(Person):
+    """Somebody of the staff who has signed in and chats over HTTP."""
+
+    account: StaffAccount | None = None
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, headers=SAME_SITE))
+    form: str = ""
+
+    def arrive(self) -> Colleague:
+        """Open the page and be greeted."""
+        page = self.http.get(f"{self.url}/staff/chat")
+        found = re.search(r'id="chat" class="chat" data-form="([0-9a-f]+)"', page.text)
+        assert found is not None, page.text
+        self.form = found[1]
+        answer = self.http.post(f"{self.url}/staff/api/chat/sessions", headers={"X-Staff-Form": self.form})
+        assert answer.status_code == 201, answer.text
+        self.messages = answer.json()["messages"]
+        return self
+
+    def post(self, **body: Any) -> httpx.Response:
+        return self.http.post(
+            f"{self.url}/staff/api/chat/messages",
+            json={"id": str(uuid.uuid4())} | body,
+            headers={"X-Staff-Form": self.form},
+        )
+
+    def sign_out(self) -> None:
+        answer = self.http.post(f"{self.url}/staff/sign-out", data={"csrf": self.form})
+        assert answer.status_code == 303, answer.text
+
+
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+PASSWORD = "seven green herons fly"
+
+
+def colleague(site: Site, *roles: StaffRole, name: str) -> Colleague:
+    """Make an account, enrol, sign in over HTTP with password and code, and open the chat."""
+    door, secret = opened(site).staff_door, pyotp.random_base32()
+    email = f"{uuid.uuid4()}@school.test"
+    token = add_staff(door, email=email, name=name, roles=frozenset(roles))
+    account, codes, now = invited_account(door, token), pyotp.TOTP(secret), datetime.now(UTC)
+    assert account is not None
+    enrol_staff(door, token, password=PASSWORD, code_secret=secret, code=codes.at(now - timedelta(seconds=30)))
+    one = Colleague(site.url, account=account)
+    form = {"email": email, "password": PASSWORD, "code": codes.at(now), "next": "/staff/chat"}
+    answer = one.http.post(f"{site.url}/staff/sign-in", data=form)
+    assert answer.status_code == 303, answer.text
+    return one.arrive()
+
+
+def school_today() -> datetime:
+    """Return what the clock says at school."""
+    return school_time(datetime.now(UTC))
 
 
 RACIST_LEAD = CONTENT.policy.topics["racist_comments"].lead

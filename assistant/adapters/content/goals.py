@@ -12,14 +12,16 @@ from assistant.core.goals import GOALS
 class _File(Shape):
     titles: dict[str, str]
     menu: list[str]
+    staff_menu: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """Titles by goal, and the goals of the menu."""
+    """Titles by goal, and the goals of the menus."""
 
     titles: Mapping[str, str]
     menu: tuple[str, ...]
+    staff_menu: tuple[str, ...]
 
 
 def read_titles(path: Path) -> Titles:
@@ -33,7 +35,8 @@ def read_titles(path: Path) -> Titles:
         *(f"titles: the goal {goal} has no title" for goal in GOALS if goal not in file.titles),
         *(f"titles: the goal {goal} is unknown" for goal in file.titles if goal not in GOALS),
         *(f"menu: the goal {goal} is unknown" for goal in file.menu if goal not in GOALS),
+        *(f"staff_menu: the goal {goal} is unknown" for goal in file.staff_menu if goal not in GOALS),
     ]
     if problems:
         raise ContentError(path.name, problems)
-    return Titles(file.titles, tuple(file.menu))
+    return Titles(file.titles, tuple(file.menu), tuple(file.staff_menu))

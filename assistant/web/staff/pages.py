@@ -16,6 +16,7 @@ from assistant.services.sign_in import (
     signed_in,
 )
 from assistant.services.staff_accounts import token_digest
+from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats
 from assistant.web.callers import StaffCaller, StaffOf, staff_onlooker, staff_session, staff_visitor
 from assistant.web.staff.carried import close_text, is_staff_path, open_text
 from assistant.web.staff.desk import Desk
@@ -50,18 +51,16 @@ async def post_sign_in(request: Request) -> Response:
     wait = desk.begin_try(request, email)
     if wait:
         return show_page(request, "sign_in", 429, wait=wait, **kept)
+    before = desk.cookies.session(request)
     found = await desk.stored(
-        sign_in,
-        desk.door,
-        email=email,
-        password=form.get("password"),
-        code=form.get("code"),
-        before=desk.cookies.session(request),
+        sign_in, desk.door, email=email, password=form.get("password"), code=form.get("code"), before=before
     )
     if found is None:
         return show_page(request, "sign_in", 403, wrong=True, **kept)
     token, who = found
     desk.right_try(request, email)
+    if before is not None:
+        await _forget_chat(desk, before)
     carried_form = desk.carrier.open(carried, account_id=who.account.id, now=desk.door.clock.now())
     if carried_form is not None:
         response = show_page(request, "send_again", form=carried_form, csrf=desk.csrf(token), signed_in=True)
@@ -111,6 +110,7 @@ async def account_page(request: Request, caller: StaffOf) -> Response:
 async def post_sign_out(request: Request, caller: StaffOf) -> Response:
     """End this session."""
     desk: Desk = request.app.state.staff
+    await _forget_chat(desk, caller.token)
     await desk.stored(sign_out, desk.door, caller.token)
     return _signed_out(desk)
 
@@ -119,6 +119,7 @@ async def post_sign_out(request: Request, caller: StaffOf) -> Response:
 async def post_sign_out_everywhere(request: Request, caller: StaffOf) -> Response:
     """End all of one's sessions."""
     desk: Desk = request.app.state.staff
+    await desk.stored(forget_all_staff_chats, desk.parts.chats, desk.door, caller.account)
     await desk.stored(sign_out_everywhere, desk.door, caller.account)
     return _signed_out(desk)
 
@@ -152,6 +153,11 @@ async def _enrol_page(request: Request, token: str, secret: str, *, problem: str
         least=LEAST_CHARACTERS,
         problem=problem,
     )
+
+
+async def _forget_chat(desk: Desk, token: str) -> None:
+    """Delete the chat of a sign-in that ends."""
+    await desk.stored(forget_staff_chats, desk.parts.chats, desk.door.digests, [token_digest(token)])
 
 
 def _secret_row(token: str) -> str:

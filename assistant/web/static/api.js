@@ -56,15 +56,16 @@ export function deleteSessionWhileLeaving(session) {
   fetch("/api/chat/sessions/current", options).catch(() => {}); // nobody is left on the page to be told
 }
 
-async function request(method, path, { session, body, signal }) {
+/** @param {{session?: string, headers?: object, credentials?: RequestCredentials, body?: Outgoing, signal: AbortSignal}} options */
+export async function request(method, path, { session, headers = {}, credentials = "omit", body, signal }) {
   const limit = limitedSignal(signal);
   try {
     const response = await fetch(path, {
       method,
-      headers: headersFor(session, body),
+      headers: { ...headersFor(session, body), ...headers },
       body: body && JSON.stringify(body),
       signal: limit.signal,
-      credentials: "omit",
+      credentials,
       cache: "no-store",
     });
     return response.ok ? await readAnswer(response) : await refuse(response);

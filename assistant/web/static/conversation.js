@@ -1,20 +1,33 @@
 /** One person's chat: its session, its messages on their way, its end. */
 
 import { announce } from "./announcer.js";
-import * as api from "./api.js";
+import * as parentApi from "./api.js";
 import { newId } from "./ids.js";
 import { persist } from "./persist.js";
-import { forgetSession, storedSession, storeSession } from "./session.js";
+import * as parentSession from "./session.js";
 import * as words from "./words.js";
 
 /**
  * @typedef {ReturnType<ReturnType<typeof import("./transcript.js").createTranscript>["addOwn"]>} OwnMessage
- * @typedef {{message: api.Outgoing, own: OwnMessage, help: (error: api.ApiError) => void}} Delivery
+ * @typedef {{message: parentApi.Outgoing, own: OwnMessage, help: (error: parentApi.ApiError) => void}} Delivery
  *   a message, kept with its id until the school has acknowledged it
  */
 
-/** @param {{transcript: any, composer: any, typing: any, phone: string}} page */
-export function createConversation({ transcript, composer, typing, phone }) {
+/**
+ * `api`, `session` and `ended` are those of a parent's chat unless the page brings its own.
+ *
+ * @param {{transcript: any, composer: any, typing: any, phone: string, api?: any, session?: any,
+ *   ended?: {text: string, label: string, run: () => void}}} page
+ */
+export function createConversation({
+  transcript,
+  composer,
+  typing,
+  phone,
+  api = parentApi,
+  session: { forgetSession, storedSession, storeSession } = parentSession,
+  ended,
+}) {
   let stop = new AbortController();
   let opening = null;
   let lastRequest = Promise.resolve();
@@ -149,6 +162,7 @@ export function createConversation({ transcript, composer, typing, phone }) {
 
   function offerNewChat() {
     forgetSession();
+    if (ended) return transcript.addNote(ended.text, { label: ended.label, run: ended.run });
     const run = () => {
       composer.focus();
       start();
@@ -192,7 +206,7 @@ export function createConversation({ transcript, composer, typing, phone }) {
   return { start, sendText, sendChoice, askForPerson, clear, halt };
 }
 
-/** A wait's words for the first wait only. @param {(error: api.ApiError, text: string) => void} tell */
+/** A wait's words for the first wait only. @param {(error: parentApi.ApiError, text: string) => void} tell */
 function firstOf(tell) {
   let told = false;
   return (error, seconds) => {

@@ -1,11 +1,11 @@
-/** Turn web addresses and telephone numbers of plain text into links. */
+/** Turn web addresses, addresses of staff pages and telephone numbers of plain text into links. */
 
 import { make } from "./dom.js";
 import { NEW_TAB } from "./words.js";
 
 // The first group is what must stand before a number or address; look-behind is missing in older Safari.
 const LINKABLE =
-  /(^|[\s("'“‘:])(https:\/\/[^\s<>"”]+|(?:999|112|111|101|116 ?123|0800 1111|(?:\+44|0)(?:[ -]?\d){8,10})(?![\w%]|[ -]\d))/g;
+  /(^|[\s("'“‘:])(https:\/\/[^\s<>"”]+|\/staff\/[\w/-]+|(?:999|112|111|101|116 ?123|0800 1111|(?:\+44|0)(?:[ -]?\d){8,10})(?![\w%]|[ -]\d))/g;
 const TRAILING_PUNCTUATION = /[.,;:!?)\]'’]+$/;
 
 /** @param {string} text @returns {(Node | string)[]} */
@@ -22,6 +22,7 @@ export function withLinks(text) {
 }
 
 function linkTo(target) {
+  if (target.startsWith("/")) return newTabLink(target, target);
   if (!target.startsWith("https:")) return make("a", { href: `tel:${target.replace(/[ -]/g, "")}` }, target);
   return newTabLink(target, target);
 }

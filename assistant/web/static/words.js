@@ -17,6 +17,9 @@ export const NOT_ACCEPTED = "Sorry, that could not be sent as it is. Your words 
 export const NOT_SENT = "Not sent.";
 export const ASK_CLEAR =
   "Clear this chat?\n\nIt is removed from this page and from the school’s system. If you were given a reference, write it down first.";
+export const ASK_CLEAR_STAFF = "Clear this chat?\n\nIt is removed from this page and from the school’s system. What was recorded in a case stays.";
+export const SIGNED_OUT = "You are no longer signed in. Anything you typed is still in the box below: copy it before you go.";
+export const SIGN_IN = "Sign in again";
 export const CLEARED = "The chat has been cleared, here and on the school’s system.";
 export const NOT_CLEARED = "This page is cleared, but the school’s system could not be reached to clear the chat there.";
 export const WRITE_DOWN = "Write this down: it is shown once";

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.core.choices import match_about, match_confirm, match_contact
+from assistant.core.choices import match_about, match_case_confirm, match_confirm, match_contact
 from assistant.core.routing import About
 
 
@@ -153,3 +153,28 @@ def test_match_confirm_understands(text: str, choice: str) -> None:
 )
 def test_match_confirm_never_sends_on_a_doubt(text: str) -> None:
     assert match_confirm(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("yes", "record"),
+        ("Yes, record it.", "record"),
+        ("ok log it", "record"),
+        ("open it", "record"),
+        ("no", "stop"),
+        ("don't record it", "stop"),
+        ("stop", "stop"),
+        ("change the day", "change_day"),
+        ("wrong date", "change_day"),
+        ("change the title", "change_title"),
+        ("change where it is", "change_location"),
+        ("change who it's about", "change_case_about"),
+        ("that's wrong", "change_words"),
+        ("author_unknown", "author_unknown"),
+        ("maybe", None),
+        ("yes but it was Monday", None),
+    ],
+)
+def test_an_answer_to_what_is_to_be_recorded(text: str, choice: str | None) -> None:
+    assert match_case_confirm(text) == choice

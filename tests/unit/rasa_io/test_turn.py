@@ -263,3 +263,59 @@ def _said(text: str, danger: dict[str, Any] | None = None) -> UserUttered:
 )
 def test_turn_is_read_from_the_tracker(events: list[Any], turn: Turn) -> None:
     assert Turn.of(_tracker(*events)) == turn
+
+
+IN_A_CASE = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", case_in_mind=True)
+
+
+def _staff(parse: dict[str, Any], text: str, turn: Turn) -> str:
+    return str(place_in_form(parse, text, None, turn, staff=True)["intent"]["name"])
+
+
+@pytest.mark.parametrize("intent", ["already_posted", "policy_written_warning", "out_of_scope", "nlu_fallback"])
+def test_what_staff_tell_of_a_case_is_recorded_whatever_the_model_took_it_for(intent: str) -> None:
+    assert _staff(_parse(intent), "warning letter sent today", NOWHERE) == "case_record"
+    assert _placed(_parse(intent), "warning letter sent today", NOWHERE) == (intent, {})
+
+
+@pytest.mark.parametrize("text", ["what happens if she refused?", "when is a warning sent", "the letter is blue"])
+def test_a_question_of_staff_stays_one(text: str) -> None:
+    assert _staff(_parse("policy_written_warning"), text, NOWHERE) == "policy_written_warning"
+
+
+def test_what_comes_after_is_asked_of_the_case_in_mind() -> None:
+    assert _staff(_parse("policy_if_refused"), "and then?", IN_A_CASE) == "case_next_step"
+    assert _staff(_parse("policy_if_refused"), "and then?", NOWHERE) == "policy_if_refused"
+    assert _placed(_parse("policy_if_refused"), "and then?", IN_A_CASE) == ("policy_if_refused", {})
+
+
+def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
+    parse = _parse("emergency", danger=True) | {
+        "intent_ranking": [{"name": "emergency", "confidence": 1.0}, {"name": "case_record", "confidence": 0.2}]
+    }
+    placed = place_in_form(parse, "rang 101, he threatened to hurt her", None, NOWHERE, staff=True)
+    assert (placed["intent"]["name"], placed["danger"]) == ("case_record", parse["danger"])
+    assert _staff(parse, "he is going to hurt her", NOWHERE) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent", "placed"),
+    [
+        ("case_ref", "C-42", "case_show", "free_text"),
+        ("case_ref", "anything overdue?", "case_list", "free_text"),
+        ("case_words", "she refused", "policy_if_refused", "free_text"),
+        ("case_words", "what's next?", "case_next_step", "case_next_step"),
+        ("case_day", "on Tuesday", "case_list", "free_text"),
+        ("case_day", "who sees this?", "privacy", "privacy"),
+        ("case_title", "the open cases", "case_list", "free_text"),
+        ("case_about", "a teacher", "ask_human", "free_text"),
+        ("case_reason", "the chair asked for it", "case_close", "free_text"),
+        ("case_confirm", "yes please", "affirm", "choose"),
+        ("case_confirm", "no", "deny", "choose"),
+        ("case_confirm", "change the day", "cancel", "choose"),
+        ("case_confirm", "hm", "out_of_scope", "free_text"),
+        ("case_confirm", "which are open?", "case_list", "case_list"),
+    ],
+)
+def test_an_answer_of_staff_is_told_from_a_question_beside(asked: str, text: str, intent: str, placed: str) -> None:
+    assert _staff(_parse(intent), text, _asked(asked, "case_record_form")) == placed

@@ -1,0 +1,351 @@
+"""Record what happened in a case, a note, or its end: understood, asked for, shown, confirmed, stored once."""
+
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.case_next_step import say_next_step
+from actions.speaking import Said
+from actions.staff import (
+    OnlyStaff,
+    OnlyStaffForm,
+    ask_which,
+    case_title,
+    day_words,
+    forgotten_case,
+    given,
+    keep_in_mind,
+    named_case,
+    request_of,
+    school_day,
+    staff_of,
+    text_of,
+)
+from assistant.core.case_errors import CaseError, ConflictError, Refusal, RefusedError
+from assistant.core.case_history import What, recall
+from assistant.core.case_words import find_happenings
+from assistant.core.choices import CASE_CHANGES, RECORD
+from assistant.core.day_words import find_day
+from assistant.core.staff import StaffAccount
+from assistant.core.text import count_words
+from assistant.services.case_desk import CaseView
+from assistant.services.change_case import add_note, record_events, try_events
+from assistant.services.read_cases import show_case
+from assistant.wiring import wiring
+
+NOTE = "note"
+"""The answer that what was told is no event of the procedure."""
+
+_TOLD_WORDS = 6
+"""A request of this many words that names no event still tells something."""
+_ASK_ANEW = frozenset({Refusal.IN_THE_FUTURE, Refusal.BEFORE_THE_MATERIAL})
+_OFFERED_EVENTS = (
+    What.DISCUSSED,
+    What.REMOVAL_REQUESTED,
+    What.REFUSED,
+    What.REMOVED,
+    What.CONTINUED,
+    What.WARNING_SENT,
+    What.HOST_CONTACTED,
+    What.POLICE_CONTACTED,
+    What.ACCESS_BLOCKED,
+    What.LEGAL_ADVICE_TAKEN,
+)
+
+
+class ActionCaseRecord(OnlyStaff, Action):
+    """Begins to record what a message tells."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_case_record"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Find the case and what happened; ask for what is missing."""
+        found = named_case(tracker, person)
+        text = "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
+        if isinstance(found, list):
+            return [*forgotten_case(), SlotSet("case_words", text or None), *ask_which(found, "case_record")]
+        return begin_record(dispatcher, person, found, text)
+
+
+class ActionCaseClose(OnlyStaff, Action):
+    """Begins to close a case."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_case_close"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Find the case; ask for a reason where the advice is against closing it."""
+        found = named_case(tracker, person)
+        if isinstance(found, list):
+            return [*forgotten_case(), SlotSet("case_words", text_of(tracker)), *ask_which(found, "case_close")]
+        return begin_close(dispatcher, person, found, text_of(tracker))
+
+
+def begin_record(dispatcher: CollectingDispatcher, person: StaffAccount, shown: CaseView, text: str) -> Said:
+    """Return the events that set out to record what a text tells of a case."""
+    found = [(one.what, one.on) for one in find_happenings(text, school_day())]
+    told = bool(found) or count_words(text) >= _TOLD_WORDS
+    return _begin(dispatcher, person, shown, found, text if told else "")
+
+
+def begin_close(dispatcher: CollectingDispatcher, person: StaffAccount, shown: CaseView, text: str) -> Said:
+    """Return the events that set out to close a case; that the material is gone is recorded with it."""
+    day = school_day()
+    gone = [
+        (one.what, one.on or day)
+        for one in find_happenings(text, day)
+        if one.what in (What.REMOVED, What.HOST_REMOVED) and recall(shown.case.events).stands
+    ]
+    return _begin(dispatcher, person, shown, [*gone, (What.CLOSED, day)], text)
+
+
+def _begin(
+    dispatcher: CollectingDispatcher,
+    person: StaffAccount,
+    shown: CaseView,
+    found: list[tuple[What, date | None]],
+    text: str,
+) -> Said:
+    slots: dict[str, Any] = {"case_version": shown.case.version, "case_words": text or None}
+    if found:
+        settled = _settled(dispatcher, person, shown.case.number, [[str(what), _iso(on)] for what, on in found])
+        if settled.get("case_confirm"):
+            return [*forgotten_case(), keep_in_mind(shown.case)]
+        slots |= settled
+    return [
+        *forgotten_case(),
+        keep_in_mind(shown.case),
+        *(SlotSet(name, value) for name, value in slots.items()),
+        FollowupAction("case_record_form"),
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _settled(
+    dispatcher: CollectingDispatcher, person: StaffAccount, number: int, what: list[list[str | None]]
+) -> dict[str, Any]:
+    """Return the slots that follow from what happened: which questions are left, and whether it can be recorded at all.
+
+    A slot that need not be asked for is filled with nothing in it.
+    """
+    if what == [[NOTE, None]]:
+        return {"case_what": what, "case_day": "", "case_reason": ""}
+    if any(on is None for _, on in what):
+        return {"case_what": what, "case_day": None}
+    try:
+        try_events(wiring().case_desk, actor=person, number=number, happened=_happened(what))
+    except RefusedError as error:
+        if error.code is Refusal.REASON_NEEDED:
+            return {"case_what": what, "case_day": "", "case_reason": None}
+        dispatcher.utter_message(response="utter_case_refused", why=str(error))
+        if error.code in _ASK_ANEW:
+            return {"case_what": [[name, None] for name, _ in what], "case_day": None}
+        return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": "refused"}
+    return {"case_what": what, "case_day": "", "case_reason": ""}
+
+
+def _happened(what: list[list[str | None]]) -> list[tuple[What, date]]:
+    return [(What(name or ""), date.fromisoformat(on)) for name, on in what if on]
+
+
+class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
+    """Understands the answers."""
+
+    form = "case_record_form"
+
+    @given
+    def validate_case_words(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Find in the words what happened."""
+        if tracker.get_slot("case_what") is not None:
+            return {"case_words": value}
+        return {"case_words": value} | self._understood(str(value), dispatcher, tracker)
+
+    @given
+    def validate_case_what(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take the event of a button, or find it in the words."""
+        if isinstance(value, list):
+            return {"case_what": value}
+        found = self._understood(str(value), dispatcher, tracker)
+        return found or {"case_what": None}
+
+    @given
+    def validate_case_day(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Find the day, and give it to what has none."""
+        what = tracker.get_slot("case_what")
+        if value == "" or not what:
+            return {"case_day": value}
+        day = find_day(str(value), school_day())
+        if day is None:
+            dispatcher.utter_message(response="utter_say_case_day")
+            return {"case_day": None}
+        return self._settle(dispatcher, tracker, [[name, on or day.isoformat()] for name, on in what])
+
+    @given
+    def validate_case_confirm(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Record, stop, or open one part again."""
+        changed = CASE_CHANGES.get(str(value))
+        if changed == "case_what":
+            return {"case_confirm": None, "case_words": None, "case_what": None, "case_day": None, "case_reason": None}
+        if changed == "case_day" and tracker.get_slot("case_what") != [[NOTE, None]]:
+            what = [[name, None] for name, _ in tracker.get_slot("case_what") or []]
+            return {"case_confirm": None, "case_what": what, "case_day": None}
+        return {"case_confirm": None if changed else value}
+
+    def _understood(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        if text == NOTE:
+            return self._settle(dispatcher, tracker, [[NOTE, None]])
+        if text in set(What):
+            return self._settle(dispatcher, tracker, [[text, None]])
+        found = [[str(one.what), _iso(one.on)] for one in find_happenings(text, school_day())]
+        return self._settle(dispatcher, tracker, found) if found else {}
+
+    def _settle(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, what: list[list[str | None]]
+    ) -> dict[str, Any]:
+        person, number = staff_of(tracker), int(tracker.get_slot("case_in_mind"))
+        assert person is not None
+        try:
+            return _settled(dispatcher, person, number, what)
+        except CaseError as error:
+            dispatcher.utter_message(response="utter_case_refused", why=str(error))
+            return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": "refused"}
+
+
+class ActionAskCaseWhat(OnlyStaff, Action):
+    """Asks which event of the procedure was told, or whether it is a note."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_case_what"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Offer the events."""
+        words = wiring().procedure.words.events
+        dispatcher.utter_message(
+            response="utter_case_which_event",
+            buttons=[{"title": "Keep it as a note", "payload": f"/choose?choice={NOTE}"}]
+            + [{"title": words[what], "payload": f"/choose?choice={what}"} for what in _OFFERED_EVENTS],
+        )
+        return []
+
+
+class ActionAskCaseReason(OnlyStaff, Action):
+    """Asks why, where a step is against the advice."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_case_reason"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Say what the procedure has next instead."""
+        shown = show_case(wiring().case_desk, actor=person, number=int(tracker.get_slot("case_in_mind")))
+        words = wiring().procedure.words
+        required = [offer for offer in shown.advice.next_steps if offer.required] or list(shown.advice.next_steps)
+        dispatcher.utter_message(
+            response="utter_case_ask_reason",
+            case=case_title(shown.case),
+            step=", ".join(words.events[What(name)] for name, _ in tracker.get_slot("case_what") or []),
+            why=str(RefusedError(Refusal.REASON_NEEDED)),
+            steps="\n".join(f"- {words.steps[offer.step]}. {offer.why}" for offer in required),
+            json_message={"quotes": list(dict.fromkeys(offer.clause for offer in required))},
+        )
+        return []
+
+
+class ActionAskCaseRecordConfirm(OnlyStaff, Action):
+    """Shows what is about to be recorded."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_case_record_form_case_confirm"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Say the summary."""
+        shown = show_case(wiring().case_desk, actor=person, number=int(tracker.get_slot("case_in_mind")))
+        dispatcher.utter_message(
+            response="utter_case_record_summary", case=case_title(shown.case), summary="\n".join(_summary(tracker))
+        )
+        return []
+
+
+def _summary(tracker: Tracker) -> list[str]:
+    what, events = tracker.get_slot("case_what") or [], wiring().procedure.words.events
+    if what == [[NOTE, None]]:
+        lines = ["- A note, today"]
+    else:
+        lines = [f"- {day_words(on)}: {events[name]}" for name, on in _happened(what)]
+    reason, words = tracker.get_slot("case_reason"), _words_to_keep(tracker)
+    return lines + ([f"Why: {reason}"] if reason else []) + ([f"Your words: {words}"] if words else [])
+
+
+def _words_to_keep(tracker: Tracker) -> str:
+    """Return the words that are kept with the entry; a bare ``close it`` tells nothing."""
+    words = str(tracker.get_slot("case_words") or "")
+    closing = any(name == What.CLOSED for name, _ in tracker.get_slot("case_what") or [])
+    return "" if closing and count_words(words) < _TOLD_WORDS else words
+
+
+class ActionRecordCase(OnlyStaff, Action):
+    """Stores what was confirmed, once for each message, and says what comes next."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_record_case"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Store it; where somebody else was first, show it again for the case as it stands now."""
+        confirm = tracker.get_slot("case_confirm")
+        if confirm != RECORD:
+            if confirm != "refused":
+                dispatcher.utter_message(response="utter_case_not_recorded")
+            return forgotten_case()
+        try:
+            shown = _stored(tracker, person)
+        except ConflictError as error:
+            dispatcher.utter_message(response="utter_case_conflict", case=case_title(error.current))
+            return [
+                SlotSet("case_version", error.current.version),
+                SlotSet("case_confirm", None),
+                FollowupAction("case_record_form"),
+            ]
+        except CaseError as error:
+            dispatcher.utter_message(response="utter_case_refused", why=str(error))
+            return forgotten_case()
+        dispatcher.utter_message(response="utter_case_recorded", case=case_title(shown.case))
+        return [*say_next_step(dispatcher, shown), *forgotten_case()]
+
+
+def _stored(tracker: Tracker, person: StaffAccount) -> CaseView:
+    desk, what = wiring().case_desk, tracker.get_slot("case_what")
+    number, version = int(tracker.get_slot("case_in_mind")), int(tracker.get_slot("case_version"))
+    words, request_id = _words_to_keep(tracker), request_of(tracker)
+    if what == [[NOTE, None]]:
+        return add_note(desk, actor=person, number=number, version=version, words=words, request_id=request_id)
+    return record_events(
+        desk,
+        actor=person,
+        number=number,
+        version=version,
+        happened=_happened(what),
+        words=words,
+        reason=tracker.get_slot("case_reason") or "",
+        request_id=request_id,
+    )

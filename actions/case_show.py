@@ -1,0 +1,52 @@
+"""One case: what it is, whose it is, what happened, what comes next."""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.case_next_step import due_words, status_words
+from actions.speaking import Said
+from actions.staff import OnlyStaff, ask_which, case_page, case_title, day_words, keep_in_mind, named_case, school_day
+from assistant.core.chronology import describe_facts, rows
+from assistant.core.staff import StaffAccount
+from assistant.services.case_desk import CaseView
+from assistant.services.staff_accounts import staff_names
+from assistant.wiring import wiring
+
+_LATEST = 5
+
+
+class ActionCaseShow(OnlyStaff, Action):
+    """Shows one case in short."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_case_show"
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Find the case and show it."""
+        found = named_case(tracker, person)
+        return ask_which(found, "case_show") if isinstance(found, list) else say_case(dispatcher, found)
+
+
+def say_case(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
+    """Show a case with its latest entries; keep it in mind."""
+    case, words = shown.case, wiring().procedure.words
+    names = staff_names(wiring().staff_door.store)
+    due = due_words(shown.due, overdue=shown.overdue(school_day()))
+    latest = [row for row in rows(case, words, names) if not row.struck][-_LATEST:]
+    dispatcher.utter_message(
+        response="utter_case_show",
+        case=case_title(case),
+        status=status_words(shown.advice),
+        owner=names.get(case.owner or "", "nobody"),
+        facts=describe_facts(case.facts, words),
+        entries="\n".join(
+            [*(f"- {day_words(row.on)}: {row.what} ({row.who})" for row in latest), *([due] if due else [])]
+        ),
+        page=case_page(case),
+        buttons=[
+            {"title": "What is next?", "payload": f"/case_next_step?case={case.number}"},
+            {"title": "Record a step", "payload": f"/case_record?case={case.number}"},
+        ],
+    )
+    return [keep_in_mind(case)]

@@ -1,0 +1,24 @@
+"""The chat that belongs to a sign-in: found by it, and gone with it."""
+
+from collections.abc import Iterable
+
+from assistant.core.staff import StaffAccount
+from assistant.services.ports import Chats, Digests, StaffDoor
+
+
+def staff_chat_key(digests: Digests, session_hash: bytes) -> bytes:
+    """Return the hash under which the chat of a sign-in is stored; no token of a parent's chat can have it."""
+    return digests.of(session_hash.hex(), purpose="staff chat")
+
+
+def forget_staff_chats(chats: Chats, digests: Digests, session_hashes: Iterable[bytes]) -> None:
+    """Delete the chats of these sign-ins."""
+    for session_hash in session_hashes:
+        chats.close_session(staff_chat_key(digests, session_hash))
+
+
+def forget_all_staff_chats(chats: Chats, door: StaffDoor, account: StaffAccount) -> None:
+    """Delete the chats of all sign-ins of a person, ended or not."""
+    with door.store.transaction() as staff:
+        session_hashes = [session_hash for session_hash, _ in staff.sessions(account.id)]
+    forget_staff_chats(chats, door.digests, session_hashes)

@@ -1,0 +1,22 @@
+"""Answer a posted message, whoever speaks."""
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from assistant.web.bodies import read_message
+from assistant.web.chat import Chat, Speaker
+from assistant.web.errors import ApiError
+
+
+async def answer_message(request: Request, speaker: Speaker) -> Response:
+    """Read the posted message and answer it as the speaker's; of the body nothing but id, text and button counts."""
+    posted = await read_message(request)
+    chat: Chat = request.app.state.chat
+    if not request.app.state.limits.may_send(speaker.sender_id):
+        error = ApiError(429, "too_many", "That was a lot of messages at once. Please wait a minute.", retry_after=60)
+        raise chat.with_danger(error, posted.text or "")
+    if posted.button is not None:
+        messages = await chat.answer_button(speaker, posted.id, posted.button)
+    else:
+        messages = await chat.answer(speaker, posted.id, posted.text or "")
+    return JSONResponse({"messages": messages})

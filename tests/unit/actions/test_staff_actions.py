@@ -1,0 +1,496 @@
+"""The staff's actions: nobody else, only their cases, asked back, confirmed, stored once."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from staff_stage import Answer, Stage
+
+from actions.case_letter import ActionCaseLetter
+from actions.case_list import ActionCaseList
+from actions.case_next_step import ActionCaseNextStep
+from actions.case_open import (
+    ActionAskCaseAbout,
+    ActionAskCaseFound,
+    ActionAskCaseLocation,
+    ActionAskCaseOpenConfirm,
+    ActionCaseOpen,
+    ActionOpenCase,
+    ValidateCaseOpenForm,
+)
+from actions.case_record import (
+    ActionAskCaseReason,
+    ActionAskCaseRecordConfirm,
+    ActionAskCaseWhat,
+    ActionCaseClose,
+    ActionCaseRecord,
+    ActionRecordCase,
+    ValidateCaseRecordForm,
+)
+from actions.case_show import ActionCaseShow
+from actions.choose_case import ActionAskCaseRef, ActionChooseCase, ValidateChooseCaseForm
+from actions.forms import ActionCancel
+from actions.help import ActionOfferMenu
+from assistant.core.case_errors import REFUSALS, Refusal
+from assistant.core.case_history import What
+from assistant.core.errors import StorageError
+from assistant.core.routing import About
+from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.change_case import add_note, close_case, record_event
+
+TODAY = date(2026, 9, 1)
+NEED = [
+    ActionAskCaseAbout,
+    ActionAskCaseFound,
+    ActionAskCaseLocation,
+    ActionAskCaseOpenConfirm,
+    ActionAskCaseReason,
+    ActionAskCaseRecordConfirm,
+    ActionAskCaseRef,
+    ActionAskCaseWhat,
+    ActionCaseClose,
+    ActionCaseLetter,
+    ActionCaseList,
+    ActionCaseNextStep,
+    ActionCaseOpen,
+    ActionCaseRecord,
+    ActionCaseShow,
+    ActionChooseCase,
+    ActionOpenCase,
+    ActionRecordCase,
+    ValidateCaseOpenForm,
+    ValidateCaseRecordForm,
+    ValidateChooseCaseForm,
+]
+CONFIRMED = {"case_in_mind": 1, "case_version": 1, "case_words": "he says no", "case_confirm": "record"}
+
+
+@pytest.mark.parametrize("action", NEED)
+@pytest.mark.parametrize(
+    ("metadata", "sender"),
+    [
+        ({}, "staff-1"),
+        ({"role": "parent", "channel": "web"}, "web-1"),
+        ({"role": "parent", "channel": "web", "staff": "ann"}, "staff-1"),
+        ({"role": "staff", "channel": "web"}, "staff-1"),
+        ({"role": "staff", "channel": "web", "staff": "nobody"}, "staff-1"),
+        ({"role": "staff", "channel": "web", "staff": "shut out"}, "staff-1"),
+        ({"role": "staff", "channel": "web", "staff": "ann"}, "web-1"),
+    ],
+)
+def test_nobody_but_signed_in_staff_is_answered(
+    stage: Stage, ann: StaffAccount, action: Any, metadata: dict[str, str], sender: str
+) -> None:
+    stage.open(ann)
+    gone = stage.account(StaffRole.HEADTEACHER, name="shut out")
+    stage.door.store.rows.accounts["shut out"] = replace(gone, disabled=True)
+    stage.metadata = metadata
+    answer = stage.run(action(), "what's next for C-1", slots=CONFIRMED | {"case_ref": 1}, sender=sender)
+    assert answer.responses == ["utter_staff_only"]
+    assert answer.slots == {"requested_slot": None}
+    assert answer.followup is None
+    assert stage.cases.stored[next(iter(stage.cases.stored))].version == 1
+
+
+def test_the_next_step_is_said_with_its_clause_and_kept_in_mind(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionCaseNextStep(), "what's next for C-1?")
+    assert answer.responses == ["utter_case_next_step"]
+    assert answer.messages[0]["custom"] == {"quotes": ["procedure.first_step"]}
+    assert "Talk with the parent" in answer.messages[0]["steps"]
+    assert answer.slots["case_in_mind"] == 1
+
+
+def test_it_is_the_case_in_mind(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    answer = stage.run(ActionCaseNextStep(), "what's next for it?", slots={"case_in_mind": 1})
+    assert answer.messages[0]["case"] == "C-0001 Song"
+
+
+def test_a_case_that_is_named_counts_more_than_the_one_in_mind(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Nativity video")
+    for text in ("what's next for the nativity video case", "C-2 next", "next steps, nativity video"):
+        answer = stage.run(ActionCaseNextStep(), text, slots={"case_in_mind": 1})
+        assert answer.messages[0]["case"] == "C-0002 Nativity video"
+
+
+def test_after_that_looks_one_step_further_each_time(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    first = stage.run(ActionCaseNextStep(), "and after that?", slots={"case_in_mind": 1})
+    second = stage.run(ActionCaseNextStep(), "and then?", slots={"case_in_mind": 1} | first.slots)
+    assert [first.messages[0]["step"], second.messages[0]["step"]] == [
+        "Talk with the parent and ask for removal",
+        "Send a written warning",
+    ]
+    assert (first.slots["case_ahead"], second.slots["case_ahead"]) == (1, 2)
+
+
+def test_nothing_comes_after_a_closed_case(stage: Stage, ann: StaffAccount) -> None:
+    shown = stage.open(ann)
+    close_case(stage.parts.case_desk, actor=ann, number=1, version=shown.case.version, on=TODAY, reason="moved away")
+    assert stage.run(ActionCaseNextStep(), "what's next, C-1").responses == ["utter_case_no_step"]
+    assert stage.run(ActionCaseNextStep(), "C-1, and after that?").responses == ["utter_case_nothing_ahead"]
+
+
+@pytest.mark.parametrize(
+    ("action", "goal"),
+    [
+        (ActionCaseNextStep, "case_next_step"),
+        (ActionCaseShow, "case_show"),
+        (ActionCaseLetter, "case_letter"),
+        (ActionCaseRecord, "case_record"),
+        (ActionCaseClose, "case_close"),
+    ],
+)
+def test_which_case_is_asked_with_the_open_ones(stage: Stage, ann: StaffAccount, action: Any, goal: str) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    answer = stage.run(action(), "hm")
+    assert answer.followup == "choose_case_form"
+    assert answer.slots | {"case_goal": goal, "case_likely": [2, 1], "case_ref": None} == answer.slots
+
+
+def test_a_case_of_somebody_else_is_not_found(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    stage.sign_in(stage.account(StaffRole.OFFICE, name="olu"))
+    for action in (ActionCaseNextStep, ActionCaseShow, ActionCaseLetter, ActionCaseRecord, ActionCaseClose):
+        answer = stage.run(action(), "C-1 she refused")
+        assert [(one["response"], one.get("why")) for one in answer.messages] == [
+            ("utter_case_refused", "There is no such case for you.")
+        ]
+        assert (answer.slots, answer.followup) == ({}, None)
+    assert stage.run(ActionCaseShow(), "the song case", slots={"case_in_mind": 1}).slots["case_likely"] == []
+    assert stage.run(ActionCaseList(), "all cases").responses == ["utter_case_list_empty"]
+
+
+def test_the_list_names_owner_and_due_day(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionCaseList(), "whose open")
+    assert answer.messages[0]["cases"].startswith("- C-0001 Song: open, with Ann. Talk with the parent")
+    assert answer.messages[0]["buttons"] == [{"title": "C-0001", "payload": "/case_show?case=1"}]
+
+
+def test_a_long_list_says_that_there_is_more(stage: Stage, ann: StaffAccount) -> None:
+    for number in range(12):
+        stage.open(ann, f"Case {number} of the year")
+    answer = stage.run(ActionCaseList(), "list")
+    assert answer.responses == ["utter_case_list", "utter_case_list_more"]
+    assert answer.messages[0]["count"] == 12
+
+
+def test_a_case_is_shown_by_a_button_with_its_latest_entries(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionCaseShow(), "C-0001", entities={"case": "1"})
+    message = answer.messages[0]
+    assert (message["owner"], message["page"]) == ("Ann", "/staff/cases/C-0001")
+    assert "- Tuesday 1 September: Reported to the school (Ann)" in message["entries"]
+
+
+def test_the_letter_is_that_of_the_next_step_or_the_one_asked_for(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    plain = stage.run(ActionCaseLetter(), "letter for C-1")
+    warning = stage.run(ActionCaseLetter(), "warning letter for C-1")
+    assert (plain.responses, plain.messages[0]["step"]) == (
+        ["utter_case_letter"],
+        "Talk with the parent and ask for removal",
+    )
+    assert (warning.responses, warning.messages[0]["step"]) == (["utter_case_letter_against"], "Send a written warning")
+
+
+def test_a_case_with_nothing_to_write_has_no_letter(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann).case.version
+    record_event(stage.parts.case_desk, actor=ann, number=1, version=version, what=What.REMOVED, on=TODAY)
+    assert stage.run(ActionCaseLetter(), "letter for C-1").responses == ["utter_case_no_letter"]
+
+
+def test_what_happened_is_understood_and_only_the_rest_is_asked(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionCaseRecord(), "C-1: spoke to her today, she won't take it down")
+    assert answer.followup == "case_record_form"
+    assert answer.slots["case_what"] == [
+        ["discussed", "2026-09-01"],
+        ["removal_requested", "2026-09-01"],
+        ["refused", "2026-09-01"],
+    ]
+    assert (answer.slots["case_day"], answer.slots["case_reason"], answer.slots["case_confirm"]) == ("", "", None)
+
+
+def test_a_day_that_is_missing_is_asked_and_given_to_all(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = stage.run(ActionCaseRecord(), "C-1 he refused")
+    assert (begun.slots["case_what"], begun.slots["case_day"]) == ([["refused", None]], None)
+    answer = _answer(stage, begun.slots, case_day="today")
+    assert (answer.slots["case_what"], answer.slots["case_reason"]) == ([["refused", "2026-09-01"]], "")
+    assert _answer(stage, begun.slots, case_day="dunno").responses == ["utter_say_case_day"]
+
+
+def test_a_day_in_the_future_is_refused_and_asked_anew(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = stage.run(ActionCaseRecord(), "C-1 he refused")
+    answer = _answer(stage, begun.slots, case_day="tomorrow")
+    assert answer.messages[0]["why"] == REFUSALS[Refusal.IN_THE_FUTURE]
+    assert (answer.slots["case_what"], answer.slots["case_day"]) == ([["refused", None]], None)
+
+
+def test_a_step_against_the_advice_asks_for_a_reason(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionCaseRecord(), "C-1 warning letter sent today")
+    assert (answer.slots["case_reason"], answer.followup) == (None, "case_record_form")
+    asked = stage.run(ActionAskCaseReason(), slots=answer.slots)
+    assert (asked.messages[0]["case"], asked.messages[0]["step"]) == ("C-0001 Song", "Sent a written warning")
+    assert asked.messages[0]["why"] == REFUSALS[Refusal.REASON_NEEDED]
+    assert asked.messages[0]["custom"] == {"quotes": ["procedure.first_step"]}
+
+
+def test_what_the_case_does_not_take_is_said_and_not_asked_about(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann).case.version
+    record_event(stage.parts.case_desk, actor=ann, number=1, version=version, what=What.REMOVED, on=TODAY)
+    answer = stage.run(ActionCaseRecord(), "C-1 she took it down today")
+    assert answer.messages[0]["why"] == REFUSALS[Refusal.GONE_ALREADY]
+    assert answer.followup is None
+    assert answer.slots["case_in_mind"] == 1
+
+
+def test_words_that_are_no_event_can_be_kept_as_a_note(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = stage.run(ActionCaseRecord(), "add to C-1: the parent is on holiday until the third")
+    assert (begun.slots["case_what"], begun.followup) == (None, "case_record_form")
+    assert stage.run(ActionAskCaseWhat()).messages[0]["buttons"][0]["payload"] == "/choose?choice=note"
+    chosen = _answer(stage, begun.slots, case_what="note")
+    assert chosen.slots["case_what"] == [["note", None]]
+    done = stage.run(ActionRecordCase(), slots=begun.slots | chosen.slots | {"case_confirm": "record"})
+    assert done.responses == ["utter_case_recorded", "utter_case_next_step"]
+    assert stage.cases.by_number(1).entries[-1].words == "add to C-1: the parent is on holiday until the third"  # type: ignore[union-attr]
+
+
+def test_the_summary_shows_days_reason_and_words(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    slots = CONFIRMED | {"case_what": [["refused", "2026-09-01"]], "case_reason": "asked by the chair"}
+    summary = stage.run(ActionAskCaseRecordConfirm(), slots=slots).messages[0]["summary"]
+    assert summary == "- Tuesday 1 September: The parent refused\nWhy: asked by the chair\nYour words: he says no"
+
+
+def test_what_was_confirmed_is_stored_once_and_forgotten(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann).case.version
+    slots = CONFIRMED | {"case_version": version, "case_what": [["refused", "2026-09-01"]]}
+    for _ in range(2):
+        done = stage.run(ActionRecordCase(), "Yes, record it", slots=slots, message_id="same")
+        assert done.responses == ["utter_case_recorded", "utter_case_next_step"]
+        assert {name for name, value in done.slots.items() if value is not None} == {"case_in_mind"}
+    case = stage.cases.by_number(1)
+    assert case is not None
+    assert [event.what for event in case.events] == [What.REPORTED, What.REFUSED]
+    assert case.entries[-1].request_id == "staff-1:same"
+
+
+def test_a_no_stores_nothing(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann).case.version
+    slots = CONFIRMED | {"case_what": [["refused", "2026-09-01"]], "case_confirm": "stop"}
+    assert stage.run(ActionRecordCase(), "No", slots=slots).responses == ["utter_case_not_recorded"]
+    case = stage.cases.by_number(1)
+    assert case is not None
+    assert case.version == version
+
+
+def test_a_conflict_is_shown_again_for_the_case_as_it_stands(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann).case.version
+    add_note(stage.parts.case_desk, actor=ann, number=1, version=version, words="somebody was here")
+    slots = CONFIRMED | {"case_version": version, "case_what": [["refused", "2026-09-01"]]}
+    answer = stage.run(ActionRecordCase(), "yes", slots=slots)
+    assert answer.responses == ["utter_case_conflict"]
+    assert (answer.slots, answer.followup) == (
+        {"case_version": version + 1, "case_confirm": None},
+        "case_record_form",
+    )
+
+
+def test_a_change_at_the_summary_opens_that_question_again(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    slots = CONFIRMED | {"case_what": [["refused", "2026-09-01"]], "case_day": "", "case_reason": ""}
+    day = _answer(stage, slots, case_confirm="change_day").slots
+    assert (day["case_what"], day["case_day"], day["case_confirm"]) == ([["refused", None]], None, None)
+    what = _answer(stage, slots, case_confirm="change_words").slots
+    assert (what["case_what"], what["case_words"], what["case_confirm"]) == (None, None, None)
+
+
+def test_closing_against_the_advice_needs_a_reason_and_closing_a_removed_post_none(
+    stage: Stage, ann: StaffAccount
+) -> None:
+    stage.open(ann)
+    assert stage.run(ActionCaseClose(), "close C-1").slots["case_reason"] is None
+    gone = stage.run(ActionCaseClose(), "she took it down today, close C-1")
+    assert gone.slots["case_what"] == [["removed", "2026-09-01"], ["closed", "2026-09-01"]]
+    assert gone.slots["case_reason"] == ""
+
+
+def test_a_case_that_was_asked_for_is_taken_by_number_words_or_button(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Nativity video")
+    stage.open(ann, "Sports video")
+    for text, number in (("C-2", 2), ("2", 2), ("the nativity one", 1), ("nativity", 1)):
+        assert _choose(stage, text).slots["case_ref"] == number
+    assert (
+        _choose(stage, "the video").slots | {"case_likely": [2, 1], "case_ref": None}
+        == _choose(stage, "the video").slots
+    )
+    assert _choose(stage, "C-77").responses == ["utter_case_not_found"]
+
+
+def test_the_likely_cases_are_offered_as_buttons(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    answer = stage.run(ActionAskCaseRef(), slots={"case_likely": [1, 77]})
+    assert answer.messages[0]["buttons"] == [{"title": "C-0001 Song", "payload": "/choose?choice=1"}]
+    assert stage.run(ActionAskCaseRef()).responses == ["utter_case_ask_number"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "responses", "followup"),
+    [
+        ("case_next_step", ["utter_case_next_step"], None),
+        ("case_show", ["utter_case_show"], None),
+        ("case_letter", ["utter_case_letter"], None),
+        ("case_record", [], "case_record_form"),
+        ("case_close", [], "case_record_form"),
+    ],
+)
+def test_a_chosen_case_goes_on_with_what_was_asked_first(
+    stage: Stage, ann: StaffAccount, goal: str, responses: list[str], followup: str | None
+) -> None:
+    stage.open(ann)
+    slots = {"case_ref": 1, "case_goal": goal, "case_words": "he refused today"}
+    answer = stage.run(ActionChooseCase(), "C-1", slots=slots)
+    assert (answer.responses, answer.followup) == (responses, followup)
+    assert answer.slots["case_in_mind"] == 1
+
+
+def test_a_new_case_takes_what_was_said_of_it_and_asks_the_rest(stage: Stage, ann: StaffAccount) -> None:
+    said = stage.run(ActionCaseOpen(), "open a case about the parking rant on Facebook, rude about a teacher")
+    assert said.followup == "case_open_form"
+    assert said.slots["case_location"] == "social_network"
+    assert said.slots["case_found"] == ["complaint", "offensive"]
+    assert said.slots["case_title"] == "parking rant on Facebook, rude about a teacher"
+    told = stage.run(ActionCaseOpen(), "open a case for a post that mum showed us on Friday")
+    assert (said.slots["case_day"], told.slots["case_day"]) == ("2026-09-01", "2026-08-28")
+    plain = stage.run(ActionCaseOpen(), "open a case")
+    assert {plain.slots[name] for name in ("case_title", "case_location", "case_found", "case_about")} == {None}
+
+
+def test_a_governor_may_open_none(stage: Stage) -> None:
+    stage.sign_in(stage.account(StaffRole.GOVERNOR, name="gov"))
+    answer = stage.run(ActionCaseOpen(), "open a case")
+    assert answer.messages[0]["why"] == REFUSALS[Refusal.NOT_YOURS_TO_OPEN]
+    assert answer.followup is None
+
+
+NEW = {
+    "case_title": "Song",
+    "case_location": "social_network",
+    "case_found": ["offensive"],
+    "case_about": "staff",
+    "case_day": "2026-09-01",
+    "case_words": "",
+    "case_confirm": "record",
+}
+
+
+def test_a_new_case_is_opened_once(stage: Stage, ann: StaffAccount) -> None:
+    extra = {"case_extra": ["author_unknown", "child_at_risk"]}
+    for _ in range(2):
+        done = stage.run(ActionOpenCase(), "yes", slots=NEW | extra, message_id="same")
+        assert done.responses == ["utter_case_opened", "utter_case_next_step"]
+    case = stage.cases.by_number(1)
+    assert case is not None
+    assert (case.owner, case.facts.author_known, case.details.child_at_risk) == ("ann", False, True)
+    assert case.details.about == {About.STAFF}
+    assert len(stage.cases.stored) == 1
+
+
+def test_a_case_about_oneself_is_refused(stage: Stage, ann: StaffAccount) -> None:
+    done = stage.run(ActionOpenCase(), "yes", slots=NEW | {"case_about": "headteacher"})
+    assert done.messages[0]["why"] == REFUSALS[Refusal.NOT_YOURS_TO_OPEN]
+    assert stage.cases.stored == {}
+
+
+def test_a_new_case_that_is_declined_is_not_opened(stage: Stage, ann: StaffAccount) -> None:
+    done = stage.run(ActionOpenCase(), "no", slots=NEW | {"case_confirm": "stop"})
+    assert done.responses == ["utter_case_not_recorded"]
+    assert stage.cases.stored == {}
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "taken"),
+    [
+        ("case_title", "  Parking\nrant ", "Parking rant"),
+        ("case_title", "x" * 81, None),
+        ("case_location", "on insta", "social_network"),
+        ("case_location", "dunno", None),
+        ("case_found", "racist and rude", ["offensive", "racist"]),
+        ("case_found", "nothing", []),
+        ("case_found", "dunno", None),
+        ("case_about", "the head", "headteacher"),
+        ("case_about", "Mrs Hill", None),
+        ("case_day", "yesterday", "2026-08-31"),
+        ("case_day", "tomorrow", None),
+        ("case_day", "dunno", None),
+        ("case_confirm", "record", "record"),
+        ("case_confirm", "change_title", None),
+    ],
+)
+def test_each_answer_about_a_new_case_is_understood(
+    stage: Stage, ann: StaffAccount, slot: str, value: str, taken: Any
+) -> None:
+    answer = _validated(stage, ValidateCaseOpenForm(), "case_open_form", {slot: value})
+    assert answer.slots[slot] == taken
+
+
+def test_what_was_forgotten_is_added_and_taken_back_at_the_summary(stage: Stage, ann: StaffAccount) -> None:
+    form = ValidateCaseOpenForm()
+    added = _validated(stage, form, "case_open_form", {"case_confirm": "author_unknown"})
+    assert added.slots["case_extra"] == ["author_unknown"]
+    taken = _validated(
+        stage, form, "case_open_form", {"case_confirm": "author_unknown"}, {"case_extra": ["author_unknown"]}
+    )
+    assert taken.slots["case_extra"] == []
+    summary = stage.run(ActionAskCaseOpenConfirm(), slots=NEW | added.slots).messages[0]["summary"]
+    assert "nobody knows who wrote it" in summary
+
+
+def test_stopping_says_that_nothing_was_recorded(stage: Stage, ann: StaffAccount) -> None:
+    answer = stage.run(ActionCancel(), "cancel", loop="case_record_form")
+    assert answer.responses == ["utter_case_not_recorded"]
+    assert answer.slots["case_words"] is None
+
+
+def test_the_menu_of_staff_is_theirs(stage: Stage, ann: StaffAccount) -> None:
+    assert stage.run(ActionOfferMenu()).responses == ["utter_menu_staff"]
+    stage.metadata = {"role": "parent"}
+    assert stage.run(ActionOfferMenu(), sender="web-1").responses == ["utter_menu"]
+
+
+def test_a_failing_database_is_said_with_the_offices_number(
+    stage: Stage, ann: StaffAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*, open_only: bool = False) -> list[Any]:
+        raise StorageError("down")
+
+    monkeypatch.setattr(stage.cases, "all", down)
+    assert stage.run(ActionCaseList(), "list").responses == ["utter_case_not_done"]
+
+
+def _validated(
+    stage: Stage, form: Any, name: str, given: dict[str, Any], slots: dict[str, Any] | None = None
+) -> Answer:
+    """Hand a form an answer as Rasa does: as the newest slots."""
+    asked = next(iter(given))
+    domain = {"forms": {name: {"required_slots": [asked]}}, "slots": {}, "intents": []}
+    return stage.run(form, "x", slots=(slots or {}) | {"requested_slot": asked}, given=given, loop=name, domain=domain)
+
+
+def _answer(stage: Stage, slots: dict[str, Any], **given: Any) -> Answer:
+    return _validated(stage, ValidateCaseRecordForm(), "case_record_form", given, slots)
+
+
+def _choose(stage: Stage, text: str) -> Answer:
+    return _validated(stage, ValidateChooseCaseForm(), "choose_case_form", {"case_ref": text})

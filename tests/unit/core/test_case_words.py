@@ -1,0 +1,305 @@
+"""What staff say about a case, in many voices."""
+
+from datetime import date
+
+import pytest
+
+from assistant.core.case_history import What
+from assistant.core.case_words import (
+    Description,
+    Happening,
+    asks_for_later,
+    find_description,
+    find_happenings,
+    find_letter,
+    find_numbers,
+    find_which,
+    tells_of_something,
+)
+from assistant.core.procedure import Step
+
+TODAY = date(2026, 11, 26)
+"""A Thursday."""
+
+TUESDAY, WEDNESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 20)
+TALK, ASKED, REFUSED, REMOVED = What.DISCUSSED, What.REMOVAL_REQUESTED, What.REFUSED, What.REMOVED
+AGAIN, WARNED, POLICE, BLOCKED = What.CONTINUED, What.WARNING_SENT, What.POLICE_CONTACTED, What.ACCESS_BLOCKED
+HOST, HOST_DID, LEGAL = What.HOST_CONTACTED, What.HOST_REMOVED, What.LEGAL_ADVICE_TAKEN
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        # a talk
+        ("spoke to mum at pick up", [TALK]),
+        ("I've spoken with the father", [TALK]),
+        ("Had a quiet word with dad this morning", [TALK]),
+        ("rang her at dinner time, she was ok about it", [TALK]),
+        ("met Mrs Okafor in my office", [TALK]),
+        ("we sat down with both parents", [TALK]),
+        ("seen the grandmother today", [TALK]),
+        ("phoned him", [TALK]),
+        ("caught mum at the gate", [TALK]),
+        ("meeting held with the carer", [TALK]),
+        ("the deputy has talked to the stepdad", [TALK]),
+        ("spok to her mum yesturday", [TALK]),
+        ("Discussed with the parent, calm conversation", [TALK]),
+        ("put our concerns to her", [TALK]),
+        ("all four mums spoken to", [TALK]),
+        # asked to remove it
+        ("asked her to delete it", [ASKED]),
+        ("told him to take the video down", [ASKED]),
+        ("Requested removal", [ASKED]),
+        ("we asked dad if he would remove the comments", [ASKED]),
+        ("mum was asked to take it off", [ASKED]),
+        ("spoke to her and asked her to remove the post", [TALK, ASKED]),
+        ("askd her to delete", [ASKED]),
+        # gone
+        ("she took it down", [REMOVED]),
+        ("it's gone", [REMOVED]),
+        ("its been taken down", [REMOVED]),
+        ("he deleted the comments", [REMOVED]),
+        ("The post has been removed.", [REMOVED]),
+        ("post no longer there", [REMOVED]),
+        ("mum's removed it", [REMOVED]),
+        ("all gone now", [REMOVED]),
+        ("removed within the hour", [REMOVED]),
+        ("She's delted it", [REMOVED]),
+        ("the story has disappeared", [REMOVED]),
+        ("checked this morning and it isn't up any more, not there anymore", [REMOVED]),
+        ("dad got the whole thread taken down", [REMOVED]),
+        ("spoke to him, took it down there and then", [TALK, REMOVED]),
+        # refused
+        ("she won't take it down", [REFUSED]),
+        ("refuses", [REFUSED]),
+        ("Father declined.", [REFUSED]),
+        ("he says no", [REFUSED]),
+        ("they are not prepared to remove it", [REFUSED]),
+        ("she wont budge", [REFUSED]),
+        ("told me where to go", [REFUSED]),
+        ("mum's dug her heels in", [REFUSED]),
+        ("It's staying up, she says", [REFUSED]),
+        ("he stands by every word", [REFUSED]),
+        ("no intention of taking it off", [REFUSED]),
+        ("over my dead body was the answer", [REFUSED]),
+        ("she refussed", [REFUSED]),
+        ("flat no from the aunt", [REFUSED]),
+        ("He isn't going to delete anything", [REFUSED]),
+        ("rang dad, he says no", [TALK, ASKED, REFUSED]),
+        ("the head spoke to her, she won't take it down", [TALK, ASKED, REFUSED]),
+        ("met both parents, asked them to delete it, they refused", [TALK, ASKED, REFUSED]),
+        # more of it
+        ("she's posted again", [AGAIN]),
+        ("he has put it back up", [AGAIN]),
+        ("another post this morning", [AGAIN]),
+        ("reposted at midnight", [AGAIN]),
+        ("Mum is at it again", [AGAIN]),
+        ("still posting about us", [AGAIN]),
+        ("there's a new one, worse video than before", [AGAIN]),
+        ("dad's carried on", [AGAIN]),
+        ("he posted more of the same", [AGAIN]),
+        # the letter
+        ("sent the warning", [WARNED]),
+        ("written warning went out", [WARNED]),
+        ("Warning letter posted first class", [WARNED]),
+        ("gave him a written warning", [WARNED]),
+        ("we've warned her in writing", [WARNED]),
+        ("the letter's gone", [WARNED]),
+        ("emailed the formal warning to mum", [WARNED]),
+        ("sent her the letter", [WARNED]),
+        ("warnig sent", [WARNED]),
+        # the police
+        ("rang 101", [POLICE]),
+        ("called the police", [POLICE]),
+        ("Police informed", [POLICE]),
+        ("reported it to the police", [POLICE]),
+        ("spoke to our PCSO", [POLICE]),
+        ("passed it on to the police", [POLICE]),
+        ("999 called", [POLICE]),
+        ("got a crime number", [POLICE]),
+        # the host
+        ("reported it to Facebook", [HOST]),
+        ("asked TikTok to take it down", [HOST]),
+        ("flagged the video to YouTube", [HOST]),
+        ("we contacted the host", [HOST]),
+        ("chased Instagram", [HOST]),
+        ("takedown request sent", [HOST]),
+        ("complained to Google about the review", [HOST]),
+        ("Facebook have taken it down", [HOST_DID]),
+        ("removed by the host", [HOST_DID]),
+        ("Google removed the review", [HOST_DID]),
+        # access
+        ("blocked him from the forum", [BLOCKED]),
+        ("her access has been suspended", [BLOCKED]),
+        ("banned the user", [BLOCKED]),
+        ("we've restricted her account", [BLOCKED]),
+        ("he is now barred from the noticeboard", [BLOCKED]),
+        # the law
+        ("solicitor advised us to wait", [LEGAL]),
+        ("took legal advice", [LEGAL]),
+        ("county legal came back", [LEGAL]),
+        ("rang the council's legal team", [LEGAL]),
+        ("legal advice recieved, legal advice received that is", [LEGAL]),
+        ("issued proceedings", [What.OTHER_LEGAL_ACTION]),
+        ("injunction granted", [What.OTHER_LEGAL_ACTION]),
+        # several
+        ("rang 101 and reported it to Instagram", [POLICE, HOST]),
+        ("warning sent, she took it down", [REMOVED, WARNED]),
+    ],
+)
+def test_what_happened_is_found(text: str, events: list[What]) -> None:
+    assert [one.what for one in find_happenings(text, TODAY)] == events
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I haven't spoken to her yet",
+        "will ring mum tomorrow",
+        "we're going to send the warning",
+        "tried to speak to dad",
+        "couldn't get hold of the mother",
+        "rang her, no answer",
+        "phoned dad, straight to voicemail",
+        "she says she'll take it down",
+        "agreed to remove it tonight",
+        "he promised it'd be gone by Friday",
+        "it hasn't been removed",
+        "still up",
+        "he deleted the caption but left the photo, it is still up",
+        "she has not refused",
+        "should I call the police?",
+        "do we need to tell the police",
+        "before we block him from the forum",
+        "the police have not been told",
+        "thinking of taking legal advice",
+        "had a letter from her solicitor",
+        "parent on holiday until the 3rd",
+        "screenshots are in the folder",
+        "the TA is upset but fine",
+        "close it",
+        "what's next for C-42?",
+        "who's dealing with the Year 1 Facebook thing?",
+    ],
+)
+def test_what_did_not_happen_is_not_found(text: str) -> None:
+    assert find_happenings(text, TODAY) == []
+    assert not tells_of_something(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "happened"),
+    [
+        (
+            "the head spoke to her on Tuesday, she won't take it down",
+            [Happening(TALK, TUESDAY), Happening(ASKED, TUESDAY), Happening(REFUSED, TUESDAY)],
+        ),
+        (
+            "spoke to dad last Friday and he took it down yesterday",
+            [Happening(TALK, FRIDAY), Happening(REMOVED, WEDNESDAY)],
+        ),
+        (
+            "She took it down on Friday. On Tuesday she posted again.",
+            [Happening(REMOVED, FRIDAY), Happening(AGAIN, TUESDAY)],
+        ),
+        ("yesterday: rang 101", [Happening(POLICE, WEDNESDAY)]),
+        ("spoke to him today, he'll take it off by Friday", [Happening(TALK, TODAY)]),
+        ("spoke to mum, she'll do it tomorrow", [Happening(TALK)]),
+        ("warning sent 20 Nov", [Happening(WARNED, FRIDAY)]),
+        ("it's gone", [Happening(REMOVED)]),
+    ],
+)
+def test_each_event_has_its_day(text: str, happened: list[Happening]) -> None:
+    assert find_happenings(text, TODAY) == happened
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("what's next for C-42?", [42]),
+        ("c42 next step", [42]),
+        ("C-0042", [42]),
+        ("show c - 7", [7]),
+        ("case 12 please", [12]),
+        ("case number 12", [12]),
+        ("case no. 9 is mine", [9]),
+        ("look at #31", [31]),
+        ("C–5 with a long dash", [5]),
+        ("close 12", [12]),
+        ("log on 12: spoke to mum", [12]),
+        ("put on 8 that dad refused", [8]),
+        ("C-1 and C-2", [1, 2]),
+        ("C-3, C-3 again", [3]),
+        ("new, not C-0042, separate matter", []),
+        ("it's a duplicate of C-26", []),
+        ("rang 101 on 22 November", []),
+        ("Year 2 class chat", []),
+        ("spoke to 3 parents", []),
+        ("that one", []),
+    ],
+)
+def test_the_numbers_of_cases_are_found_in_a_sentence(text: str, numbers: list[int]) -> None:
+    assert find_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("who's dealing with the Year 1 Facebook thing?", Description("year 1 facebook", meant=True)),
+        ("close the nativity video case", Description("nativity video", meant=True)),
+        ("anything on the case about the school trip", Description("school trip", meant=True)),
+        ("saw Mrs Okafor", Description("okafor", meant=False)),
+        ("met Mr and Mrs Hill", Description("hill", meant=False)),
+        ("that one", None),
+        ("close the case", None),
+        ("the other one", None),
+        ("what's next?", None),
+    ],
+)
+def test_a_case_is_known_by_what_it_is_called(text: str, described: Description | None) -> None:
+    assert find_description(text) == described
+
+
+@pytest.mark.parametrize(
+    "text", ["and after that?", "Then what?", "what comes after this one", "what then", "and then?"]
+)
+def test_the_step_after_the_next_is_asked_for(text: str) -> None:
+    assert asks_for_later(text)
+
+
+@pytest.mark.parametrize("text", ["what's next?", "next step for C-42", "what do I do now"])
+def test_the_next_step_is_not_the_one_after(text: str) -> None:
+    assert not asks_for_later(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("draft the warning letter", Step.WRITTEN_WARNING),
+        ("a stiff one for dad", Step.WRITTEN_WARNING),
+        ("write to Facebook for me", Step.CONTACT_HOST),
+        ("takedown notice please", Step.CONTACT_HOST),
+        ("letter inviting her in", Step.DISCUSS_AND_REQUEST_REMOVAL),
+        ("the notice blocking him", Step.BLOCK_ACCESS),
+        ("something for the solicitor", Step.SEEK_LEGAL_ADVICE),
+        ("need a letter", None),
+    ],
+)
+def test_a_letter_is_known_by_its_words(text: str, step: Step | None) -> None:
+    assert find_letter(text) is step
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("anything overdue?", "overdue"),
+        ("which are late", "overdue"),
+        ("my cases", "mine"),
+        ("what have i got on", "mine"),
+        ("show all cases, closed too", "all"),
+        ("whose open", "open"),
+        ("list please", "open"),
+    ],
+)
+def test_a_list_is_known_by_its_words(text: str, which: str) -> None:
+    assert find_which(text) == which
