@@ -122,7 +122,7 @@ def test_a_case_is_worked_through_by_keyboard_alone(
     expect(page.locator("#category-offensive")).to_be_checked()
     assert violations(page) == []
     _press(page, "main button.primary")
-    expect(page.get_by_role("alert")).to_contain_text("Choose one of these.")
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("Choose one of these.")
     assert violations(page) == []
     type_into(page, "#title", "Year 1 group")
     _choose(page, "location", "social_network")
@@ -146,7 +146,7 @@ def test_a_case_is_worked_through_by_keyboard_alone(
     expect(page.get_by_role("heading", name="Choose a step")).to_be_visible()
     _choose(page, "step", "contact_host")
     _press(page, "main button.primary")
-    expect(page.get_by_role("alert")).to_contain_text("say why")
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("say why")
     expect(page.locator("#step-contact_host")).to_be_checked()
     assert violations(page) == []
     type_into(page, "#reason", "It spreads fast.")
@@ -236,7 +236,7 @@ def test_somebody_elses_change_is_shown_and_mine_is_sent_again(enter: Callable[.
     add_note(desk, actor=school.deputy, number=number, version=1, words="I rang the host.")
     type_into(page, "#words", "My own long words.")
     _press(page, "main button.primary")
-    expect(page.get_by_role("alert")).to_contain_text("I rang the host.")
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("I rang the host.")
     expect(page.locator("#words")).to_have_value("My own long words.")
     assert violations(page) == []
     _press(page, "main button.primary")
