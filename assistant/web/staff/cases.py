@@ -9,6 +9,7 @@ from assistant.core.access import may_open, may_see
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.cases import Case
 from assistant.core.chronology import rows
+from assistant.core.letters import suitable
 from assistant.services.case_desk import CaseView, today
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases
 from assistant.web.callers import StaffCaller, StaffOf
@@ -63,10 +64,13 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
     shown = await shown_case(desk, caller, reference)
     people, now = await desk.people(), today(desk.parts.clock)
     names, words = names_of(people), desk.parts.procedure.words
+    forms = desk.parts.letter_desk.forms.forms()
     return show_own_page(
         request,
         caller,
         "case",
+        letters=suitable(shown.advice, forms),
+        all_letters=list(forms),
         shown=shown,
         case=shown.case,
         cards=step_cards(shown, desk.parts.policy, today=now),
