@@ -226,7 +226,8 @@ def test_pages_at_320_pixels_and_double_text_need_no_sideways_scrolling(
     enter: Callable[..., Page], school: School
 ) -> None:
     page = enter(viewport={"width": 320, "height": 640})
-    for path in ("", f"/cases/{school.reference}", f"/cases/{school.reference}/step", "/cases/new", "/statistics"):
+    case = f"/cases/{school.reference}"
+    for path in ("", case, f"{case}/step", f"{case}/letters/report_to_host", "/cases/new", "/statistics"):
         page.goto(f"{school.gateway.url}/staff{path}")
         page.evaluate("document.documentElement.style.fontSize = '225%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -17,6 +17,7 @@ from letter_samples import CONTENT, TYPED
 from staff_site import Browser, field_of
 
 from assistant.adapters.content import read_letters
+from assistant.core.case_errors import NotFoundError
 from assistant.core.case_history import What
 from assistant.core.cases import Case, EntryKind
 from assistant.core.errors import ContentError
@@ -301,6 +302,18 @@ def test_nobody_gets_a_letter_of_a_case_that_they_may_not_see(desk: Desk, enter:
         for action in ("show", "download", "record"):
             assert other.send(REQUEST, action).status_code == 404
     assert len(desk.case.entries) == 3
+
+
+@pytest.mark.parametrize(("action", "service"), [("show", "draft_letter"), ("record", "record_letter_sent")])
+def test_a_case_that_is_taken_away_meanwhile_is_not_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, action: str, service: str
+) -> None:
+    def taken(*_: object, **__: object) -> None:
+        raise NotFoundError
+
+    monkeypatch.setattr(f"assistant.web.staff.letters.{service}", taken)
+    page = desk.send(REQUEST, action)
+    assert (page.status_code, "There is nothing here for you" in page.text) == (404, True)
 
 
 @pytest.mark.parametrize("action", ["show", "download", "record"])
