@@ -4,6 +4,7 @@ Nothing is sent by the program. A letter is a draft that a person reads, complet
 stands in it as a marked gap, and while there is one the letter cannot be recorded as sent.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from assistant.core.routing import About, Role
 
 GAP_OPENS, GAP_CLOSES = "〔", "〕"
 """What stands around the description of something that is missing."""
+
+_GAP = re.compile(f"({GAP_OPENS}[^{GAP_CLOSES}]*{GAP_CLOSES})")
 
 
 class LetterKind(StrEnum):
@@ -148,6 +151,11 @@ def in_words(day: date) -> str:
 def gap(placeholder: Placeholder) -> str:
     """Return what stands in a letter where something is missing."""
     return f"{GAP_OPENS}{placeholder.description}{GAP_CLOSES}"
+
+
+def cut_at_gaps(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the pieces of a text in their order, each with whether it is a gap."""
+    return tuple((piece, bool(_GAP.fullmatch(piece))) for piece in _GAP.split(text) if piece)
 
 
 def _plain(block: Block) -> str:

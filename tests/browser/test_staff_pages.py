@@ -182,6 +182,7 @@ def test_every_page_is_clean_and_fits(enter: Callable[..., Page], school: School
     urgent = _give(gateway, Kind.REPORT, About.PUPIL, child=True)
     _give(gateway, Kind.COMPLAINT, About.STAFF)
     forms = ("event", "event?what=warning_sent", "step", "note", "entry?entry=2", "facts", "details", "owner")
+    letters = (f"/letters/{kind}" for kind in ("report_to_host", "note_to_police"))
     paths = [
         "/staff",
         f"/staff/records/{urgent}",
@@ -192,7 +193,10 @@ def test_every_page_is_clean_and_fits(enter: Callable[..., Page], school: School
         "/staff/settings",
         "/static/blank.html",
         "/staff/cases/C-9999",
-        *(f"/staff/cases/{school.reference}{rest}" for rest in ("", "/chronology", *(f"/{form}" for form in forms))),
+        *(
+            f"/staff/cases/{school.reference}{rest}"
+            for rest in ("", "/chronology", *letters, *(f"/{form}" for form in forms))
+        ),
     ]
     found = {}
     for path in paths:
@@ -222,7 +226,8 @@ def test_pages_at_320_pixels_and_double_text_need_no_sideways_scrolling(
     enter: Callable[..., Page], school: School
 ) -> None:
     page = enter(viewport={"width": 320, "height": 640})
-    for path in ("", f"/cases/{school.reference}", f"/cases/{school.reference}/step", "/cases/new", "/statistics"):
+    case = f"/cases/{school.reference}"
+    for path in ("", case, f"{case}/step", f"{case}/letters/report_to_host", "/cases/new", "/statistics"):
         page.goto(f"{school.gateway.url}/staff{path}")
         page.evaluate("document.documentElement.style.fontSize = '225%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
@@ -242,6 +247,44 @@ def test_somebody_elses_change_is_shown_and_mine_is_sent_again(enter: Callable[.
     _press(page, "main button.primary")
     expect(page.get_by_text("The note is kept.")).to_be_visible()
     expect(page.locator(".timeline").first).to_contain_text("My own long words.")
+
+
+@pytest.mark.parametrize(("width", "scheme", "scripts"), [(360, "light", True), (1280, "dark", False)])
+def test_a_letter_is_filled_saved_and_recorded_by_keyboard_alone(
+    enter: Callable[..., Page], school: School, width: int, scheme: str, scripts: bool
+) -> None:
+    page = enter(scripts=scripts, viewport={"width": width, "height": 740}, color_scheme=scheme)
+    page.goto(school.here)
+    _press(page, 'a[href$="letters/request_for_removal"]')
+    expect(page.get_by_role("heading", name="Request to remove a post")).to_be_visible()
+    expect(page.locator(".gap").first).to_contain_text("Missing: 〔the parent's name")
+    assert violations(page) == []
+    type_into(page, "#letter_recipient", "Mrs Khan")
+    _press(page, "button[value=record]")
+    expect(page.get_by_role("alert")).to_contain_text("the letter still has gaps")
+    expect(page.locator("#letter_recipient")).to_have_value("Mrs Khan")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    with page.expect_download() as draft:
+        _press(page, "button[value=download]")
+    assert draft.value.suggested_filename == f"{school.reference}-request-for-removal-DRAFT.docx"
+    _press(page, ".problem a")
+    expect(page.locator("#letter_post_summary")).to_be_focused()
+    page.keyboard.type("a comment about a teacher")
+    type_into(page, "#letter_signer_name", "Ann Hill")
+    _press(page, "button[value=show]")
+    expect(page.get_by_text("Nothing is missing.")).to_be_visible()
+    expect(page.locator(".letter")).to_contain_text("Dear Mrs Khan,")
+    expect(page.locator(".letter blockquote").first).to_be_visible()
+    assert violations(page) == []
+    with page.expect_download() as whole:
+        _press(page, "button[value=download]")
+    assert whole.value.suggested_filename == f"{school.reference}-request-for-removal.docx"
+    _press(page, "button[value=record]")
+    expect(page.get_by_role("status")).to_contain_text("The letter is recorded as sent")
+    expect(page.locator("#entry-3")).to_contain_text("Dear Mrs Khan,")
+    assert violations(page) == []
 
 
 def test_escape_twice_or_the_button_blanks_the_screen_and_brings_it_back(

@@ -1,6 +1,5 @@
 """A letter as a .docx file that a person completes, prints or sends: A4, British English, real headings and lists."""
 
-import re
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 
@@ -12,12 +11,11 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from assistant.core.letters import GAP_CLOSES, GAP_OPENS, Block, Heading, Items, Letter, Quote, Text
+from assistant.core.letters import Block, Heading, Items, Letter, Quote, Text, cut_at_gaps
 from assistant.services.ports import LetterFiles
 
 _LANGUAGE = "en-GB"
 _FONT = "Arial"
-_GAP = re.compile(f"({GAP_OPENS}[^{GAP_CLOSES}]*{GAP_CLOSES})")
 _BLACK = RGBColor(0, 0, 0)
 
 
@@ -83,7 +81,7 @@ def _add(document: Document, block: Block) -> None:
 
 
 def _write(paragraph: Paragraph, text: str) -> None:
-    for piece in filter(None, _GAP.split(text)):
+    for piece, is_gap in cut_at_gaps(text):
         run = paragraph.add_run(piece)
-        if _GAP.fullmatch(piece):
+        if is_gap:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -1,6 +1,5 @@
 """The pages of cases: the list, a case with what to do now, its forms, and its chronology to print or to save."""
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,18 +9,13 @@ from assistant.core.access import may_open, may_see
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.cases import Case
 from assistant.core.chronology import rows
+from assistant.core.letters import suitable
 from assistant.services.case_desk import CaseView, today
-from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases, show_case
+from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases
 from assistant.web.callers import StaffCaller, StaffOf
 from assistant.web.staff.case_changes import CHANGES, Change
-from assistant.web.staff.case_fields import (
-    FieldError,
-    People,
-    Trouble,
-    read_number,
-    read_request_id,
-    trouble_of,
-)
+from assistant.web.staff.case_fields import FieldError, Trouble, read_number, read_request_id, trouble_of
+from assistant.web.staff.case_page import case_number, news_since, shown_case
 from assistant.web.staff.case_view import happenings, names_of, step_cards, timeline
 from assistant.web.staff.csv_file import csv_file
 from assistant.web.staff.desk import Desk
@@ -29,7 +23,6 @@ from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
 
-_REFERENCE = re.compile(r"C-([0-9]{4,9})")
 _COLUMNS = ("Entry", "Day", "What", "Words", "Reason", "Withdrawn", "Who", "Recorded")
 
 router = APIRouter(prefix="/staff/cases")
@@ -68,13 +61,16 @@ async def list_page(
 async def case_page(request: Request, caller: StaffOf, reference: str) -> Response:
     """A case: what to do now, first and large; then all that happened."""
     desk: Desk = request.app.state.staff
-    shown = await _shown(desk, caller, reference)
+    shown = await shown_case(desk, caller, reference)
     people, now = await desk.people(), today(desk.parts.clock)
     names, words = names_of(people), desk.parts.procedure.words
+    forms = desk.parts.letter_desk.forms.forms()
     return show_own_page(
         request,
         caller,
         "case",
+        letters=suitable(shown.advice, forms),
+        all_letters=list(forms),
         shown=shown,
         case=shown.case,
         cards=step_cards(shown, desk.parts.policy, desk.parts.case_desk.timetable, today=now),
@@ -91,7 +87,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
 async def chronology_page(request: Request, caller: StaffOf, reference: str) -> Response:
     """The chronology, to print."""
     desk: Desk = request.app.state.staff
-    shown = await _shown(desk, caller, reference)
+    shown = await shown_case(desk, caller, reference)
     names = names_of(await desk.people())
     found = rows(shown.case, desk.parts.procedure.words, names)
     return show_own_page(
@@ -111,7 +107,7 @@ async def chronology_page(request: Request, caller: StaffOf, reference: str) -> 
 async def chronology_csv(request: Request, caller: StaffOf, reference: str) -> Response:
     """The chronology as a file for a spreadsheet."""
     desk: Desk = request.app.state.staff
-    number, names = _number(reference), names_of(await desk.people())
+    number, names = case_number(reference), names_of(await desk.people())
     try:
         found = await desk.stored(
             case_chronology_rows,
@@ -145,7 +141,7 @@ async def change_page(request: Request, caller: StaffOf, reference: str, name: s
     """A form that changes a case."""
     desk: Desk = request.app.state.staff
     change = _change(name)
-    shown = await _shown(desk, caller, reference)
+    shown = await shown_case(desk, caller, reference)
     form = change.begin(shown.case, request.query_params, today(desk.parts.clock))
     return await _show_form(request, caller, shown.case, name, form)
 
@@ -155,7 +151,7 @@ async def post_change(request: Request, caller: StaffOf, reference: str, name: s
     """Change a case; what cannot be done is said beside the form, which keeps what was typed."""
     desk: Desk = request.app.state.staff
     change, form = _change(name), await read_form(request)
-    shown = await _shown(desk, caller, reference)
+    shown = await shown_case(desk, caller, reference)
     try:
         changed = await _made(desk, caller, shown.case.number, change, form)
     except (FieldError, RefusedError) as error:
@@ -202,7 +198,7 @@ async def _show_form(
         "case": case,
         "form": form,
         "trouble": trouble,
-        "news": [] if seen is None else _news(case, seen, people, desk),
+        "news": [] if seen is None else news_since(desk, case, seen, people),
         "people": [account for account in people.values() if not account.disabled],
         "names": names_of(people),
         "words": words,
@@ -212,27 +208,6 @@ async def _show_form(
     if name == "entry" and context["row"] is None:
         raise StaffProblemError(404, "no_such")
     return show_own_page(request, caller, f"case_{name}", status, **context)
-
-
-def _news(case: Case, seen: int, people: People, desk: Desk) -> list[Any]:
-    """Return what others have written since the version that the form was made for; a version adds one entry."""
-    found = rows(case, desk.parts.procedure.words, names_of(people))
-    since = len(case.entries) - (case.version - seen)
-    return [row for row in sorted(found, key=lambda row: row.position) if row.position > since]
-
-
-async def _shown(desk: Desk, caller: StaffCaller, reference: str) -> CaseView:
-    try:
-        return await desk.stored(show_case, desk.parts.case_desk, actor=caller.account, number=_number(reference))
-    except NotFoundError as error:
-        raise StaffProblemError(404, "no_such") from error
-
-
-def _number(reference: str) -> int:
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise StaffProblemError(404, "no_such")
-    return int(match[1])
 
 
 def _change(name: str) -> Change:

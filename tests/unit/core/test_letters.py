@@ -13,7 +13,20 @@ from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF
 from assistant.core.cases import Case
 from assistant.core.letter_values import FIXED, KNOWN, LISTS, values_of
-from assistant.core.letters import EVENT_OF, Heading, Items, Letter, LetterKind, Quote, Text, in_words, signer
+from assistant.core.letters import (
+    EVENT_OF,
+    Heading,
+    Items,
+    Letter,
+    LetterKind,
+    Placeholder,
+    Quote,
+    Text,
+    cut_at_gaps,
+    gap,
+    in_words,
+    signer,
+)
 from assistant.core.posts import Category
 from assistant.core.routing import About, Role
 
@@ -44,6 +57,18 @@ def test_a_letter_as_plain_text() -> None:
     assert Letter(LetterKind.NOTE_TO_POLICE, "A title", blocks).text() == (
         "A title\n\nDear all,\nhello\n\nWhy\n\n- one\n- two\n\n“Words.”\n(Section)"
     )
+
+
+def test_a_text_is_cut_at_its_gaps() -> None:
+    hole = gap(Placeholder("recipient", "the parent's name"))
+    assert cut_at_gaps(f"{hole}\nDear {hole}{hole},") == (
+        (hole, True),
+        ("\nDear ", False),
+        (hole, True),
+        (hole, True),
+        (",", False),
+    )
+    assert cut_at_gaps("") == ()
 
 
 def test_a_day_in_words() -> None:
