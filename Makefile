@@ -6,13 +6,21 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test train lint evaluate bench lock clean
+.PHONY: help setup serve demo test train lint evaluate bench lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 serve: $(INSTALLED)  ## Prepare what is missing and run the whole assistant on this machine
 	@$(BIN)/assistant serve
+
+demo: export ASSISTANT_DATA_DIR = $(CURDIR)/var/demo
+demo: export ASSISTANT_DATABASE_URL =
+demo: export ASSISTANT_MAIL_HOST =
+demo: export ASSISTANT_PUBLIC_URL = http://127.0.0.1:8001
+demo: $(INSTALLED)  ## Run an example school to look around in, on port 8001
+	@if test -e var/demo/assistant.db; then $(BIN)/assistant demo accounts; else $(BIN)/assistant demo load; fi
+	@$(BIN)/assistant serve --port 8001
 
 test: setup  ## Run all tests
 	$(BIN)/python -m pytest

@@ -59,7 +59,7 @@ from assistant.services.ports import (
     StaffDoor,
     Store,
 )
-from assistant.services.staff_accounts import posts_without_reader
+from assistant.services.staff_accounts import example_accounts, posts_without_reader
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -217,12 +217,20 @@ class Wiring:
         return SegnoQrCodes()
 
     def require_readers(self) -> None:
-        """Refuse to run in production while nobody could read what is sent to one of the posts.
+        """Refuse to run in production while an example could sign in, or nobody could read for one of the posts.
 
         Raises:
-            StaffingError: it names the posts and the command.
+            StaffingError: it names the accounts or posts, and the command.
         """
-        missing = posts_without_reader(self.staff_door.store) if self.settings.env == "production" else ()
+        if self.settings.env != "production":
+            return
+        examples = example_accounts(self.staff_door.store)
+        if examples:
+            raise StaffingError(
+                f"these examples can sign in: {', '.join(account.email for account in examples)}; "
+                "run  assistant staff disable  for each"
+            )
+        missing = posts_without_reader(self.staff_door.store)
         if missing:
             raise StaffingError(
                 f"nobody has enrolled as {', '.join(missing)}: run  assistant staff add  for each, "

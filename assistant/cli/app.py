@@ -30,6 +30,7 @@ GROUPS = {
     "db": "db:app",
     "records": "records:app",
     "staff": "staff:app",
+    "demo": "demo:app",
 }
 """Each group of commands and the app that holds them."""
 

@@ -18,8 +18,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.cli.data_folder import prepare_data
 from assistant.cli.staff import enrolment_link
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
@@ -82,11 +81,7 @@ def _first_invitation(settings: Settings, address: str) -> str | None:
 
 def _prepare(settings: Settings, models: dict[str, str]) -> None:
     """Make what is missing: the data folder, a key, the tables, the models; check the content."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if settings.env != "production" and not settings.key_file.exists():
-        write_key_file(settings.key_file)
-        console.print(f"A key file was made: {settings.key_file}. Without it nothing stored can be read: keep a copy.")
-    upgrade_schema(make_engine(settings.database))
+    prepare_data(settings, console)
     parts = Wiring(settings)
     parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
     parts.require_readers()

@@ -54,6 +54,11 @@ class StaffAccount:
         return frozenset(role.post for role in self.roles if role.post is not None)
 
     @property
+    def is_example(self) -> bool:
+        """Whether the address is one that nobody can have (RFC 2606)."""
+        return normal_email(self.email).endswith(".example")
+
+    @property
     def can_sign_in(self) -> bool:
         """Whether the person has a password and is not shut out."""
         return self.enrolled and not self.disabled

@@ -119,6 +119,12 @@ def posts_without_reader(store: StaffStore) -> tuple[Role, ...]:
     return tuple(role for role in Role if role not in held)
 
 
+def example_accounts(store: StaffStore) -> tuple[StaffAccount, ...]:
+    """Return those who can sign in under an example address, with a password that others may know."""
+    with store.transaction() as staff:
+        return tuple(account for account in staff.all() if account.can_sign_in and account.is_example)
+
+
 def _known(staff: Staff, digests: Digests, email: str) -> StaffAccount:
     account = staff.by_email(email_digest(digests, email))
     if account is None:

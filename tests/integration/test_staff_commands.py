@@ -127,11 +127,11 @@ def test_what_is_refused_at_the_keyboard_says_how_to_go_on(here: CliRunner, pass
 # --- what a start asks
 
 
-def _enrol(parts: Wiring, roles: set[Role]) -> None:
+def _enrol(parts: Wiring, roles: set[Role], *, domain: str = "school.test") -> None:
     door = parts.staff_door
     for role in roles:
         found = frozenset({one for one in staff.StaffRole if one.post is role})
-        token = add_staff(door, email=f"{role}@school.test", name="X", roles=found)
+        token = add_staff(door, email=f"{role}@{domain}", name="X", roles=found)
         secret = door.codes.new_secret()
         code = pyotp.TOTP(secret).at(parts.clock.now())
         done = enrol_staff(door, token, password="teapot ladder", code_secret=secret, code=code)
@@ -165,6 +165,19 @@ def test_production_starts_once_every_post_can_be_read_and_not_after_one_is_shut
     disable_staff(production.staff_door, email="office@school.test")
     with pytest.raises(StaffingError, match=r"^nobody has enrolled as office: "):
         create_app(production)
+
+
+def test_production_does_not_start_while_an_example_can_sign_in(production: Wiring) -> None:
+    _enrol(production, set(Role))
+    _enrol(production, {Role.CLERK}, domain="demo.Example")
+    add_staff(production.staff_door, email="x@y.example", name="X", roles=frozenset({staff.StaffRole.GOVERNOR}))
+    with pytest.raises(StaffingError) as raised:
+        create_app(production)
+    assert str(raised.value) == (
+        "these examples can sign in: clerk@demo.Example; run  assistant staff disable  for each"
+    )
+    disable_staff(production.staff_door, email="clerk@demo.example")
+    create_app(production)
 
 
 def test_to_enrol_the_staff_pages_run_alone(production: Wiring) -> None:

@@ -2,6 +2,7 @@
 
 from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
+from assistant.adapters.sql.contents import holds_anything
 from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
 from assistant.adapters.sql.reminders import SqlReminders
@@ -15,6 +16,7 @@ __all__ = [
     "SqlReminders",
     "SqlStaffStore",
     "SqlStore",
+    "holds_anything",
     "make_engine",
     "require_current_schema",
     "upgrade_schema",
