@@ -26,6 +26,7 @@ from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
+    SqlAuditTrail,
     SqlCases,
     SqlChats,
     SqlConversations,
@@ -41,6 +42,7 @@ from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
+    AuditTrail,
     CaseDesk,
     Cases,
     Chats,
@@ -130,6 +132,11 @@ class Wiring:
     def store(self) -> Store:
         """The records."""
         return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def audit_trail(self) -> AuditTrail:
+        """The chain of events."""
+        return SqlAuditTrail(self.engine)
 
     @cached_property
     def cases(self) -> Cases:

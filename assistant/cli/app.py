@@ -28,6 +28,7 @@ COMMANDS = {
 GROUPS = {
     "policy": "policy:app",
     "db": "db:app",
+    "audit": "audit:app",
     "records": "records:app",
     "staff": "staff:app",
 }

@@ -34,5 +34,9 @@ class SchemaError(AssistantError):
     """The database's tables are not those this version needs."""
 
 
+class AuditMarkError(AssistantError):
+    """What is said to have been noted of the audit trail is not of its form."""
+
+
 class DeliveryError(AssistantError):
     """A notice could not be handed to the mail server; it stays queued."""

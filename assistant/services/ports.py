@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 
+from assistant.core.audit import Checked, Mark
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
@@ -129,6 +130,14 @@ class Store(ABC):
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Records]:
         """Open one transaction; raise ``StorageError`` where the database does not take it."""
+
+
+class AuditTrail(ABC):
+    """The chain of events."""
+
+    @abstractmethod
+    def check(self, noted: Mark | None = None) -> Checked:
+        """Walk the chain as it stands at one moment; ``noted`` is a place of it that was noted elsewhere."""
 
 
 class Mail(ABC):

@@ -1,5 +1,6 @@
 """The database, by SQLAlchemy 2 and Alembic: SQLite or PostgreSQL."""
 
+from assistant.adapters.sql.audit import SqlAuditTrail
 from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
@@ -8,6 +9,7 @@ from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
 from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
+    "SqlAuditTrail",
     "SqlCases",
     "SqlChats",
     "SqlConversations",
