@@ -21,7 +21,15 @@ from assistant.adapters.content import (
     read_support,
     read_titles,
 )
-from assistant.adapters.crypto import AesGcmSeal, Argon2Passwords, Argon2Receipts, HmacDigests, KeyFile, read_key_file
+from assistant.adapters.crypto import (
+    AesGcmSeal,
+    Argon2Passwords,
+    Argon2Receipts,
+    FileKeys,
+    HmacDigests,
+    KeyFile,
+    LivingKeys,
+)
 from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
@@ -30,6 +38,7 @@ from assistant.adapters.sql import (
     SqlCases,
     SqlChats,
     SqlConversations,
+    SqlSealedValues,
     SqlStaffStore,
     SqlStore,
     make_engine,
@@ -52,10 +61,12 @@ from assistant.services.ports import (
     LetterDesk,
     LetterFiles,
     Mail,
+    MasterKeys,
     PostReader,
     QrCodes,
     Receipts,
     Seal,
+    SealedValues,
     StaffDoor,
     Store,
 )
@@ -114,12 +125,26 @@ class Wiring:
     @cached_property
     def keys(self) -> KeyFile:
         """The keys."""
-        return read_key_file(self.settings.key_file)
+        return self._living_keys()
+
+    @cached_property
+    def _living_keys(self) -> LivingKeys:
+        return LivingKeys(self.settings.key_file)
+
+    @cached_property
+    def master_keys(self) -> MasterKeys:
+        """The master keys, as something to change."""
+        return FileKeys(self.settings.key_file)
+
+    @cached_property
+    def sealed_values(self) -> SealedValues:
+        """Every sealed value."""
+        return SqlSealedValues(self.engine, self.seal)
 
     @cached_property
     def seal(self) -> Seal:
         """Encryption at rest."""
-        return AesGcmSeal(self.keys)
+        return AesGcmSeal(self.keys, self._living_keys)
 
     @cached_property
     def engine(self) -> Engine:

@@ -29,6 +29,7 @@ GROUPS = {
     "policy": "policy:app",
     "db": "db:app",
     "audit": "audit:app",
+    "keys": "keys:app",
     "records": "records:app",
     "staff": "staff:app",
 }

@@ -18,6 +18,14 @@ class SettingsError(AssistantError):
     """A setting is missing, weak or contradicts another; the text names it."""
 
 
+class PassphraseError(SettingsError):
+    """The key file is locked, and the passphrase is wrong, missing or too weak."""
+
+
+class KeysError(AssistantError):
+    """A master key cannot be changed as asked."""
+
+
 class StaffingError(AssistantError):
     """Nobody could read what is sent to one of the school's posts."""
 

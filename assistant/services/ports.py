@@ -1,7 +1,7 @@
 """What the services need of the outside world; adapters and the tests' fakes subclass these."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,6 +50,73 @@ class Seal(ABC):
     @abstractmethod
     def open(self, sealed: bytes, *, row: str) -> bytes:
         """Return the plain form; raise ``SealedDataError`` where the key, the row or the value is wrong."""
+
+    @abstractmethod
+    def mark(self, key_id: str) -> bytes:
+        """Return how every value begins that the master key of this id has sealed, and no other value."""
+
+
+class MasterKeys(ABC):
+    """The master keys, as something to change. Each change is on the disk before its call returns."""
+
+    @abstractmethod
+    def current(self) -> str:
+        """Return the id of the key that seals."""
+
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """Return the ids of all keys."""
+
+    @abstractmethod
+    def prepared(self) -> str | None:
+        """Return the id of a key that was added and did not seal yet."""
+
+    @abstractmethod
+    def add(self) -> str:
+        """Add a fresh key, which is prepared and does not seal yet, and return its id."""
+
+    @abstractmethod
+    def use(self, name: str) -> None:
+        """Let a key seal from now on."""
+
+    @abstractmethod
+    def remove(self, name: str, *, needed: Callable[[], int]) -> None:
+        """Take a key out; ``needed`` counts the values that it sealed.
+
+        Raises:
+            KeysError: it is the key that seals, values need it, or there is none of that id.
+        """
+
+    @abstractmethod
+    def lock(self, passphrase: str | None) -> None:
+        """Lock the keys under a passphrase; without one they are unlocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many values were sealed anew, and how many could not be because nothing here opens them."""
+
+    resealed: int
+    unopened: int
+
+
+class SealedValues(ABC):
+    """Every sealed value of the database."""
+
+    @abstractmethod
+    def count(self, key_id: str) -> int:
+        """Return how many values a key has sealed."""
+
+    @abstractmethod
+    def count_others(self, key_id: str) -> int:
+        """Return how many values any other key has sealed."""
+
+    @abstractmethod
+    def reseal(self, key_id: str, tell: Callable[[int], None]) -> Resealed:
+        """Seal anew, under the key that seals now, what another key has sealed, while everything runs.
+
+        It can be ended at any point and begun again. ``tell`` hears, after each small transaction, how many are done.
+        """
 
 
 @dataclass(frozen=True, slots=True)

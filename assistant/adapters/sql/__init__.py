@@ -6,6 +6,7 @@ from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
+from assistant.adapters.sql.sealed_values import SqlSealedValues
 from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SqlCases",
     "SqlChats",
     "SqlConversations",
+    "SqlSealedValues",
     "SqlStaffStore",
     "SqlStore",
     "make_engine",

@@ -36,7 +36,7 @@ class SealedColumn:
         """Return the plain form; raise ``SealedDataError`` where the key, the row or the value is wrong."""
         return seal.open(sealed, row=self._row(names))
 
-    def row_of(self, values: Mapping[str, Any]) -> str:
+    def row_of(self, values: Mapping[Any, Any]) -> str:
         """Return the name of a row, of whose columns these are the values."""
         return self._row(tuple(values[name] for name in self.named_by))
 
