@@ -25,6 +25,7 @@ from assistant.adapters.crypto import (
     AesGcmSeal,
     Argon2Passwords,
     Argon2Receipts,
+    EncryptedBackups,
     FileKeys,
     HmacDigests,
     KeyFile,
@@ -35,6 +36,7 @@ from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
     SqlAuditTrail,
+    SqlBackups,
     SqlCases,
     SqlChats,
     SqlConversations,
@@ -52,6 +54,8 @@ from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
     AuditTrail,
+    BackupFiles,
+    Backups,
     CaseDesk,
     Cases,
     Chats,
@@ -145,6 +149,23 @@ class Wiring:
     def seal(self) -> Seal:
         """Encryption at rest."""
         return AesGcmSeal(self.keys, self._living_keys)
+
+    @cached_property
+    def backup_files(self) -> BackupFiles:
+        """Backups as encrypted files."""
+        return EncryptedBackups(self.keys)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Everything that the database holds."""
+        return SqlBackups(self.engine, self.seal)
+
+    @cached_property
+    def empty_backups(self) -> Backups:
+        """The same for a database that is still to be filled, and has no tables yet."""
+        if not self.settings.database_url.get_secret_value():
+            self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return SqlBackups(make_engine(self.settings.database), self.seal)
 
     @cached_property
     def engine(self) -> Engine:

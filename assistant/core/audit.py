@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
+
+from assistant.core.errors import AuditBrokenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class Checked:
     last: Mark
     broken_at: int | None = None
     problem: str = ""
+
+    def or_raise(self) -> Self:
+        """Return this; raise ``AuditBrokenError`` where the chain is broken."""
+        if self.broken_at is not None:
+            raise AuditBrokenError(f"the audit trail is broken at position {self.broken_at}: {self.problem}")
+        return self
 
 
 def link(

@@ -46,5 +46,13 @@ class AuditMarkError(AssistantError):
     """What is said to have been noted of the audit trail is not of its form."""
 
 
+class AuditBrokenError(AssistantError):
+    """The audit trail is not as it was written."""
+
+
+class BackupError(AssistantError):
+    """A backup cannot be made or restored; nothing was half done."""
+
+
 class DeliveryError(AssistantError):
     """A notice could not be handed to the mail server; it stays queued."""

@@ -1,11 +1,12 @@
 """What the services need of the outside world; adapters and the tests' fakes subclass these."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
+from pathlib import Path
 
 from assistant.core.audit import Checked, Mark
 from assistant.core.cases import Case
@@ -117,6 +118,48 @@ class SealedValues(ABC):
 
         It can be ended at any point and begun again. ``tell`` hears, after each small transaction, how many are done.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: rows in the backup, those left out for their age, values that opened, the audit trail."""
+
+    rows: int
+    left_out: int
+    opened: int
+    audit: Checked
+
+
+class Backups(ABC):
+    """Everything that the database holds, as lines."""
+
+    @abstractmethod
+    def dump(self) -> Iterator[bytes]:
+        """Give the lines of a backup, as the database stands at one moment, values as they are stored."""
+
+    @abstractmethod
+    def load(self, lines: Iterable[bytes], *, chats_before: datetime) -> Restored:
+        """Fill an empty database, without chats untouched since ``chats_before``; all or nothing.
+
+        It is proven that every sealed value opens and that the audit trail is as it was written.
+
+        Raises:
+            BackupError: the database is not empty, or the lines are not those of a backup that this version knows.
+            SealedDataError: a value does not open.
+            AuditBrokenError: the audit trail is not as it was written.
+        """
+
+
+class BackupFiles(ABC):
+    """Lines in an encrypted file."""
+
+    @abstractmethod
+    def write(self, path: Path, lines: Iterable[bytes]) -> None:
+        """Write lines, whole or not at all; raise ``BackupError`` where the file is there or cannot be written."""
+
+    @abstractmethod
+    def read(self, path: Path) -> Iterator[bytes]:
+        """Give the lines; raise ``BackupError`` where the file was cut, altered, or made with another key file."""
 
 
 @dataclass(frozen=True, slots=True)

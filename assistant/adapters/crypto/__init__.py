@@ -1,5 +1,6 @@
 """Keys, encryption at rest, receipt numbers, passwords and keyed hashes, by ``cryptography`` and ``argon2-cffi``."""
 
+from assistant.adapters.crypto.backup_file import EncryptedBackups
 from assistant.adapters.crypto.digests import HmacDigests
 from assistant.adapters.crypto.key_store import FileKeys
 from assistant.adapters.crypto.keys import KeyFile, LivingKeys, key_file_is_locked, read_key_file, write_key_file
@@ -11,6 +12,7 @@ __all__ = [
     "AesGcmSeal",
     "Argon2Passwords",
     "Argon2Receipts",
+    "EncryptedBackups",
     "FileKeys",
     "HmacDigests",
     "KeyFile",

@@ -1,6 +1,7 @@
 """The database, by SQLAlchemy 2 and Alembic: SQLite or PostgreSQL."""
 
 from assistant.adapters.sql.audit import SqlAuditTrail
+from assistant.adapters.sql.backup import SqlBackups
 from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.engine import make_engine
@@ -11,6 +12,7 @@ from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
     "SqlAuditTrail",
+    "SqlBackups",
     "SqlCases",
     "SqlChats",
     "SqlConversations",

@@ -151,15 +151,20 @@ class SqlChats(Chats):
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
         with _connection(self._engine) as connection:
-            old = list(
-                connection.execute(
-                    select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
-                ).scalars()
-            )
-            _forget(connection, old)
-            connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
-            connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
-        return len(old)
+            return forget_chats_before(connection, moment)
+
+
+def forget_chats_before(connection: Connection, moment: datetime) -> int:
+    """Remove, inside a transaction, what was said before ``moment``; return how many conversations."""
+    old = list(
+        connection.execute(
+            select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
+        ).scalars()
+    )
+    _forget(connection, old)
+    connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
+    connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
+    return len(old)
 
 
 def _forget(connection: Connection, senders: list[str]) -> None:
