@@ -21,15 +21,27 @@ from assistant.adapters.content import (
     read_support,
     read_titles,
 )
-from assistant.adapters.crypto import AesGcmSeal, Argon2Passwords, Argon2Receipts, HmacDigests, KeyFile, read_key_file
+from assistant.adapters.crypto import (
+    AesGcmSeal,
+    Argon2Passwords,
+    Argon2Receipts,
+    EncryptedBackups,
+    FileKeys,
+    HmacDigests,
+    KeyFile,
+    LivingKeys,
+)
 from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
+    SqlAuditTrail,
+    SqlBackups,
     SqlCases,
     SqlChats,
     SqlConversations,
     SqlReminders,
+    SqlSealedValues,
     SqlStaffStore,
     SqlStore,
     make_engine,
@@ -42,6 +54,9 @@ from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
+    AuditTrail,
+    BackupFiles,
+    Backups,
     CaseDesk,
     Cases,
     Chats,
@@ -51,11 +66,13 @@ from assistant.services.ports import (
     LetterDesk,
     LetterFiles,
     Mail,
+    MasterKeys,
     PostReader,
     QrCodes,
     Receipts,
     Reminders,
     Seal,
+    SealedValues,
     StaffDoor,
     Store,
 )
@@ -114,12 +131,43 @@ class Wiring:
     @cached_property
     def keys(self) -> KeyFile:
         """The keys."""
-        return read_key_file(self.settings.key_file)
+        return self._living_keys()
+
+    @cached_property
+    def _living_keys(self) -> LivingKeys:
+        return LivingKeys(self.settings.key_file)
+
+    @cached_property
+    def master_keys(self) -> MasterKeys:
+        """The master keys, as something to change."""
+        return FileKeys(self.settings.key_file)
+
+    @cached_property
+    def sealed_values(self) -> SealedValues:
+        """Every sealed value."""
+        return SqlSealedValues(self.engine, self.seal)
 
     @cached_property
     def seal(self) -> Seal:
         """Encryption at rest."""
-        return AesGcmSeal(self.keys)
+        return AesGcmSeal(self.keys, self._living_keys)
+
+    @cached_property
+    def backup_files(self) -> BackupFiles:
+        """Backups as encrypted files."""
+        return EncryptedBackups(self.keys)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Everything that the database holds."""
+        return SqlBackups(self.engine, self.seal)
+
+    @cached_property
+    def empty_backups(self) -> Backups:
+        """The same for a database that is still to be filled, and has no tables yet."""
+        if not self.settings.database_url.get_secret_value():
+            self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return SqlBackups(make_engine(self.settings.database), self.seal)
 
     @cached_property
     def engine(self) -> Engine:
@@ -132,6 +180,11 @@ class Wiring:
     def store(self) -> Store:
         """The records."""
         return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def audit_trail(self) -> AuditTrail:
+        """The chain of events."""
+        return SqlAuditTrail(self.engine)
 
     @cached_property
     def cases(self) -> Cases:

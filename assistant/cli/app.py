@@ -19,6 +19,8 @@ COMMANDS = {
     "next-step": "next_step:next_step",
     "evaluate": "evaluate:evaluate",
     "settings": "show_settings:show_settings",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "web": "web:web",
     "actions": "action_server:action_server",
     "worker": "worker:worker",
@@ -28,6 +30,8 @@ COMMANDS = {
 GROUPS = {
     "policy": "policy:app",
     "db": "db:app",
+    "audit": "audit:app",
+    "keys": "keys:app",
     "records": "records:app",
     "staff": "staff:app",
     "demo": "demo:app",

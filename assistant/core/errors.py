@@ -18,6 +18,14 @@ class SettingsError(AssistantError):
     """A setting is missing, weak or contradicts another; the text names it."""
 
 
+class PassphraseError(SettingsError):
+    """The key file is locked, and the passphrase is wrong, missing or too weak."""
+
+
+class KeysError(AssistantError):
+    """A master key cannot be changed as asked."""
+
+
 class StaffingError(AssistantError):
     """Nobody could read what is sent to one of the school's posts."""
 
@@ -32,6 +40,18 @@ class StorageError(AssistantError):
 
 class SchemaError(AssistantError):
     """The database's tables are not those this version needs."""
+
+
+class AuditMarkError(AssistantError):
+    """What is said to have been noted of the audit trail is not of its form."""
+
+
+class AuditBrokenError(AssistantError):
+    """The audit trail is not as it was written."""
+
+
+class BackupError(AssistantError):
+    """A backup cannot be made or restored; nothing was half done."""
 
 
 class DeliveryError(AssistantError):

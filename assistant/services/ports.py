@@ -1,12 +1,14 @@
 """What the services need of the outside world; adapters and the tests' fakes subclass these."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
+from pathlib import Path
 
+from assistant.core.audit import Checked, Mark
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
@@ -50,6 +52,115 @@ class Seal(ABC):
     @abstractmethod
     def open(self, sealed: bytes, *, row: str) -> bytes:
         """Return the plain form; raise ``SealedDataError`` where the key, the row or the value is wrong."""
+
+    @abstractmethod
+    def mark(self, key_id: str) -> bytes:
+        """Return how every value begins that the master key of this id has sealed, and no other value."""
+
+
+class MasterKeys(ABC):
+    """The master keys, as something to change. Each change is on the disk before its call returns."""
+
+    @abstractmethod
+    def current(self) -> str:
+        """Return the id of the key that seals."""
+
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """Return the ids of all keys."""
+
+    @abstractmethod
+    def prepared(self) -> str | None:
+        """Return the id of a key that was added and did not seal yet."""
+
+    @abstractmethod
+    def add(self) -> str:
+        """Add a fresh key, which is prepared and does not seal yet, and return its id."""
+
+    @abstractmethod
+    def use(self, name: str) -> None:
+        """Let a key seal from now on."""
+
+    @abstractmethod
+    def remove(self, name: str, *, needed: Callable[[], int]) -> None:
+        """Take a key out; ``needed`` counts the values that it sealed.
+
+        Raises:
+            KeysError: it is the key that seals, values need it, or there is none of that id.
+        """
+
+    @abstractmethod
+    def lock(self, passphrase: str | None) -> None:
+        """Lock the keys under a passphrase; without one they are unlocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many values were sealed anew, and how many could not be because nothing here opens them."""
+
+    resealed: int
+    unopened: int
+
+
+class SealedValues(ABC):
+    """Every sealed value of the database."""
+
+    @abstractmethod
+    def count(self, key_id: str) -> int:
+        """Return how many values a key has sealed."""
+
+    @abstractmethod
+    def count_others(self, key_id: str) -> int:
+        """Return how many values any other key has sealed."""
+
+    @abstractmethod
+    def reseal(self, key_id: str, tell: Callable[[int], None]) -> Resealed:
+        """Seal anew, under the key that seals now, what another key has sealed, while everything runs.
+
+        It can be ended at any point and begun again. ``tell`` hears, after each small transaction, how many are done.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: rows in the backup, those left out for their age, values that opened, the audit trail."""
+
+    rows: int
+    left_out: int
+    opened: int
+    audit: Checked
+
+
+class Backups(ABC):
+    """Everything that the database holds, as lines."""
+
+    @abstractmethod
+    def dump(self) -> Iterator[bytes]:
+        """Give the lines of a backup, as the database stands at one moment, values as they are stored."""
+
+    @abstractmethod
+    def load(self, lines: Iterable[bytes], *, chats_before: datetime) -> Restored:
+        """Fill an empty database, without chats untouched since ``chats_before``; all or nothing.
+
+        It is proven that every sealed value opens and that the audit trail is as it was written.
+
+        Raises:
+            BackupError: the database is not empty, or the lines are not those of a backup that this version knows.
+            SealedDataError: a value does not open.
+            AuditBrokenError: the audit trail is not as it was written.
+        """
+
+
+class BackupFiles(ABC):
+    """Lines in an encrypted file."""
+
+    @abstractmethod
+    def write(self, path: Path, lines: Iterable[bytes]) -> None:
+        """Write lines, whole or not at all; raise ``BackupError`` where the file is there or cannot be written."""
+
+    @abstractmethod
+    def read(self, path: Path) -> Iterator[bytes]:
+        """Give the lines; raise ``BackupError`` where the file was cut, altered, or made with another key file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +249,14 @@ class Store(ABC):
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Records]:
         """Open one transaction; raise ``StorageError`` where the database does not take it."""
+
+
+class AuditTrail(ABC):
+    """The chain of events."""
+
+    @abstractmethod
+    def check(self, noted: Mark | None = None) -> Checked:
+        """Walk the chain as it stands at one moment; ``noted`` is a place of it that was noted elsewhere."""
 
 
 class Mail(ABC):

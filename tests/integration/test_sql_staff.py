@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords, FakeReceipts
 from sqlalchemy import Engine
-from test_sql import SEAL, _rows, empty, engine, url  # noqa: F401 - fixtures
+from test_sql import SEAL, _rows
 
 from assistant.adapters.sql import SqlStaffStore, SqlStore, require_current_schema, tables, upgrade_schema
 from assistant.core.errors import SealedDataError, StorageError
@@ -36,7 +36,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def door(engine: Engine, clock: FakeClock) -> StaffDoor:  # noqa: F811
+def door(engine: Engine, clock: FakeClock) -> StaffDoor:
     store = SqlStaffStore(engine, SEAL, clock)
     return StaffDoor(store, clock, FakePasswords(), FakeOneTimeCodes(), FakeDigests())
 
@@ -153,7 +153,7 @@ def test_a_session_that_has_ended_is_not_ended_again_later(door: StaffDoor) -> N
     assert found.ends_at == NOON + timedelta(hours=1)
 
 
-def test_forgetting_removes_what_ended_before_and_nothing_else(door: StaffDoor, engine: Engine) -> None:  # noqa: F811
+def test_forgetting_removes_what_ended_before_and_nothing_else(door: StaffDoor, engine: Engine) -> None:
     for email in (EMAIL, "b@school.test"):
         add_staff(door, email=email, name=NAME, roles=ROLES)
     (first, second) = (listed.account.id for listed in list_staff(door.store))
@@ -166,7 +166,7 @@ def test_forgetting_removes_what_ended_before_and_nothing_else(door: StaffDoor, 
     assert (rows["staff_invitations"], rows["staff_sessions"], rows["staff_accounts"]) == (1, 1, 2)
 
 
-def test_credentials_moved_to_another_account_do_not_open(door: StaffDoor, engine: Engine) -> None:  # noqa: F811
+def test_credentials_moved_to_another_account_do_not_open(door: StaffDoor, engine: Engine) -> None:
     for email in (EMAIL, "b@school.test"):
         add_staff(door, email=email, name=NAME, roles=ROLES)
     (first, second) = (listed.account.id for listed in list_staff(door.store))
@@ -184,7 +184,7 @@ def test_credentials_moved_to_another_account_do_not_open(door: StaffDoor, engin
 def test_no_name_address_or_secret_stands_in_any_column(
     door: StaffDoor,
     clock: FakeClock,
-    engine: Engine,  # noqa: F811
+    engine: Engine,
 ) -> None:
     done = _enrolled(door, clock)
     token = _enter(door, clock)
@@ -216,7 +216,7 @@ def _covered(row: sa.Row) -> bytes:
     return json.dumps(covered).encode()
 
 
-def _chain(engine: Engine) -> list[tuple[str, bool, bool]]:  # noqa: F811
+def _chain(engine: Engine) -> list[tuple[str, bool, bool]]:
     """Return each event and whether it names a record and an account; fail where the chain is broken."""
     with engine.begin() as connection:
         rows = list(connection.execute(sa.select(tables.audit).order_by(tables.audit.c.position)))
@@ -228,7 +228,7 @@ def _chain(engine: Engine) -> list[tuple[str, bool, bool]]:  # noqa: F811
     return [(row.event, row.record_id is not None, row.account_id is not None) for row in rows]
 
 
-def _give(engine: Engine, request: str) -> None:  # noqa: F811
+def _give(engine: Engine, request: str) -> None:
     draft = Draft(Kind.CONCERN, About.SCHOOL, Account("words"))
     store = SqlStore(engine, SEAL, FakeClock())
     give_record(store, FakeReceipts(f"{len(request):016d}"), FakeClock(), draft=draft, request_id=request)
@@ -237,7 +237,7 @@ def _give(engine: Engine, request: str) -> None:  # noqa: F811
 def test_events_of_records_and_of_staff_are_one_chain(
     door: StaffDoor,
     clock: FakeClock,
-    engine: Engine,  # noqa: F811
+    engine: Engine,
 ) -> None:
     _give(engine, "r")
     _enrolled(door, clock)
@@ -254,7 +254,7 @@ def test_events_of_records_and_of_staff_are_one_chain(
     ]
 
 
-def test_a_filled_database_of_the_first_version_is_brought_here_whole(empty: Engine) -> None:  # noqa: F811
+def test_a_filled_database_of_the_first_version_is_brought_here_whole(empty: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(PROJECT / "migrations"))
     with empty.begin() as connection:

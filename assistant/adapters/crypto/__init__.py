@@ -1,7 +1,9 @@
 """Keys, encryption at rest, receipt numbers, passwords and keyed hashes, by ``cryptography`` and ``argon2-cffi``."""
 
+from assistant.adapters.crypto.backup_file import EncryptedBackups
 from assistant.adapters.crypto.digests import HmacDigests
-from assistant.adapters.crypto.keys import KeyFile, read_key_file, write_key_file
+from assistant.adapters.crypto.key_store import FileKeys
+from assistant.adapters.crypto.keys import KeyFile, LivingKeys, key_file_is_locked, read_key_file, write_key_file
 from assistant.adapters.crypto.passwords import Argon2Passwords
 from assistant.adapters.crypto.receipts import Argon2Receipts
 from assistant.adapters.crypto.seal import AesGcmSeal
@@ -10,8 +12,12 @@ __all__ = [
     "AesGcmSeal",
     "Argon2Passwords",
     "Argon2Receipts",
+    "EncryptedBackups",
+    "FileKeys",
     "HmacDigests",
     "KeyFile",
+    "LivingKeys",
+    "key_file_is_locked",
     "read_key_file",
     "write_key_file",
 ]

@@ -1,5 +1,7 @@
 """The database, by SQLAlchemy 2 and Alembic: SQLite or PostgreSQL."""
 
+from assistant.adapters.sql.audit import SqlAuditTrail
+from assistant.adapters.sql.backup import SqlBackups
 from assistant.adapters.sql.cases import SqlCases
 from assistant.adapters.sql.chats import SqlChats, SqlConversations
 from assistant.adapters.sql.contents import holds_anything
@@ -7,13 +9,17 @@ from assistant.adapters.sql.engine import make_engine
 from assistant.adapters.sql.records import SqlStore
 from assistant.adapters.sql.reminders import SqlReminders
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
+from assistant.adapters.sql.sealed_values import SqlSealedValues
 from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
+    "SqlAuditTrail",
+    "SqlBackups",
     "SqlCases",
     "SqlChats",
     "SqlConversations",
     "SqlReminders",
+    "SqlSealedValues",
     "SqlStaffStore",
     "SqlStore",
     "holds_anything",

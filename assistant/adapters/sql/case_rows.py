@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from assistant.adapters.sql.sealed import CASE_ENTRY, CASE_SHARE
 from assistant.core.case_history import What
 from assistant.core.cases import Details, Entry, EntryKind, Share
 from assistant.core.posts import Category
@@ -23,12 +24,12 @@ def sealed_entry(seal: Seal, case_id: str, entry: Entry) -> dict[str, Any]:
     fields = asdict(entry)
     clear = {name: fields.pop(name) for name in _CLEAR}
     plain = json.dumps(fields, default=_plain).encode()
-    return {"case_id": case_id, **clear, "sealed": seal.close(plain, row=_entry_row(case_id, entry.position))}
+    return {"case_id": case_id, **clear, "sealed": CASE_ENTRY.close(seal, plain, case_id, entry.position)}
 
 
 def opened_entry(seal: Seal, row: RowMapping) -> Entry:
     """Return the entry of a row."""
-    fields = json.loads(seal.open(row["sealed"], row=_entry_row(row["case_id"], row["position"])))
+    fields = json.loads(CASE_ENTRY.open(seal, row["sealed"], row["case_id"], row["position"]))
     return Entry(
         **fields
         | {
@@ -47,13 +48,13 @@ def opened_entry(seal: Seal, row: RowMapping) -> Entry:
 def sealed_share(seal: Seal, case_id: str, share: Share) -> dict[str, Any]:
     """Return a share as a row; who let the person in and why is sealed."""
     plain = json.dumps({"by": share.by, "note": share.note}).encode()
-    sealed = seal.close(plain, row=_share_row(case_id, share.staff_id))
+    sealed = CASE_SHARE.close(seal, plain, case_id, share.staff_id)
     return {"case_id": case_id, "staff_id": share.staff_id, "shared_at": share.at, "sealed": sealed}
 
 
 def opened_share(seal: Seal, row: RowMapping) -> Share:
     """Return the share of a row; one that was not made with the key does not open."""
-    fields = json.loads(seal.open(row["sealed"], row=_share_row(row["case_id"], row["staff_id"])))
+    fields = json.loads(CASE_SHARE.open(seal, row["sealed"], row["case_id"], row["staff_id"]))
     return Share(row["staff_id"], fields["by"], row["shared_at"], fields["note"])
 
 
@@ -69,11 +70,3 @@ def _details(fields: Mapping[str, Any]) -> Details:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else sorted(value)
-
-
-def _entry_row(case_id: str, position: int) -> str:
-    return f"case_entries:{case_id}:{position}"
-
-
-def _share_row(case_id: str, staff_id: str) -> str:
-    return f"case_shares:{case_id}:{staff_id}"

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.case_rows import opened_entry, opened_share, sealed_entry, sealed_share
+from assistant.adapters.sql.sealed import CASE_SIZE
 from assistant.core.cases import Case, Entry
 from assistant.core.errors import SealedDataError, StorageError
 from assistant.services.ports import Cases, Seal
@@ -86,7 +87,7 @@ class SqlCases(Cases):
             raise StorageError("the database did not answer as it should") from error
 
     def _state(self, case: Case, due_on: date | None) -> dict[str, Any]:
-        size = self._seal.close(str(len(case.entries)).encode(), row=f"cases:{case.id}:{case.version}")
+        size = CASE_SIZE.close(self._seal, str(len(case.entries)).encode(), case.id, case.version)
         return {
             "version": case.version,
             "closed": case.closed,
@@ -118,7 +119,7 @@ class SqlCases(Cases):
         return [self._case(row, entries.get(row["id"], []), shares.get(row["id"], [])) for row in rows]
 
     def _case(self, row: RowMapping, entries: Sequence[RowMapping], shares: Sequence[RowMapping]) -> Case:
-        size = int(self._seal.open(row["sealed_size"], row=f"cases:{row['id']}:{row['version']}"))
+        size = int(CASE_SIZE.open(self._seal, row["sealed_size"], row["id"], row["version"]))
         if [entry["position"] for entry in entries[:size]] != list(range(1, size + 1)):
             raise SealedDataError("entries of a case are missing")
         return Case(

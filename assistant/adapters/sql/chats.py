@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.sealed import ANSWER, CONVERSATION
 from assistant.core.errors import StorageError
 from assistant.services.ports import Chats, ChatSession, Conversations, Seal
 
@@ -40,11 +41,11 @@ class SqlConversations(Conversations):
             sealed = connection.execute(
                 select(tables.conversations.c.sealed).where(tables.conversations.c.sender_id == sender_id)
             ).scalar_one_or_none()
-        return None if sealed is None else self._seal.open(sealed, row=f"conversations:{sender_id}")
+        return None if sealed is None else CONVERSATION.open(self._seal, sealed, sender_id)
 
     def save(self, sender_id: str, content: bytes, now: datetime) -> None:
         """Replace a conversation."""
-        values = {"sealed": self._seal.close(content, row=f"conversations:{sender_id}"), "saved_at": now}
+        values = {"sealed": CONVERSATION.close(self._seal, content, sender_id), "saved_at": now}
         with _connection(self._engine) as connection:
             changed = connection.execute(
                 update(tables.conversations).where(tables.conversations.c.sender_id == sender_id).values(**values)
@@ -118,7 +119,7 @@ class SqlChats(Chats):
                     tables.chat_answers.c.message_id == message_id,
                 )
             ).scalar_one_or_none()
-        return None if sealed is None else self._seal.open(sealed, row=_answer_row(sender_id, message_id))
+        return None if sealed is None else ANSWER.open(self._seal, sealed, sender_id, message_id)
 
     def keep_answer(self, sender_id: str, message_id: str, answer: bytes, now: datetime) -> None:
         """Store the answer to a message; a second answer to the same message changes nothing."""
@@ -129,7 +130,7 @@ class SqlChats(Chats):
                         sender_id=sender_id,
                         message_id=message_id,
                         given_at=now,
-                        sealed=self._seal.close(answer, row=_answer_row(sender_id, message_id)),
+                        sealed=ANSWER.close(self._seal, answer, sender_id, message_id),
                     )
                 )
         except _StoredAlreadyError:
@@ -144,25 +145,26 @@ class SqlChats(Chats):
                 connection.execute(
                     update(answers)
                     .where(answers.c.sender_id == sender_id, answers.c.message_id == message_id)
-                    .values(sealed=self._seal.close(answer, row=_answer_row(sender_id, message_id)))
+                    .values(sealed=ANSWER.close(self._seal, answer, sender_id, message_id))
                 )
 
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
         with _connection(self._engine) as connection:
-            old = list(
-                connection.execute(
-                    select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
-                ).scalars()
-            )
-            _forget(connection, old)
-            connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
-            connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
-        return len(old)
+            return forget_chats_before(connection, moment)
 
 
-def _answer_row(sender_id: str, message_id: str) -> str:
-    return f"chat_answers:{sender_id}:{message_id}"
+def forget_chats_before(connection: Connection, moment: datetime) -> int:
+    """Remove, inside a transaction, what was said before ``moment``; return how many conversations."""
+    old = list(
+        connection.execute(
+            select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
+        ).scalars()
+    )
+    _forget(connection, old)
+    connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
+    connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
+    return len(old)
 
 
 def _forget(connection: Connection, senders: list[str]) -> None:

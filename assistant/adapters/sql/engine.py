@@ -1,5 +1,7 @@
 """The engine: SQLite made safe for several processes, or PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.core.errors import SettingsError
 
 _DRIVERS = ("sqlite", "postgresql+psycopg")
+_READS_ONLY = "assistant_reads_only"
 _WRONG_ADDRESS = "ASSISTANT_DATABASE_URL: not an address of the form sqlite:///… or postgresql+psycopg://…"
 
 
@@ -32,6 +35,16 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads and sees one moment; on both databases others go on writing meanwhile."""
+    options: dict[str, Any] = {_READS_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
 def _prepare_sqlite(connection: SqliteConnection, _: Any) -> None:
     connection.isolation_level = None
     for pragma in ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON"):
@@ -39,4 +52,5 @@ def _prepare_sqlite(connection: SqliteConnection, _: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

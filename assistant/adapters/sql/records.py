@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, HandOver, Notice, Record
 from assistant.core.routing import About, Kind, Role
@@ -67,7 +68,7 @@ class SqlRecords(Records):
             insert(tables.receipt_handles).values(
                 handle=new.handle,
                 record_id=record.id,
-                sealed_receipt=self._seal.close(new.receipt.encode(), row=f"receipt_handles:{new.handle}"),
+                sealed_receipt=RECEIPT.close(self._seal, new.receipt.encode(), new.handle),
             )
         )
         for position, notice in enumerate(new.notices):
@@ -112,7 +113,7 @@ class SqlRecords(Records):
         sealed = self._connection.execute(
             select(tables.records.c.sealed_account).where(tables.records.c.id == record_id)
         ).scalar_one()
-        return Account(**json.loads(self._seal.open(sealed, row=f"records:{record_id}")))
+        return Account(**json.loads(ACCOUNT.open(self._seal, sealed, record_id)))
 
     def set_account(self, record_id: str, account: Account) -> None:
         """Replace the person's words, with an audit event."""
@@ -148,7 +149,7 @@ class SqlRecords(Records):
         sealed = self._connection.execute(
             select(tables.receipt_handles.c.sealed_receipt).where(tables.receipt_handles.c.handle == handle)
         ).scalar_one_or_none()
-        return None if sealed is None else self._seal.open(sealed, row=f"receipt_handles:{handle}").decode()
+        return None if sealed is None else RECEIPT.open(self._seal, sealed, handle).decode()
 
     def remember_handle(self, handle: str, record_id: str) -> None:
         """Let a handle stand for a record whose receipt the person typed."""
@@ -212,7 +213,7 @@ class SqlRecords(Records):
         return self._connection.execute(select(tables.records).where(condition)).mappings().first()
 
     def _closed_account(self, record_id: str, account: Account) -> bytes:
-        return self._seal.close(json.dumps(asdict(account)).encode(), row=f"records:{record_id}")
+        return ACCOUNT.close(self._seal, json.dumps(asdict(account)).encode(), record_id)
 
     def _audit(self, event: str, record_id: str, account_id: str | None = None) -> None:
         append_event(self._connection, self._clock.now(), event, record_id=record_id, account_id=account_id)

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.core.errors import SchemaError, StorageError
@@ -16,13 +16,28 @@ _MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
 def upgrade_schema(engine: Engine) -> None:
     """Bring the database's tables to this version; new databases get them all."""
-    config = _config()
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade_inside(connection)
     except SQLAlchemyError as error:
         raise StorageError("the database could not be upgraded") from error
+
+
+def upgrade_inside(connection: Connection, version: str = "head") -> None:
+    """Bring the tables to a version inside a transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the database's tables."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_versions() -> frozenset[str]:
+    """Return the versions from which this program can go on."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def require_current_schema(engine: Engine) -> None:
@@ -30,7 +45,7 @@ def require_current_schema(engine: Engine) -> None:
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     try:
         with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            found = version_of(connection)
     except SQLAlchemyError as error:
         raise StorageError("the database cannot be reached") from error
     if found != newest:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.sealed import CREDENTIALS, PERSON
 from assistant.core.errors import StorageError
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import Clock, Credentials, Invitation, Seal, Staff, StaffStore
@@ -52,7 +53,7 @@ class SqlStaff(Staff):
             insert(tables.staff_accounts).values(
                 id=account.id,
                 email_hash=email_hash,
-                sealed_person=self._seal.close(person, row=_person_row(account.id)),
+                sealed_person=PERSON.close(self._seal, person, account.id),
                 roles=_written(account.roles),
                 disabled=account.disabled,
                 created_at=account.created_at,
@@ -84,13 +85,13 @@ class SqlStaff(Staff):
         ).scalar_one_or_none()
         if sealed is None:
             return None
-        return Credentials(**json.loads(self._seal.open(sealed, row=_credentials_row(account_id))))
+        return Credentials(**json.loads(CREDENTIALS.open(self._seal, sealed, account_id)))
 
     def set_credentials(self, account_id: str, credentials: Credentials, recovery_hashes: Sequence[bytes]) -> None:
         """Replace what a person signs in with, and the recovery codes."""
         self.drop_credentials(account_id)
         plain = json.dumps(asdict(credentials)).encode()
-        self._set(account_id, sealed_credentials=self._seal.close(plain, row=_credentials_row(account_id)))
+        self._set(account_id, sealed_credentials=CREDENTIALS.close(self._seal, plain, account_id))
         self._connection.execute(
             insert(tables.staff_recovery_codes),
             [{"code_hash": code_hash, "account_id": account_id} for code_hash in recovery_hashes],
@@ -211,7 +212,7 @@ class SqlStaff(Staff):
         return None if row is None else Invitation(row["account_id"], row["expires_at"])
 
     def _account(self, row: RowMapping) -> StaffAccount:
-        person = json.loads(self._seal.open(row["sealed_person"], row=_person_row(row["id"])))
+        person = json.loads(PERSON.open(self._seal, row["sealed_person"], row["id"]))
         return StaffAccount(
             id=row["id"],
             email=person["email"],
@@ -229,11 +230,3 @@ def _session(row: RowMapping) -> StaffSession:
 
 def _written(roles: frozenset[StaffRole]) -> str:
     return " ".join(role for role in StaffRole if role in roles)
-
-
-def _person_row(account_id: str) -> str:
-    return f"staff_accounts:{account_id}:person"
-
-
-def _credentials_row(account_id: str) -> str:
-    return f"staff_accounts:{account_id}:credentials"

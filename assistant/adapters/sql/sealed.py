@@ -1,0 +1,69 @@
+"""The one registry of what is sealed: each column, and the columns that name the row its values belong to.
+
+A value opens only under its row's name, so that one copied to another row is found. The adapters seal and open by
+these entries and in no other way; changing keys, backup and restore walk through the same entries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from assistant.adapters.sql import tables
+from assistant.services.ports import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A sealed column. ``named_by`` are columns of its table, ``suffix`` tells two sealed columns of a row apart."""
+
+    table: Table
+    name: str
+    named_by: tuple[str, ...]
+    suffix: str = ""
+
+    @property
+    def column(self) -> Column[bytes]:
+        """The column that holds the sealed values."""
+        return self.table.c[self.name]
+
+    def close(self, seal: Seal, plain: bytes, *names: str | int) -> bytes:
+        """Return the sealed form of what belongs to the row of these names."""
+        return seal.close(plain, row=self._row(names))
+
+    def open(self, seal: Seal, sealed: bytes, *names: str | int) -> bytes:
+        """Return the plain form; raise ``SealedDataError`` where the key, the row or the value is wrong."""
+        return seal.open(sealed, row=self._row(names))
+
+    def row_of(self, values: Mapping[Any, Any]) -> str:
+        """Return the name of a row, of whose columns these are the values."""
+        return self._row(tuple(values[name] for name in self.named_by))
+
+    def _row(self, names: tuple[str | int, ...]) -> str:
+        if len(names) != len(self.named_by):
+            raise TypeError(f"{self.table.name}.{self.name} is named by {self.named_by}")
+        return ":".join([self.table.name, *map(str, names), *filter(None, [self.suffix])])
+
+
+ACCOUNT = SealedColumn(tables.records, "sealed_account", ("id",))
+RECEIPT = SealedColumn(tables.receipt_handles, "sealed_receipt", ("handle",))
+CONVERSATION = SealedColumn(tables.conversations, "sealed", ("sender_id",))
+ANSWER = SealedColumn(tables.chat_answers, "sealed", ("sender_id", "message_id"))
+PERSON = SealedColumn(tables.staff_accounts, "sealed_person", ("id",), "person")
+CREDENTIALS = SealedColumn(tables.staff_accounts, "sealed_credentials", ("id",), "credentials")
+CASE_SIZE = SealedColumn(tables.cases, "sealed_size", ("id", "version"))
+CASE_ENTRY = SealedColumn(tables.case_entries, "sealed", ("case_id", "position"))
+CASE_SHARE = SealedColumn(tables.case_shares, "sealed", ("case_id", "staff_id"))
+
+SEALED_COLUMNS = (
+    ACCOUNT,
+    RECEIPT,
+    CONVERSATION,
+    ANSWER,
+    PERSON,
+    CREDENTIALS,
+    CASE_SIZE,
+    CASE_ENTRY,
+    CASE_SHARE,
+)

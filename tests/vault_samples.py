@@ -1,0 +1,83 @@
+"""A database with something planted in every place that holds words, and a key file to seal it with."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+import sqlalchemy as sa
+from case_fakes import case_desk, person
+from case_samples import OFFENSIVE
+from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords, FakeReceipts
+from sqlalchemy import Engine
+
+from assistant.adapters.crypto import AesGcmSeal, KeyFile
+from assistant.adapters.sql import SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.core.records import Account, Draft
+from assistant.core.routing import About, Kind
+from assistant.core.staff import StaffRole
+from assistant.services.change_case import add_note
+from assistant.services.enrol_staff import Enrolled, enrol_staff
+from assistant.services.give_record import give_record
+from assistant.services.hand_case import share_case
+from assistant.services.open_case import open_case
+from assistant.services.ports import ChatSession, Seal, StaffDoor
+from assistant.services.staff_accounts import add_staff
+
+MASTERS = {f"k{at}": hashlib.sha256(f"master {at}".encode()).digest() for at in (1, 2, 3)}
+SITE = hashlib.sha256(b"site").digest()
+KEYS = KeyFile("k1", {"k1": MASTERS["k1"]}, SITE)
+PLANTED = tuple(f"zq{at:03d}plant" for at in range(200))
+"""Words that stand nowhere else; each is put into one of the places that hold words."""
+OLD = timedelta(days=8)
+
+
+def seal_with(current: str, *others: str) -> AesGcmSeal:
+    return AesGcmSeal(KeyFile(current, {name: MASTERS[name] for name in (current, *others)}, SITE))
+
+
+def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
+    """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
+    words = _shares(11 + records)
+    store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
+    for at in range(records):
+        text = next(words)
+        draft = Draft(Kind.CONCERN, About.STAFF, Account(text, contact=text, place=text), child_at_risk=at == 0)
+        give_record(store, FakeReceipts(f"{at:016d}"), clock, draft=draft, request_id=f"web-1:{at}")
+    conversations, chats = SqlConversations(engine, seal), SqlChats(engine, seal)
+    for sender, age in (("web-new", timedelta(0)), ("web-old", OLD)):
+        chats.open_session(hashlib.sha256(sender.encode()).digest(), ChatSession(sender, NOON - age))
+        conversations.save(sender, next(words).encode(), NOON - age)
+        for message in ("m1", "m2"):
+            chats.keep_answer(sender, message, next(words).encode(), NOON - age)
+    _staff(engine, seal, clock, next(words))
+    _case(engine, seal, words)
+
+
+def _staff(engine: Engine, seal: Seal, clock: FakeClock, name: str) -> None:
+    door = StaffDoor(SqlStaffStore(engine, seal, clock), clock, FakePasswords(), FakeOneTimeCodes(), FakeDigests())
+    token = add_staff(door, email="ann@school.test", name=name, roles=frozenset({StaffRole.CLERK}))
+    code = FakeOneTimeCodes.code(int(clock.now().timestamp()) // 30)
+    done = enrol_staff(door, token, password="teapot ladder", code_secret="SECRETPLANT", code=code)
+    assert isinstance(done, Enrolled)
+    add_staff(door, email="bob@school.test", name="Bob", roles=frozenset({StaffRole.OFFICE}))
+
+
+def _case(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
+    desk, head = case_desk(SqlCases(engine, seal)), person(StaffRole.HEADTEACHER)
+    title, rest = next(words).split(" ", 1)
+    open_case(desk, actor=head, request_id="r1", title=title, facts=OFFENSIVE, words=f"{rest} {next(words)}")
+    add_note(desk, actor=head, number=1, version=1, words=next(words))
+    share_case(desk, actor=head, number=1, version=2, recipient=person(StaffRole.CLERK), words=next(words))
+
+
+def _shares(places: int) -> Iterator[str]:
+    return iter([" ".join(PLANTED[at::places]) for at in range(places)])
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table, in order."""
+    with engine.begin() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(sa.select(table))), key=repr)
+            for table in tables.metadata.sorted_tables
+        }
