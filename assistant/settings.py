@@ -46,6 +46,17 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(
         None, description="the key file, mode 600; empty: data_dir/keys/master.json, made at the first start"
     )
+    passphrase_file: Path | None = Field(
+        None, description="a file, mode 600, with the passphrase of a locked key file; empty: asked on the terminal"
+    )
+    passphrase_fd: int | None = Field(
+        None, description="an open pipe with the passphrase; `assistant serve` sets it for its parts"
+    )
+    credentials_directory: Path | None = Field(
+        None,
+        validation_alias="CREDENTIALS_DIRECTORY",
+        description="set by systemd; its credential assistant-passphrase is taken where no file is named",
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="the address that people use, without a last slash")
     trusted_proxies: list[IPv4Network | IPv6Network] = Field(
         default_factory=list, description="networks whose X-Forwarded-For is believed, as a JSON list"

@@ -30,6 +30,7 @@ from assistant.adapters.crypto import (
     HmacDigests,
     KeyFile,
     LivingKeys,
+    find_passphrase,
 )
 from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
@@ -135,12 +136,20 @@ class Wiring:
 
     @cached_property
     def _living_keys(self) -> LivingKeys:
-        return LivingKeys(self.settings.key_file)
+        return LivingKeys(self.settings.key_file, lambda: self.passphrase)
+
+    @cached_property
+    def passphrase(self) -> str:
+        """The passphrase of the key file, found or asked for once; only where the file is locked."""
+        settings = self.settings
+        return find_passphrase(
+            pipe=settings.passphrase_fd, file=settings.passphrase_file, credentials=settings.credentials_directory
+        )
 
     @cached_property
     def master_keys(self) -> MasterKeys:
         """The master keys, as something to change."""
-        return FileKeys(self.settings.key_file)
+        return FileKeys(self.settings.key_file, lambda: self.passphrase)
 
     @cached_property
     def sealed_values(self) -> SealedValues:

@@ -5,10 +5,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assistant.adapters.crypto.lock import LEAST_PASSPHRASE
 from assistant.services.change_keys import prepare_key, retire_key, rotate_keys, values_by_key
 from assistant.wiring import wiring
 
 app = typer.Typer(no_args_is_help=True)
+
+_ASK_FOR_NEW = f"New passphrase, at least {LEAST_PASSPHRASE} characters"
 
 
 @app.callback()
@@ -49,6 +52,22 @@ def rotate(
     if done.unopened:
         print(f"{done.unopened} values could not be opened and were left as they are.")
         raise typer.Exit(1)
+
+
+@app.command("passphrase")
+def passphrase(
+    remove: Annotated[bool, typer.Option(help="take the passphrase off instead")] = False,
+) -> None:
+    """Lock the key file under a passphrase, or change it; from then on each start needs it."""
+    master_keys = wiring().master_keys
+    master_keys.current()
+    if remove:
+        master_keys.lock(None)
+        print("The key file is not locked any more.")
+        return
+    master_keys.lock(typer.prompt(_ASK_FOR_NEW, hide_input=True, confirmation_prompt=True))
+    print("The key file is locked. Without the passphrase nothing stored can be read: keep it where a fire does not")
+    print("reach both. What runs goes on until it is started again. Copies made before are not locked.")
 
 
 @app.command("retire")

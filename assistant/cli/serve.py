@@ -18,6 +18,7 @@ import httpx
 import typer
 from rich.console import Console
 
+from assistant.adapters.crypto import key_file_is_locked, pipe_with
 from assistant.cli.data_folder import prepare_data
 from assistant.cli.staff import enrolment_link
 from assistant.core.errors import AssistantError
@@ -52,25 +53,27 @@ def serve(
         "ASSISTANT_DIALOGUE_MODEL": str(dialogue_model(settings)),
         "ASSISTANT_POSTS_MODEL": str(posts_model(settings)),
     }
-    _prepare(settings, models)
+    wired = Wiring(settings)
+    _prepare(wired, models)
+    passphrase = wired.passphrase if key_file_is_locked(settings.key_file) else None
     address = f"http://{host}:{port}"
-    supervisor = Supervisor(_parts(settings, models, host, port), lambda: _say_ready(settings, address))
+    parts = _parts(settings, models, host, port, passphrase)
+    supervisor = Supervisor(parts, lambda: _say_ready(wired, address))
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: supervisor.stop())
     supervisor.run(address)
 
 
-def _say_ready(settings: Settings, address: str) -> None:
+def _say_ready(parts: Wiring, address: str) -> None:
     print(f"The assistant is ready: {address}", flush=True)
-    link = _first_invitation(settings, address)
+    link = _first_invitation(parts, address)
     if link is not None:
         print(f"Staff: the example headteacher can enrol once, with {link}", flush=True)
 
 
-def _first_invitation(settings: Settings, address: str) -> str | None:
+def _first_invitation(parts: Wiring, address: str) -> str | None:
     """Return a link with which the example headteacher can enrol, where this is a trial without any account."""
-    parts = Wiring(settings)
-    door = parts.staff_door
+    settings, door = parts.settings, parts.staff_door
     if settings.env == "production" or list_staff(door.store):
         return None
     head = parts.directory.contacts[Role.HEADTEACHER]
@@ -79,10 +82,9 @@ def _first_invitation(settings: Settings, address: str) -> str | None:
     return enrolment_link(public, token)
 
 
-def _prepare(settings: Settings, models: dict[str, str]) -> None:
+def _prepare(parts: Wiring, models: dict[str, str]) -> None:
     """Make what is missing: the data folder, a key, the tables, the models; check the content."""
-    prepare_data(settings, console)
-    parts = Wiring(settings)
+    prepare_data(parts.settings, console)
     parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
     parts.require_readers()
     training = [sys.executable, "-m", "assistant", "train"]
@@ -92,26 +94,40 @@ def _prepare(settings: Settings, models: dict[str, str]) -> None:
 
 @dataclass
 class Part:
-    """One process: how it is started, and its recent deaths."""
+    """One process: how it is started, and its recent deaths.
+
+    A passphrase goes through a pipe that only this process inherits: no argument, variable or file shows it.
+    """
 
     name: str
     command: list[str]
     environment: Mapping[str, str]
     log: Path
+    passphrase: str | None = field(default=None, repr=False)
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=_DEATHS))
 
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches only the supervisor."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=PROJECT,
-                env=dict(self.environment),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        environment, pipes = dict(self.environment), []
+        if self.passphrase is not None:
+            pipes = [pipe_with(self.passphrase)]
+            environment["ASSISTANT_PASSPHRASE_FD"] = str(pipes[0])
+        try:
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    self.command,
+                    cwd=PROJECT,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=pipes,
+                    start_new_session=True,
+                )
+        finally:
+            for pipe in pipes:
+                os.close(pipe)
 
     def died(self) -> bool:
         """Tell whether it has ended."""
@@ -184,7 +200,7 @@ class Supervisor:
                 part.process.wait()
 
 
-def _parts(settings: Settings, models: dict[str, str], host: str, port: int) -> list[Part]:
+def _parts(settings: Settings, models: dict[str, str], host: str, port: int, passphrase: str | None) -> list[Part]:
     rasa_port, actions_port, worker_port = _free_port(), _free_port(), _free_port()
     environment = (
         os.environ
@@ -225,7 +241,7 @@ def _parts(settings: Settings, models: dict[str, str], host: str, port: int) -> 
     }
     logs = settings.data_dir / "log"
     logs.mkdir(exist_ok=True)
-    return [Part(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
+    return [Part(name, command, environment, logs / f"{name}.log", passphrase) for name, command in commands.items()]
 
 
 def _is_ready(address: str) -> bool:

@@ -370,7 +370,7 @@ def test_settings_prints_each_with_its_meaning_and_no_secret(run: Run) -> None:
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.partition("=")[0] for line in lines[::2]] == [
-        f"ASSISTANT_{name.upper()}" for name in Settings.model_fields
+        field.validation_alias or f"ASSISTANT_{name.upper()}" for name, field in Settings.model_fields.items()
     ]
     assert {"ASSISTANT_RASA_SECRET=**********", "ASSISTANT_CHAT_DAYS=3"} <= set(lines)
     assert "planted-secret" not in done.stdout

@@ -182,6 +182,6 @@ def test_show_settings_tells_each_with_its_meaning(capsys: pytest.CaptureFixture
     show_settings()
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition("=")[0] for line in lines[::2]] == [
-        f"ASSISTANT_{name.upper()}" for name in Settings.model_fields
+        field.validation_alias or f"ASSISTANT_{name.upper()}" for name, field in Settings.model_fields.items()
     ]
     assert lines[1::2] == [f"    {field.description}" for field in Settings.model_fields.values()]

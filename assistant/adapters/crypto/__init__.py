@@ -4,6 +4,7 @@ from assistant.adapters.crypto.backup_file import EncryptedBackups
 from assistant.adapters.crypto.digests import HmacDigests
 from assistant.adapters.crypto.key_store import FileKeys
 from assistant.adapters.crypto.keys import KeyFile, LivingKeys, key_file_is_locked, read_key_file, write_key_file
+from assistant.adapters.crypto.passphrase import find_passphrase, pipe_with
 from assistant.adapters.crypto.passwords import Argon2Passwords
 from assistant.adapters.crypto.receipts import Argon2Receipts
 from assistant.adapters.crypto.seal import AesGcmSeal
@@ -17,7 +18,9 @@ __all__ = [
     "HmacDigests",
     "KeyFile",
     "LivingKeys",
+    "find_passphrase",
     "key_file_is_locked",
+    "pipe_with",
     "read_key_file",
     "write_key_file",
 ]

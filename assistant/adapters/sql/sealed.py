@@ -36,6 +36,14 @@ class SealedColumn:
         """Return the plain form; raise ``SealedDataError`` where the key, the row or the value is wrong."""
         return seal.open(sealed, row=self._row(names))
 
+    def open_in(self, seal: Seal, row: Mapping[Any, Any]) -> bytes:
+        """Return the plain form of the value in a row that was read."""
+        return self.open(seal, bytes(row[self.name]), *(row[name] for name in self.named_by))
+
+    def close_in(self, seal: Seal, plain: bytes, row: Mapping[Any, Any]) -> bytes:
+        """Return the sealed form of what belongs to a row that was read."""
+        return self.close(seal, plain, *(row[name] for name in self.named_by))
+
     def row_of(self, values: Mapping[Any, Any]) -> str:
         """Return the name of a row, of whose columns these are the values."""
         return self._row(tuple(values[name] for name in self.named_by))

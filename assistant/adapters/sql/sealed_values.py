@@ -80,10 +80,10 @@ class SqlSealedValues(SealedValues):
         """Tell whether the value opened; only one that is still as it was read is replaced."""
         before = bytes(row[entry.name])
         try:
-            plain = self._seal.open(before, row=entry.row_of(row))
+            plain = entry.open_in(self._seal, row)
         except SealedDataError:
             return False
-        after = self._seal.close(plain, row=entry.row_of(row))
+        after = entry.close_in(self._seal, plain, row)
         if not after.startswith(self._seal.mark(key_id)):
             raise KeysError(f"the key {key_id} is not the one that seals here: run the command again")
         same = [column == row[column.name] for column in entry.table.primary_key]
@@ -128,7 +128,7 @@ def _tell_more(tell: Callable[[int], None], before: int, more: int) -> None:
 
 def _open(entry: SealedColumn, row: RowMapping, seal: Seal) -> None:
     try:
-        seal.open(bytes(row[entry.name]), row=entry.row_of(row))
+        entry.open_in(seal, row)
     except SealedDataError as error:
         raise SealedDataError(f"a value of {entry.table.name}.{entry.name} does not open: {error}") from error
 
