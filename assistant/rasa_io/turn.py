@@ -49,10 +49,12 @@ _PLAINLY = 0.6
 _PLAINLY_STOP = 0.9
 """To stop throws away what was typed, so it takes a plainer wish than a question on the side."""
 _ASKS = re.compile(
-    r"\W*(?:what|when|where|why|who|whom|how|which|can|could|do|does|did|is|are|may|must|should|would|will|if)\b|.*\?\s*$",
+    r"\W*(?:what|when|where|why|who|whom|how|which|can|could|do|does|did|is|are|may|must|should|would|will"
+    r"|if|tell me|explain)\b|.*\?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _POLICY = re.compile(r"policy_")
+"""A question about the policy; words that ask nothing, such as ``Facebook`` for where a post is, are an answer."""
 _TAKEN_FOR = frozenset(
     {"already_posted", "report_post", "raise_concern", "follow_up", "out_of_scope", "nlu_fallback", "deny"}
 )
@@ -146,6 +148,8 @@ def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, A
 
 def _plainly_beside(intent: str, confidence: float, text: str, asked: str, *, staff: bool) -> bool:
     if asked in _PLAIN_ANSWERS and _PLAIN_ANSWERS[asked](text):
+        return False
+    if _POLICY.match(intent) and asked not in _CHOICES and not _ASKS.match(text):
         return False
     plainly = _PLAINLY_STOP if intent == "cancel" else _PLAINLY
     other = _BESIDE_A_FORM.fullmatch(intent) or (
