@@ -199,18 +199,18 @@ def test_development_starts_without_anybody(settings: Settings) -> None:
 def test_the_first_start_offers_the_example_headteacher_one_link(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve._say_ready(settings, "http://127.0.0.1:8001")
+    serve._say_ready(Wiring(settings), "http://127.0.0.1:8001")
     ready, offered = capsys.readouterr().out.splitlines()
     assert ready == "The assistant is ready: http://127.0.0.1:8001"
     assert offered.startswith("Staff: the example headteacher can enrol once, with http://127.0.0.1:8001/staff/enrol/")
     account = invited_account(Wiring(settings).staff_door, offered.rpartition("/")[2])
     assert account is not None
     assert (account.email, account.posts) == ("head@school.example", {Role.HEADTEACHER})
-    serve._say_ready(settings, "http://127.0.0.1:8001")
+    serve._say_ready(Wiring(settings), "http://127.0.0.1:8001")
     assert capsys.readouterr().out == "The assistant is ready: http://127.0.0.1:8001\n"
 
 
 def test_in_production_no_link_is_offered(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    serve._say_ready(settings.model_copy(update={"env": "production"}), "https://chat.school.test")
+    serve._say_ready(Wiring(settings.model_copy(update={"env": "production"})), "https://chat.school.test")
     assert capsys.readouterr().out == "The assistant is ready: https://chat.school.test\n"
     assert list_staff(Wiring(settings).staff_door.store) == []
