@@ -1,6 +1,7 @@
 """What all actions for staff have in common: only signed-in staff, and only the cases that are theirs to see."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
@@ -95,12 +96,12 @@ class OnlyStaffForm:
         return events
 
 
-class OnlyStaff:
+class OnlyStaff(ABC):
     """An action for signed-in staff; ``answer`` is run for nobody else."""
 
+    @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Do it for this person."""
-        raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Make sure who speaks, before anything else; what a case does not take is said in its own words."""

@@ -6,13 +6,13 @@ or with an exact shape (marks, a reference) is played by the browser's own reque
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Locator, Page, Route, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -35,28 +35,6 @@ pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and "CI" not in os.environ,
     reason=f"{CHROMIUM} is missing: apt-get install -y chromium",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Pages whose motion is reduced, so that nothing is measured half-way."""
-    contexts: list[BrowserContext] = []
-
-    def make(**options: Any) -> Page:
-        contexts.append(browser.new_context(reduced_motion="reduce", **options))
-        return contexts[-1].new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
