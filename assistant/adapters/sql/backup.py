@@ -117,6 +117,8 @@ def _fill(connection: Connection, reading: Iterator[bytes]) -> Counter[str]:
                 raise BackupError("the backup does not hold as many rows as it says")
             return counts
         if isinstance(given, dict):
+            if given["table"] not in found.tables:
+                raise BackupError("the backup holds a table that its version does not have")
             table, columns = found.tables[given["table"]], given["columns"]
     raise BackupError("the backup has no end")
 
