@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-OURS, SHARED = PROJECT / "benchmarks" / "samples", PROJECT.parent / "shared" / "examples"
+BENCHMARKS, SHARED = PROJECT / "benchmarks", PROJECT.parent / "shared" / "examples"
 NEAR, LEAST_WORDS = 0.8, 5
 
 needs_examples = pytest.mark.skipif(not SHARED.exists(), reason="../shared/examples is not on this machine")
@@ -64,7 +64,11 @@ def _examples(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("folder", [OURS, pytest.param(SHARED, marks=needs_examples)], ids=["ours", "shared"])
+@pytest.mark.parametrize(
+    "folder",
+    [BENCHMARKS / "samples", BENCHMARKS / "held_out", pytest.param(SHARED, marks=needs_examples)],
+    ids=["samples", "held_out", "shared"],
+)
 def test_no_text_of_ours_is_one_of_the_examples_or_a_near_copy(folder: Path) -> None:
     ours: dict[tuple[str, ...], str] = {}
     for file, text in _our_texts():
