@@ -7,24 +7,13 @@ or with an exact shape (marks, a reference) is played by the browser's own reque
 import json
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
+from staff_gateway import CHROMIUM, WCAG
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ANSWER_MS = 30_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 QUESTION = "What is the first step the school takes about a post?"
