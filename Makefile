@@ -23,7 +23,7 @@ demo: $(INSTALLED)  ## Run an example school to look around in, on port 8001
 	@$(BIN)/assistant serve --port 8001
 
 test: setup  ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 setup: $(INSTALLED)  ## Prepare everything and start nothing
 	@$(BIN)/assistant train

@@ -20,6 +20,18 @@ PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out among parallel workers by file; what needs the running assistant stays with one worker."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("site" if _needs_site(item) else file))
+    items.sort(key=lambda item: not _needs_site(item))
+
+
+def _needs_site(item: pytest.Item) -> bool:
+    return "running" in getattr(item, "fixturenames", ())
+
+
 @dataclass
 class Site:
     """A running assistant: its address, its data folder and its process."""
