@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from assistant.core.sms_talk import MOST_OPTIONS, Option, Page, SmsState, number_lines
+from assistant.adapters.content import SmsWords
+from assistant.core.sms_talk import (
+    MOST_OPTIONS,
+    Heard,
+    MoreWanted,
+    NoSuchNumber,
+    Option,
+    Page,
+    SmsState,
+    number_lines,
+    turn_page,
+)
 from assistant.core.sms_text import LIMIT, MORE, fits, pages, to_gsm
 
 
@@ -21,6 +32,20 @@ def compose(messages: Sequence[dict[str, Any]], before: SmsState | None = None) 
     kept = before.more if before else ()
     text = first.text if rest or not kept else _with_way_back(first.text)
     return text, SmsState(first.options, (*rest, *kept))
+
+
+def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, SmsState] | None:
+    """Return the answer to what needs no dialogue, and the state after it: the next page, or that a number is none.
+
+    Nothing for a choice or for words: these go to the chat, and its messages to ``compose``.
+    """
+    if isinstance(heard, MoreWanted):
+        return turn_page(state) or (to_gsm(words.all_read), state)
+    if isinstance(heard, NoSuchNumber):
+        said = to_gsm(words.no_such_number.format(last=len(state.options)))
+        longer = f"{said}\n{number_lines(state.options)}"
+        return (longer if fits(longer) else said), state
+    return None
 
 
 def _with_way_back(text: str) -> str:

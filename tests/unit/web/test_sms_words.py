@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.sms_talk import Option, SmsState, turn_page
+from assistant.adapters.content import SmsWords
+from assistant.core.sms_talk import Option, Page, SmsState, hear, turn_page
 from assistant.core.sms_text import MORE, fits, page_content, segments, to_gsm
-from assistant.web.sms_words import compose
+from assistant.web.sms_words import answer_here, compose
 from assistant.wiring import wiring
 
 CLAUSES = wiring().policy.clauses
@@ -87,6 +88,29 @@ def test_the_same_title_is_offered_once():
 
 def test_nothing_said_with_options_is_the_options():
     assert compose([{"text": "", "buttons": buttons("One")}])[0] == "1 One"
+
+
+WORDS = SmsWords(all_read="That was all.", no_such_number="Reply with 1 to {last}.")
+TWO = (Option("One", "1"), Option("Two", "2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "answer"),
+    [
+        ("9", SmsState(TWO), ("That was all.", SmsState(TWO))),
+        ("9", SmsState(more=(Page("next", TWO),)), ("next", SmsState(TWO))),
+        ("5", SmsState(TWO), ("Reply with 1 to 2.\n1 One\n2 Two", SmsState(TWO))),
+        ("2", SmsState(TWO), None),
+        ("hello", SmsState(TWO), None),
+    ],
+)
+def test_what_needs_no_dialogue_is_answered_here(text, state, answer):
+    assert answer_here(hear(text, state), state, WORDS) == answer
+
+
+def test_options_that_find_no_room_after_a_wrong_number_are_left_out():
+    state = SmsState(tuple(Option("x" * 60, str(number)) for number in range(6)))
+    assert answer_here(hear("7", state), state, WORDS) == ("Reply with 1 to 6.", state)
 
 
 @pytest.mark.parametrize("clause", CLAUSES.values(), ids=list(CLAUSES))
