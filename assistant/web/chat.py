@@ -171,7 +171,10 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        return self._overlay(danger, speaker.channel) + spoken or [self._ring_us()], answer["forget"]
+        messages = self._overlay(danger, speaker.channel) + spoken or [self._ring_us()]
+        if speaker.channel is Channel.SMS and answer["asking"]:
+            messages[-1]["asking"] = True
+        return messages, answer["forget"]
 
     async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
