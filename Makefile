@@ -45,7 +45,7 @@ bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md
+transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock

@@ -47,12 +47,17 @@ def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, Sm
     Nothing for a choice or for words: these go to the chat, and its messages to ``compose``.
     """
     if isinstance(heard, MoreWanted):
-        return turn_page(state) or (to_gsm(words.all_read), state)
+        return turn_page(state) or (_with_options(words.all_read, state), state)
     if isinstance(heard, NoSuchNumber):
-        said = to_gsm(words.no_such_number)
-        longer = f"{said}\n{number_lines(state.options)}"
-        return (longer if fits(longer) else said), state
+        return _with_options(words.no_such_number, state), state
     return None
+
+
+def _with_options(text: str, state: SmsState) -> str:
+    """Say what can be chosen once more, where there is room for it."""
+    said = to_gsm(text)
+    longer = f"{said}\n{number_lines(state.options)}".rstrip()
+    return longer if fits(longer) else said
 
 
 def _with_way_back(text: str) -> str:
@@ -95,8 +100,8 @@ def _said(message: dict[str, Any]) -> str:
     """Return a message's words: its text, the clauses with their sections, the receipt."""
     parts = [to_gsm(message["text"]).strip()]
     for section, quotes in groupby(message.get("quotes", []), key=lambda quote: quote["section"]):
-        parts.append(f"The policy, {to_gsm(section)}:")
-        parts += [f'"{to_gsm(quote["text"])}"' for quote in quotes]
+        first, *others = [f'"{to_gsm(quote["text"])}"' for quote in quotes]
+        parts += [f"The policy, {to_gsm(section)}: {first}", *others]
     if "reference" in message:
         parts.append(f"Receipt: {message['reference']}")
     return "\n".join(filter(None, parts))
