@@ -1,4 +1,4 @@
-"""``python -m benchmarks.transcripts``: hold one conversation of each journey, in the chat and by text message, and write down what was said.
+"""``python -m benchmarks.transcripts``: hold each journey once, in the chat and by text message, and write it down.
 
 The words on the person's side are invented; everything on the other side is the running assistant's answer.
 """

@@ -84,9 +84,8 @@ def test_within_a_form_nothing_is_kept_since_the_question_is_asked_again():
 
 
 def test_the_question_goes_with_its_options():
-    text, state = compose(
-        [{"text": "It is so. " * 27 + "It is so.\nShall I?", "buttons": buttons("Pass it on", "Don't")}]
-    )
+    said = "It is so. " * 27 + "It is so.\nShall I?"
+    text, state = compose([{"text": said, "buttons": buttons("Pass it on", "Don't")}])
     assert text == "It is so. " * 27 + f"It is so.\n{MORE}"
     assert [page.text for page in state.more] == ["Shall I?\n1 Pass it on\n2 Don't"]
 
