@@ -34,7 +34,6 @@ from assistant.adapters.crypto import (
     LivingKeys,
     find_passphrase,
 )
-from assistant.adapters.docx import DocxLetters
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
@@ -234,7 +233,9 @@ class Wiring:
 
     @cached_property
     def letter_files(self) -> LetterFiles:
-        """Letters as files for an office program."""
+        """Letters as files for an office program; imported only where one is written."""
+        from assistant.adapters.docx import DocxLetters
+
         return DocxLetters()
 
     @cached_property

@@ -171,7 +171,9 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        messages = self._overlay(danger, speaker.channel) + spoken or [self._ring_us()]
+        if answer["silent"]:
+            spoken.insert(0, self._ring_us())
+        messages = self._overlay(danger, speaker.channel) + spoken
         if speaker.channel is Channel.SMS and answer["asking"]:
             messages[-1]["asking"] = True
         return messages, answer["forget"]

@@ -117,7 +117,7 @@ def test_a_wrong_number_keeps_the_question(texter: Texter) -> None:
     texter.text(WORRY)
     texter.text(WHAT)
     assert texter.text("8") == f"{CONTENT.sms_words.no_such_number}\n{ABOUT.partition(chr(10))[2]}"
-    assert texter.text("staff or a pupil") == f"{said_by_text('utter_say_about')}\n{ABOUT}"
+    assert texter.text("Mrs Hill") == f"{said_by_text('utter_say_about')}\n{ABOUT}"
     assert texter.text("the 6th") == CONTACT
 
 

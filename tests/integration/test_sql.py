@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from fakes import CONTACTS, NOON, FakeClock, FakeMail, FakeReceipts
 from sqlalchemy import Engine
 
@@ -26,6 +27,7 @@ from assistant.adapters.sql import (
     tables,
     upgrade_schema,
 )
+from assistant.adapters.sql.schema import known_versions
 from assistant.core.errors import SchemaError, SealedDataError, SettingsError, StorageError
 from assistant.core.records import Account, Draft, HandOver, Notice, Record
 from assistant.core.routing import About, Kind, Role
@@ -34,6 +36,7 @@ from assistant.services.follow_up import handle_for_receipt, status_of
 from assistant.services.give_record import Given, add_contact, give_record, receipt_to_show
 from assistant.services.ports import ChatSession, NewRecord, Records
 from assistant.services.read_record import open_record
+from assistant.settings import PROJECT
 
 SEAL = AesGcmSeal(KeyFile("k1", {"k1": bytes(range(32))}, bytes(range(32, 64))))
 PLANTED = ("xylophone", "quacksalver", "zebrabook", "07700900123", "1234567890123456")
@@ -83,9 +86,15 @@ def test_migrations_can_run_again(engine: Engine, store: SqlStore) -> None:
 def test_an_empty_database_is_refused(empty: Engine) -> None:
     with pytest.raises(SchemaError) as raised:
         require_current_schema(empty)
+    newest = known_versions()[-1]
     assert str(raised.value) == (
-        "the database is at version none and this program needs 0004: run  assistant db upgrade"
+        f"the database is at version none and this program needs {newest}: run  assistant db upgrade"
     )
+
+
+def test_the_versions_are_those_that_alembic_knows_in_its_order() -> None:
+    scripts = ScriptDirectory(str(PROJECT / "migrations"))
+    assert known_versions() == tuple(reversed([one.revision for one in scripts.walk_revisions()]))
 
 
 def test_a_database_of_another_version_is_refused(engine: Engine) -> None:

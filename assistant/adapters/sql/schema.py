@@ -1,17 +1,17 @@
-"""The schema: brought up to date by Alembic on request, and required to be so at every start."""
+"""The schema: brought up to date by Alembic on request, and required to be so at every start.
+
+Alembic is imported only where tables are changed: every process checks the version, and few change it.
+"""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.core.errors import SchemaError, StorageError
 
 _MIGRATIONS = Path(__file__).parents[3] / "migrations"
+_VERSION_TABLE = "alembic_version"
 
 
 def upgrade_schema(engine: Engine) -> None:
@@ -25,24 +25,30 @@ def upgrade_schema(engine: Engine) -> None:
 
 def upgrade_inside(connection: Connection, version: str = "head") -> None:
     """Bring the tables to a version inside a transaction."""
-    config = _config()
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, version)
 
 
 def version_of(connection: Connection) -> str | None:
     """Return the version of the database's tables."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    return connection.execute(text(f"select version_num from {_VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608 - our own name
 
 
-def known_versions() -> frozenset[str]:
-    """Return the versions from which this program can go on."""
-    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+def known_versions() -> tuple[str, ...]:
+    """Return the versions from which this program can go on, the oldest first: a migration's file begins with its."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
 def require_current_schema(engine: Engine) -> None:
     """Raise ``SchemaError`` unless the database's tables are those of this version."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = known_versions()[-1]
     try:
         with engine.connect() as connection:
             found = version_of(connection)
@@ -52,9 +58,3 @@ def require_current_schema(engine: Engine) -> None:
         raise SchemaError(
             f"the database is at version {found or 'none'} and this program needs {newest}: run  assistant db upgrade"
         )
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return config
