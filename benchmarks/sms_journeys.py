@@ -46,6 +46,7 @@ JOURNEYS: dict[str, list[str]] = {
         "1",
         "1",
     ],
+    "What became of it": ["what happened to my complaint", RECEIPT],
     "Somebody else's post is reported": [
         "theres a horrible post about one of the teaching assistants going round",
         "Facebook, the village group",
@@ -55,7 +56,6 @@ JOURNEYS: dict[str, list[str]] = {
         "9",
         "send it",
     ],
-    "What became of it": ["what happened to my complaint", RECEIPT],
     "Danger": ["He has got a knife and he is outside the school", "1", "07700 900123"],
     "Danger in the middle of a form": [
         "I want to raise a concern",
