@@ -33,12 +33,13 @@ setup: $(INSTALLED)  ## Prepare everything and start nothing
 
 train: setup  ## Train the models for the present data, where they are missing
 
-lint: $(INSTALLED)  ## Check style, types, and that imports point one way
+lint: $(INSTALLED)  ## Check style, types, imports, the content and the text messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/assistant policy check
+	$(BIN)/assistant sms lint
 
 evaluate: setup  ## Measure understanding and post checking on labelled samples, with a picture
 	$(BIN)/assistant evaluate
@@ -47,7 +48,7 @@ bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md
+transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock

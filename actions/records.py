@@ -76,6 +76,7 @@ class _Begin:
         dispatcher.utter_message(
             response=f"utter_begin_{self.journey}",
             read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
         )
         text = tracker.latest_message.get("text") or ""
@@ -134,6 +135,7 @@ class _Give:
             response=self.thanks,
             readers=titles_of(given.readers),
             read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
             json_message={"reference": given.handle},
         )
@@ -194,10 +196,12 @@ class ActionPassToSafeguarding(Action):
         given = _store(dispatcher, draft, f"{tracker.sender_id}:{_message_id(tracker)}")
         if given is None:
             return []
+        hours = wiring().directory.hours
         dispatcher.utter_message(
             response="utter_passed_to_safeguarding",
             readers=titles_of(given.readers),
-            read_when=wiring().directory.hours.read_when,
+            read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             json_message={"reference": given.handle},
         )
         if tracker.active_loop_name:

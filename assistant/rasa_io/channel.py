@@ -14,7 +14,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -39,14 +39,18 @@ logger = logging.getLogger(__name__)
 
 
 class _Collector(OutputChannel):
-    """Collects whole messages, with their buttons and custom data together."""
+    """Collects whole messages, with their buttons and custom data together.
 
-    @classmethod
-    def name(cls) -> str:
-        return "collector"
+    Its name is the channel that the person uses: Rasa picks the form of a response by it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
         self.messages: list[dict[str, Any]] = []
+
+    def name(self) -> str:
+        """Return the person's channel."""
+        return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one message of the dialogue."""
@@ -128,7 +132,7 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
     """Handle one message and return the dialogue's messages and the danger found in it.
 
     ``forget`` says that an account was given or declined: the answers before need no longer be kept. ``silent`` says
-    that the dialogue had no answer, because an action failed.
+    that the dialogue had no answer, because an action failed; ``asking`` that a form has asked a question.
 
     The same message id again returns the messages that were given, without handling anything twice.
 
@@ -144,7 +148,7 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             return given
         turn = Turn.of(tracker)
         parse = await _parse(agent, incoming, turn)
-        output = _Collector()
+        output = _Collector(incoming.channel)
         message = UserMessage(
             incoming.text,
             output_channel=output,
@@ -160,16 +164,15 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
         danger = parse.get("danger")
         # One question at a time: the form's own comes again once the offer is answered.
         if danger and after.active_loop_name:
-            output.messages = [await _response(agent, _OFFER, after)]
+            output.messages = [await _response(agent, _OFFER, after, incoming.channel)]
         elif incoming.command is None and answered_beside(parse, turn):
-            output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
+            output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after, incoming.channel))
         silent = not output.messages
         if Turn.of(after).unsent:
-            output.messages.append(await _response(agent, _UNSENT, after))
+            output.messages.append(await _response(agent, _UNSENT, after, incoming.channel))
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
-        forget = ends_account(events[began:])
-        return {"messages": output.messages, "danger": danger, "forget": forget, "silent": silent}
+        return _answer(output.messages, danger, events[began:], after, silent=silent)
 
 
 async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
@@ -185,8 +188,8 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
     return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=incoming.role == STAFF)
 
 
-async def _response(agent: Agent, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
-    response = await agent.nlg.generate(name, tracker, "web") or {}
+async def _response(agent: Agent, name: str, tracker: DialogueStateTracker, channel: str) -> dict[str, Any]:
+    response = await agent.nlg.generate(name, tracker, channel) or {}
     return _shown(response.get("text"), response)
 
 
@@ -202,8 +205,25 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
                 if isinstance(later, BotUttered) and later.text:
                     said.append(_shown(later.text, later.data))
             danger = (event.parse_data or {}).get("danger")
-            return {"messages": said, "danger": danger, "forget": ends_account(events[at:]), "silent": not said}
+            return _answer(said, danger, events[at:], tracker, silent=not said)
     return None
+
+
+def _answer(
+    messages: list[dict[str, Any]],
+    danger: dict[str, Any] | None,
+    events: list[Event],
+    after: DialogueStateTracker,
+    *,
+    silent: bool,
+) -> dict[str, Any]:
+    return {
+        "messages": messages,
+        "danger": danger,
+        "forget": ends_account(events),
+        "silent": silent,
+        "asking": after.active_loop_name is not None,
+    }
 
 
 def _shown(text: str | None, data: dict[str, Any]) -> dict[str, Any]:
