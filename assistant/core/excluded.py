@@ -28,6 +28,7 @@ _AT_SCHOOL = (
     r"(?:teachers?|teaching assistant|ta|head ?teacher|head|staff|member of staff|coach|caretaker|dinner lady|lunchtime (?:lady|supervisor)"
     r"|midday supervisor|governor|senco|nursery nurse)"
 )
+_SPAN = r"(?:the rest of the |half a |an? |one |two |three |four |five |ten |fifteen |\d+ |several |some |a few )(?:school )?(?:day|week|term)s?"
 _PLACE = r"(?:place|places|reception place|school place|year \w+ place)"
 
 _PATTERNS: tuple[tuple[Matter, tuple[str, ...]], ...] = (
@@ -55,7 +56,7 @@ _PATTERNS: tuple[tuple[Matter, tuple[str, ...]], ...] = (
     (
         Matter.STAFF_GRIEVANCE,
         (
-            r"\bgrievance (?:against|about|procedure|hearing|meeting|with|process)\b",
+            r"\b(?:staff|employee|work(?:place)?) grievance\b|\bgrievance (?:procedure|hearing|meeting|process|policy)\b",
             r"\b(?:my|our) (?:line manager|contract of employment|employment contract|terms of employment|working hours|pay rise|appraisal|shift pattern)\b",
             r"\bi (?:work|am employed|teach) (?:at|in|for) (?:the|this|your|our) school\b(?! (?:gate|run|crossing|road|street)).{0,160}\b(?:bull(?:y|ied|ying)|overtime|unpaid|underpaid|my pay|my contract|my hours|promotion|dismiss\w*|sacked|disciplin\w+|my manager|sick leave)",
             r"\b(?:unfair|constructive) dismissal\b",
@@ -76,7 +77,12 @@ _PATTERNS: tuple[tuple[Matter, tuple[str, ...]], ...] = (
         (
             r"\b(?:permanent(?:ly)?|fixed[ -](?:term|period)|unlawful(?:ly)?|illegal(?:ly)?|formal(?:ly)?) (?:been )?(?:exclu(?:ded|sion|de|ding)|suspen(?:ded|sion|d|ding)|expel\w*)",
             r"\b(?:exclu(?:ded|sion)|suspen(?:ded|sion)|expelled) from (?:the |this |your |his |her )?(?:school|year \w+|reception)\b(?! (?:trip|play|disco|party|photo|choir|club|council|team|show|concert|fair|game|newsletter|group|chat|dinner|lunch|activit|sports|page|assembl|whats|facebook|website|site|forum))",
-            r"\b(?:exclu(?:ded|sion)|suspen(?:ded|sion)) (?:him|her|them|my \w+|\w+)? ?for (?:\w+ ){0,2}(?:days?|weeks?)\b(?! (?:club|trip|school trip))",
+            (
+                r"\b(?:he|she|they|son|daughter|child|boy|girl|lad|pupil|kid)(?:'s| has| have| had| was| were| is| being| been| got| getting){1,3}"
+                rf" (?:excluded|suspended) for {_SPAN}"
+            ),
+            rf"\b(?:excluded|suspended) (?:him|her|them|my \w+) for {_SPAN}",
+            rf"\b(?:a |an )?{_SPAN} (?:exclusion|suspension)\b",
             r"\b(?:exclusion|suspension) (?:letter|notice|panel|review|appeal|meeting)\b",
             r"\b(?:appeal\w*|challeng\w+) (?:against )?(?:the |his |her |an |my \w+'s )?(?:exclusion|suspension|expulsion)\b",
             r"\b(?:been|was|were|got) expelled\b",
