@@ -1,13 +1,12 @@
 """Mail by SMTP, encrypted by default (RFC 3207 STARTTLS, or TLS from the start, RFC 8314)."""
 
 import smtplib
+import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from socket import SHUT_RDWR
 from typing import Literal
 
 from assistant.core.errors import DeliveryError
@@ -37,7 +36,7 @@ class SmtpMail(Mail):
     def send(self, message: EmailMessage) -> None:
         """Hand the message to the server; raise ``DeliveryError`` where it does not accept it in time."""
         try:
-            with self._connect() as server, _ended_after(self.all_seconds, server):
+            with self._connect() as server:
                 if self.security == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.username:
@@ -47,24 +46,47 @@ class SmtpMail(Mail):
             raise DeliveryError("the mail server did not accept the notice") from error
 
     def _connect(self) -> smtplib.SMTP:
-        if self.security == "tls":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.step_seconds, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=self.step_seconds)
+        where = (self.host, self.port, self.step_seconds, self.all_seconds)
+        return _TlsConnection(*where) if self.security == "tls" else _Connection(*where)
 
 
-@contextmanager
-def _ended_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
-    """Cut the connection after a time, so that a server that answers a byte now and then does not hold us for ever."""
+class _Cut:
+    """Cuts a connection after a time, so that a server that sends a line now and then does not hold us for ever."""
 
-    def cut() -> None:
-        with suppress(OSError, AttributeError):
-            server.sock.shutdown(SHUT_RDWR)  # type: ignore[union-attr]
+    sock: socket.socket | None
 
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+    def _cut_after(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Connection(_Cut, smtplib.SMTP):
+    """A connection that ends by itself."""
+
+    def __init__(self, host: str, port: int, step: float, longest: float) -> None:
+        self._cut_after(longest)
+        super().__init__(host, port, timeout=step)
+
+    def close(self) -> None:
+        """End the connection and the waiting for its end."""
+        self._timer.cancel()
+        super().close()
+
+
+class _TlsConnection(_Cut, smtplib.SMTP_SSL):
+    """The same with TLS from the start."""
+
+    def __init__(self, host: str, port: int, step: float, longest: float) -> None:
+        self._cut_after(longest)
+        super().__init__(host, port, timeout=step, context=ssl.create_default_context())
+
+    def close(self) -> None:
+        """End the connection and the waiting for its end."""
+        self._timer.cancel()
+        super().close()

@@ -222,9 +222,12 @@ class SqlRecords(Records):
         ).scalar_one()
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
         added = self._connection.execute(
-            dialect.insert(tables.notices).values(**_row_of(notice, position)).on_conflict_do_nothing()
+            dialect.insert(tables.notices)
+            .values(**_row_of(notice, position))
+            .on_conflict_do_nothing()
+            .returning(tables.notices.c.id)
         )
-        if added.rowcount:
+        if added.scalar_one_or_none() is not None:
             self._audit("notice_passed_on", notice.record_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
