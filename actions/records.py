@@ -161,7 +161,8 @@ class ActionPassToSafeguarding(Action):
             dispatcher.utter_message(response="utter_nothing_to_pass")
             return []
         draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
-        if draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told):
+        accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
+        if accuses and tracker.get_slot("requested_slot") != "account_confirm":
             say_who_helps_a_child(dispatcher)
         given = _store(dispatcher, tracker, draft)
         if given is None:

@@ -26,7 +26,8 @@ def barred_posts(about: About, accounts: Iterable[StaffAccount], addresses: Mapp
     """
     roles = ACCUSED.get(about, frozenset())
     accused = [account for account in accounts if account.can_sign_in and account.roles & roles]
-    posts = {role.post for role in roles if role.post} | {post for account in accused for post in account.posts}
+    accused_posts = {role.post for role in roles if role.post}
+    posts = accused_posts | {post for account in accused for post in account.posts}
     own = {normal_email(account.email) for account in accused}
-    own |= {normal_email(addresses[role.post]) for role in roles if role.post in addresses}
+    own |= {normal_email(addresses[post]) for post in accused_posts if post in addresses}
     return frozenset(posts | {post for post, address in addresses.items() if normal_email(address) in own})

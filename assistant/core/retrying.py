@@ -15,7 +15,8 @@ def wait_before_retry(tries: int, key: str) -> timedelta:
     Up to a quarter more or less, by ``key`` and the number of tries: notices that failed together do not come back
     together, and the same notice waits as long wherever it is worked out.
     """
-    wait = min(_FIRST * 2 ** min(tries - 1, _DOUBLINGS), _LONGEST)
+    doubled: int = 2 ** min(tries - 1, _DOUBLINGS)
+    wait = min(_FIRST * doubled, _LONGEST)
     digest = hashlib.sha256(f"{key} {tries}".encode()).digest()
     share = int.from_bytes(digest[:4], "big") / 2**32
     return wait * (1 - _SPREAD + 2 * _SPREAD * share)
