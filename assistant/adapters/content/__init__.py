@@ -9,6 +9,7 @@ from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostSmsWords, PostWords, read_post_words
 from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.responses import read_responses
+from assistant.adapters.content.routes import read_routes, routes_warnings
 from assistant.adapters.content.sms import SmsWords, read_sms_words
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "read_post_words",
     "read_procedure",
     "read_responses",
+    "read_routes",
     "read_sms_words",
     "read_support",
     "read_titles",
+    "routes_warnings",
 ]
