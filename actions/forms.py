@@ -7,10 +7,11 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.records import KIND_OF_FORM, draft_of, forgotten_account
+from actions.records import KIND_OF_FORM, discard_attachments, draft_of, forgotten_account
 from actions.speaking import Said, titles_of
 from actions.staff import forgotten_case
-from assistant.core.choices import CHANGES, SEND, STOP
+from assistant.core.attachments import count_in_words
+from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP
 from assistant.core.routing import About
 
 _PART_NAMES = {
@@ -45,6 +46,9 @@ class _ValidateAccount:
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """Send, stop, or open one part again."""
+        if value == LEAVE_OUT_ATTACHMENTS:
+            discard_attachments(tracker)
+            return {"account_confirm": None, "account_attachments": None}
         if value in CHANGES:
             return {"account_confirm": None, CHANGES[value]: None}
         return {"account_confirm": value if value in (SEND, STOP) else None}
@@ -89,11 +93,14 @@ class ActionAskAccountConfirm(Action):
             ("What happened", draft.account.text),
             ("About", _PART_NAMES[draft.about]),
             ("How to reach you", draft.account.contact or "don't contact me"),
+            ("Sent with it", count_in_words(len(draft.attachments)) if draft.attachments else ""),
         ]
+        leave_out = {"title": "Leave the files out", "payload": f"/choose?choice={LEAVE_OUT_ATTACHMENTS}"}
         dispatcher.utter_message(
             response="utter_account_summary",
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
             readers=titles_of(draft.readers),
+            buttons=[leave_out] if draft.attachments else [],
         )
         return []
 
@@ -163,6 +170,7 @@ class ActionCancel(Action):
         if tracker.active_loop_name is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
             return []
+        discard_attachments(tracker)
         of_case = "case" in tracker.active_loop_name
         dispatcher.utter_message(response="utter_case_not_recorded" if of_case else "utter_cancelled")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account(), *forgotten_case()]

@@ -84,6 +84,7 @@ def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request
                 notices=[
                     Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in draft.readers
                 ],
+                attachments=draft.attachments,
             )
         )
     return Given(record, handle, draft.readers)

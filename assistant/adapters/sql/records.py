@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.attachments import give_to_record
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
 from assistant.core.errors import StorageError
@@ -50,7 +51,7 @@ class SqlRecords(Records):
         self._clock = clock
 
     def add(self, new: NewRecord) -> None:
-        """Store a record, its notices, its receipt's handle and an audit event."""
+        """Store a record, its notices, its files, its receipt's handle and an audit event."""
         record = new.record
         self._connection.execute(
             insert(tables.records).values(
@@ -84,6 +85,7 @@ class SqlRecords(Records):
                     attempts=0,
                 )
             )
+        give_to_record(self._connection, new.attachments, record.id)
         self._audit(f"{record.kind}_stored", record.id)
 
     def by_request(self, request_id: str) -> tuple[Record, str] | None:

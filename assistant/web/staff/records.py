@@ -28,6 +28,7 @@ async def record_page(request: Request, caller: StaffOf, record_id: str) -> Resp
         "record",
         record=opened.record,
         account=opened.account,
+        attachments=await desk.stored(parts.attachments.of_record, record_id),
         notices=opened.notices,
         urgent=is_urgent(opened.record),
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
