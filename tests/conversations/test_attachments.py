@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 import attachment_samples as samples
-from steps import (
+
+from assistant.core.attachments import FileKind
+from tests.conftest import HTTP, Person, Site
+from tests.conversations.steps import (
     account_of,
     answers_of,
     conversation_of,
@@ -19,10 +22,7 @@ from steps import (
     walk,
 )
 
-from assistant.core.attachments import FileKind
-from tests.conftest import HTTP, Person, Site
-
-ACCOUNT = "My daughter was pushed on the stairs on Monday and cried all evening."
+ACCOUNT = "The school gate was left open again at lunchtime on Monday, as the photo shows."
 HEADS = "the headteacher"
 PHOTO, PAGE = samples.jpeg(place=True), samples.pdf()
 
