@@ -7,12 +7,13 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from assistant.core.attachments import FileKind, Unfit, UnfitFileError
+from assistant.core.attachments import MOST_BYTES, FileKind, Unfit, UnfitFileError
 
 MOST_POINTS = 40_000_000
 """More than a phone's camera makes in its usual setting, and 160 MB once it is decoded."""
 
-_JPEG_QUALITY = 92
+_JPEG_QUALITIES = ((92, 0), (85, 2), (70, 2))
+"""Quality and whether colours are halved (2): the first that gives a file no larger than one that may be sent."""
 _WITH_ALPHA = {"LA", "PA", "RGBA", "La", "RGBa"}
 _GREY = {"1", "L"}
 
@@ -51,11 +52,19 @@ def _written(picture: Image.Image, kind: FileKind) -> bytes:
     see_through = picture.mode in _WITH_ALPHA or "transparency" in picture.info
     plain = picture.convert(_mode(picture.mode, kind, see_through=see_through))
     plain.info = {}
+    if kind is FileKind.PNG:
+        return _saved(plain, "PNG")
+    written = b""
+    for quality, subsampling in _JPEG_QUALITIES:
+        written = _saved(plain, "JPEG", quality=quality, subsampling=subsampling)
+        if len(written) <= MOST_BYTES:
+            break
+    return written
+
+
+def _saved(picture: Image.Image, form: str, **options: int) -> bytes:
     out = io.BytesIO()
-    if kind is FileKind.JPEG:
-        plain.save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    else:
-        plain.save(out, "PNG")
+    picture.save(out, form, **options)
     return out.getvalue()
 
 

@@ -133,6 +133,15 @@ def test_a_picture_of_very_many_points_that_is_allowed_is_taken(cleaner: Cleaner
         assert picture.size == (8_000, 5_000)
 
 
+def test_a_photo_that_would_grow_is_written_smaller(cleaner: CleanerApart) -> None:
+    noise = Image.effect_noise((3_600, 3_600), 120)
+    out = io.BytesIO()
+    Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(out, "JPEG", quality=50)
+    photo = out.getvalue()
+    cleaned = cleaner.clean(photo).content
+    assert 5_000_000 < len(photo) < len(cleaned) < MOST_BYTES
+
+
 def test_a_pdf_keeps_its_pages_and_nothing_that_does_or_notes_anything(cleaner: CleanerApart) -> None:
     cleaned = cleaner.clean(samples.pdf_that_does())
     assert cleaned.kind is FileKind.PDF
