@@ -7,6 +7,7 @@ import attachment_samples as samples
 from assistant.core.attachments import FileKind
 from tests.conftest import HTTP, Person, Site
 from tests.conversations.steps import (
+    CONTENT,
     account_of,
     answers_of,
     conversation_of,
@@ -75,12 +76,9 @@ def test_a_concern_is_sent_with_two_files(running: Site, person: Person) -> None
 
 def test_a_picture_alone_is_offered_a_way_and_goes_with_the_concern_that_begins(running: Site, person: Person) -> None:
     assert say_with(person, "", [PHOTO]) == [said("utter_attachments_offer", files="1 file")]
-    assert last_titles(person) == [
-        "Tell the school about a worry",
-        "Tell the school about somebody else's post",
-        "Make a formal complaint",
-    ]
-    person.press("Tell the school about a worry")
+    titles = CONTENT.titles.titles
+    assert last_titles(person) == [titles[goal] for goal in ("raise_concern", "report_post", "make_complaint")]
+    person.press(titles["raise_concern"])
     assert added("1 file") in texts(person)
     walk(person, ACCOUNT, "[A pupil]", "[Don't contact me]", "[Send it]")
     assert len(opened(running).attachments.of_record(newest_record(running)[0])) == 1
