@@ -41,6 +41,7 @@ from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
+_UNSENT = "utter_unsent"
 _ADDED, _TOO_MANY = "utter_attachments_added", "utter_attachments_too_many"
 _NOT_HERE = "utter_attachments_not_here"
 
@@ -140,7 +141,8 @@ class Incoming:
 async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
     """Handle one message and return the dialogue's messages and the danger found in it.
 
-    ``forget`` says that an account was given or declined: the answers before need no longer be kept.
+    ``forget`` says that an account was given or declined: the answers before need no longer be kept. ``silent`` says
+    that the dialogue had no answer, because an action failed.
 
     The same message id again returns the messages that were given, without handling anything twice.
 
@@ -175,12 +177,16 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             output.messages = [await _response(agent, _OFFER, after)]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
+        silent = not output.messages
+        if Turn.of(after).unsent:
+            output.messages.append(await _response(agent, _UNSENT, after))
         if incoming.attachments:
             alone = parse["intent"]["name"] == SEND_ATTACHMENTS
             output.messages[:0] = await _about_attachments(agent, incoming, turn, after, alone=alone)
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
-        return {"messages": output.messages, "danger": danger, "forget": ends_account(events[began:])}
+        forget = ends_account(events[began:])
+        return {"messages": output.messages, "danger": danger, "forget": forget, "silent": silent}
 
 
 async def _about_attachments(
@@ -234,7 +240,7 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
                 if isinstance(later, BotUttered) and later.text:
                     said.append(_shown(later.text, later.data))
             danger = (event.parse_data or {}).get("danger")
-            return {"messages": said, "danger": danger, "forget": ends_account(events[at:])}
+            return {"messages": said, "danger": danger, "forget": ends_account(events[at:]), "silent": not said}
     return None
 
 

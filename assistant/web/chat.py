@@ -197,7 +197,9 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        return self._overlay(danger) + spoken or [self._ring_us()], answer["forget"]
+        if answer["silent"]:
+            spoken.insert(0, self._ring_us())
+        return self._overlay(danger) + spoken, answer["forget"]
 
     async def _named(self, speaker: Speaker, tokens: Sequence[str]) -> list[str]:
         """Return the ids of the files that a message names; 422 where one does not wait for this conversation."""

@@ -31,6 +31,7 @@ FROM_THE_CHANNEL = {
     "pass_to_safeguarding",
     "not_to_safeguarding",
     "send_attachments",
+    "send_again",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,

@@ -368,3 +368,15 @@ def test_the_files_named_before_are_read_from_the_conversation() -> None:
     assert Turn.of(tracker).attachments == ()
     tracker.update(SlotSet("account_attachments", ["a"]))
     assert Turn.of(tracker).attachments == ("a",)
+
+
+@pytest.mark.parametrize("text", ["try again", "Try again please", "send it", "yes", "retry"])
+def test_what_is_unsent_is_sent_again_when_asked(text: str) -> None:
+    turn = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", unsent=True)
+    assert place_in_form(_parse("affirm"), text, None, turn)["intent"]["name"] == "send_again"
+
+
+@pytest.mark.parametrize(("text", "unsent"), [("send it", False), ("what does the policy say", True)])
+def test_nothing_else_sends_it_again(text: str, unsent: bool) -> None:
+    turn = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", unsent=unsent)
+    assert place_in_form(_parse("policy_purpose"), text, None, turn)["intent"]["name"] == "policy_purpose"

@@ -35,7 +35,8 @@ class FakeRasa(RasaClient):
 
     async def send(self, message: dict[str, Any]) -> dict[str, Any]:
         self.sent.append(message)
-        return {"messages": [{"text": "Heard.", "buttons": [], "custom": {}}], "danger": None, "forget": False}
+        heard = {"text": "Heard.", "buttons": [], "custom": {}}
+        return {"messages": [heard], "danger": None, "forget": False, "silent": False}
 
 
 class FakeCleaner(FileCleaner):
