@@ -133,15 +133,16 @@ def pdf_that_does() -> bytes:
         return _pdf_saved(made)
 
 
-def pdf_with_photo(photo: bytes) -> bytes:
-    """Return a PDF that shows a JPEG, with every byte of it as the camera wrote it."""
+def pdf_with_photo(photo: bytes, *, packed: bool = False) -> bytes:
+    """Return a PDF that shows a JPEG or JPEG 2000, with every byte of it as the camera wrote it."""
     with Image.open(io.BytesIO(photo)) as picture:
-        width, height = picture.size
+        (width, height), name = picture.size, Name.DCTDecode if picture.format == "JPEG" else Name.JPXDecode
     with Pdf.new() as made:
         made.add_blank_page()
+        raw = zlib.compress(photo) if packed else photo
         shown = made.make_stream(
-            photo, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height,
-            ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.DCTDecode,
+            raw, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height,
+            ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Array([Name.FlateDecode, name]) if packed else name,
         )  # fmt: skip
         made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(P=shown))
         made.pages[0].obj.Contents = made.make_stream(b"q 100 0 0 100 0 0 cm /P Do Q")
@@ -181,3 +182,12 @@ def _pdf_saved(made: Pdf) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def jp2() -> bytes:
+    """Return a JPEG 2000 with a planted note behind its head."""
+    picture = Image.open(io.BytesIO(png()))
+    plain = _saved(picture, "JPEG2000")
+    at = 12 + int.from_bytes(plain[12:16], "big")
+    note = b"xml " + PLANT
+    return plain[:at] + struct.pack(">I", 4 + len(note)) + note + plain[at:]

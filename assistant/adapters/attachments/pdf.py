@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from assistant.adapters.attachments.jpeg_segments import without_notes
+from assistant.adapters.attachments import jp2_boxes, jpeg_segments
 from assistant.adapters.attachments.pictures import MOST_POINTS
 from assistant.core.attachments import Unfit, UnfitFileError
 
@@ -38,7 +38,12 @@ _DOES = frozenset(
 )
 _FLATE = {"/FlateDecode", "/Fl"}
 _AS_TEXT = {"/ASCII85Decode", "/A85"}
-_DCT = {"/DCTDecode", "/DCT"}
+_PICTURES = {
+    "/DCTDecode": jpeg_segments.without_notes,
+    "/DCT": jpeg_segments.without_notes,
+    "/JPXDecode": jp2_boxes.without_notes,
+}
+"""What takes the notes out of a picture that keeps its bytes."""
 
 
 def clean_pdf(content: bytes) -> bytes:
@@ -105,8 +110,12 @@ def _packed(one: Stream) -> bytes:
         case [True, *after] if not any(after):
             return one.read_raw_bytes()
         case [False, True] if filters[0] in _AS_TEXT:
-            return a85decode(one.read_raw_bytes().strip().removesuffix(b"~>"))
+            return _from_text(one.read_raw_bytes())
     raise UnfitFileError(Unfit.TOO_HEAVY)
+
+
+def _from_text(raw: bytes) -> bytes:
+    return a85decode(raw.strip().removesuffix(b"~>"))
 
 
 def _inflated(raw: bytes, most: int) -> int:
@@ -140,10 +149,24 @@ def _strip(one: Object) -> None:
     does = one.get("/S", None)
     if (isinstance(does, Name) and str(does) in _DOES) or "/JS" in one or "/EF" in one or "/XFA" in one:
         raise UnfitFileError(Unfit.HIDDEN_PARTS)
-    if isinstance(one, Stream) and len(_filters(one)) == 1 and _filters(one)[0] in _DCT:
-        known = one.get("/DecodeParms", None)
-        parms = known if isinstance(known, Dictionary) else None
-        one.write(without_notes(one.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=parms)
+    if isinstance(one, Stream) and _filters(one) and _filters(one)[-1] in _PICTURES:
+        _strip_picture(one)
+
+
+def _strip_picture(one: Stream) -> None:
+    """Take the notes out of a camera's picture; what is packed around it is taken off."""
+    *packed, kind = _filters(one)
+    raw, known = one.read_raw_bytes(), one.get("/DecodeParms", None)
+    for name in packed:
+        if name in _FLATE:
+            raw = zlib.decompress(raw)
+        elif name in _AS_TEXT:
+            raw = _from_text(raw)
+        else:
+            raise UnfitFileError(Unfit.TOO_HEAVY)
+    parms = known[len(packed)] if isinstance(known, Array) and len(known) > len(packed) else known
+    kept = parms if isinstance(parms, Dictionary) else None
+    one.write(_PICTURES[kind](raw), filter=Name(kind), decode_parms=kept)
 
 
 def _keep(page: Object, wanted: frozenset[str]) -> None:

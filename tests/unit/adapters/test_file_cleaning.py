@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from assistant.adapters.attachments import CleanerApart, apart
+from assistant.adapters.attachments import CleanerApart, apart, jp2_boxes
 from assistant.adapters.attachments.jpeg_segments import without_notes
 from assistant.core.attachments import MOST_BYTES, FileKind, Unfit, UnfitFileError
 
@@ -159,16 +159,17 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_does_or_notes_anything(cleaner: 
     assert drawn == [b"1 0 0 rg 0 0 20 20 re f"]
 
 
-def test_a_photo_inside_a_pdf_holds_no_place_either(cleaner: CleanerApart) -> None:
-    photo = samples.jpeg(place=True)
-    given = samples.pdf_with_photo(photo)
-    assert samples.PLANT in given
-    cleaned = cleaner.clean(given).content
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("photo", [samples.jpeg(place=True), samples.jp2()], ids=["JPEG", "JPEG 2000"])
+def test_a_photo_inside_a_pdf_holds_no_place_either(cleaner: CleanerApart, photo: bytes, packed: bool) -> None:
+    assert samples.PLANT in photo
+    cleaned = cleaner.clean(samples.pdf_with_photo(photo, packed=packed)).content
     assert (samples.PLANT in cleaned, b"Exif" in cleaned) == (False, False)
     with pikepdf.open(io.BytesIO(cleaned)) as kept:
         raw = kept.pages[0].obj.Resources.XObject.P.read_raw_bytes()
+    assert samples.PLANT not in raw
     with _shown(photo) as before, _shown(raw) as after:
-        assert list(before.convert("RGB").getdata()) == list(after.convert("RGB").getdata())
+        assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
 
 
 def test_a_pdf_that_hides_a_program_in_its_page_is_refused(cleaner: CleanerApart) -> None:
@@ -256,3 +257,13 @@ def test_the_notes_of_a_jpeg_are_left_out_and_its_points_stay() -> None:
     for broken in (b"", b"\x89PNG", photo[:4], b"\xff\xd8\xff\xe0\x00\x02xx"):
         with pytest.raises(ValueError, match=r"JPEG|segment|picture"):
             without_notes(broken)
+
+
+def test_the_notes_of_a_jpeg_2000_are_left_out_and_what_is_none_is_told() -> None:
+    photo = samples.jp2()
+    bare = jp2_boxes.without_notes(photo)
+    assert (len(photo) - len(bare), samples.PLANT in bare) == (8 + len(samples.PLANT), False)
+    assert jp2_boxes.without_notes(b"\xff\x4f\xff\x51x") == b"\xff\x4f\xff\x51x"
+    for broken in (b"", b"\0\0\0\x0cjP  ", photo[:-10], b"\0\0\0\x02jP  \r\n"):
+        with pytest.raises(ValueError, match=r"box|JPEG 2000"):
+            jp2_boxes.without_notes(broken)
