@@ -142,7 +142,7 @@ async def keep_attachment(request: Request, speaker: UploaderOf) -> Response:
     state = request.app.state
     address = client_address(request, state.parts.settings.trusted_proxies)
     if not state.limits.may_attach(speaker.sender_id, address):
-        message = "That were a lot of files in an hour. Please wait, or tell the school about them in words."
+        message = "That was a lot of files in an hour. Please wait, or tell the school about them in words."
         raise ApiError(429, "too_many", message, retry_after=600)
     async with state.uploads.place():
         content = await read_attachment(request)
