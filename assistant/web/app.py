@@ -146,7 +146,8 @@ async def keep_attachment(request: Request, speaker: UploaderOf) -> Response:
         raise ApiError(429, "too_many", message, retry_after=600)
     async with state.uploads.place():
         content = await read_attachment(request)
-        token = await state.chat.keep_attachment(speaker, content)
+        async with state.uploads.turn():
+            token = await state.chat.keep_attachment(speaker, content)
     return JSONResponse({"attachment": token}, status_code=201)
 
 

@@ -28,6 +28,7 @@ _MOST_HEADER_BYTES = 4 * 1024
 _MOST_PARTS = 50
 _SECONDS = 180.0
 _AT_ONCE = 8
+_OPENED_AT_ONCE = 2
 
 
 class UploadError(Exception):
@@ -49,10 +50,17 @@ class Multipart:
 
 
 class Uploads:
-    """How many files are taken in at once: each is in memory as a whole until it was written anew."""
+    """How many files are taken in and opened at once: each is in memory as a whole until it was written anew."""
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._turns = asyncio.Semaphore(_OPENED_AT_ONCE)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn to open a file here, where no thread is held that the chat needs."""
+        async with self._turns:
+            yield
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

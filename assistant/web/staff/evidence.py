@@ -29,6 +29,7 @@ from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
 from assistant.web.unfit import UNFIT_WORDS
+from assistant.web.uploads import Uploads
 
 router = APIRouter(prefix="/staff/cases/{reference}/evidence")
 
@@ -59,7 +60,7 @@ async def post_evidence(request: Request, caller: StaffOf, reference: str) -> Re
             seen_at=read_hour(form, "seen_at"),
             address=form.get("address").strip(),
             words=read_words(form, "words"),
-            file=await _cleaned(desk, form),
+            file=await _cleaned(request, form),
         )
     except UnfitFileError as error:
         trouble = Trouble("file", error.why.value, UNFIT_WORDS[error.why])
@@ -74,12 +75,15 @@ async def post_evidence(request: Request, caller: StaffOf, reference: str) -> Re
     return RedirectResponse(f"/staff/cases/{reference}?done=evidence", status_code=303)
 
 
-async def _cleaned(desk: Desk, form: Form) -> CleanFile | None:
+async def _cleaned(request: Request, form: Form) -> CleanFile | None:
     """Return the file written anew, where one was chosen; a form that is sent again has lost its own."""
     if form.too_large:
         raise UnfitFileError(Unfit.TOO_LARGE)
+    desk: Desk = request.app.state.staff
     if form.file is not None:
-        return await asyncio.to_thread(desk.parts.file_cleaner.clean, form.file)
+        uploads: Uploads = request.app.state.uploads
+        async with uploads.turn():
+            return await asyncio.to_thread(desk.parts.file_cleaner.clean, form.file)
     if form.had_file:
         raise FieldError("file", "file_again")
     return None

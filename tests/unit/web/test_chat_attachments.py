@@ -1,8 +1,10 @@
 """Files over HTTP as the contract has them: one at a time, whatever the headers say, bound to their conversation."""
 
 import hashlib
+import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -273,3 +275,23 @@ def test_clearing_the_chat_removes_what_was_not_sent(phone: Phone) -> None:
     phone.send_file(b"x")
     assert phone.client.delete("/api/chat/sessions/current", headers=phone.headers).status_code == 204
     assert phone.parts.attachments.count_waiting() == 0
+
+
+def test_files_that_wait_to_be_opened_hold_nobody_up(phone: Phone, app: FastAPI) -> None:
+    opening, go_on, most = [], threading.Event(), [0]
+
+    class Slow(FakeCleaner):
+        def clean(self, content: bytes) -> CleanFile:
+            opening.append(content)
+            most[0] = max(most[0], len(opening))
+            go_on.wait(20)
+            opening.pop()
+            return CleanFile(FileKind.PNG, content)
+
+    phone.parts.file_cleaner = Slow()
+    with ThreadPoolExecutor(_AT_ONCE) as senders:
+        sending = [senders.submit(phone.send_file, b"x") for _ in range(_AT_ONCE)]
+        assert phone.say("hello").status_code == 200
+        go_on.set()
+        assert {sent.result().status_code for sent in sending} == {201}
+    assert most[0] <= 2
