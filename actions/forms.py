@@ -8,10 +8,18 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.records import KIND_OF_FORM, draft_of, forgotten_account, say_nobody_left, say_who_helps_a_child
+from actions.records import (
+    KIND_OF_FORM,
+    discard_attachments,
+    draft_of,
+    forgotten_account,
+    say_nobody_left,
+    say_who_helps_a_child,
+)
 from actions.speaking import Said, say_whom_to_ring, titles_of
 from actions.staff import forgotten_case
-from assistant.core.choices import CHANGES, SEND, STOP
+from assistant.core.attachments import count_in_words
+from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP
 from assistant.core.errors import AssistantError
 from assistant.core.excluded import Matter, find_matters
 from assistant.core.records import Draft
@@ -54,6 +62,9 @@ class _ValidateAccount:
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """Send, stop, or open one part again."""
+        if value == LEAVE_OUT_ATTACHMENTS:
+            discard_attachments(tracker)
+            return {"account_confirm": None, "account_attachments": None}
         if value in CHANGES:
             return {"account_confirm": None, CHANGES[value]: None}
         return {"account_confirm": value if value in (SEND, STOP) else None}
@@ -108,11 +119,14 @@ class ActionAskAccountConfirm(Action):
             ("What happened", draft.account.text),
             ("About", _PART_NAMES[draft.about]),
             ("How to reach you", draft.account.contact or "don't contact me"),
+            ("Sent with it", count_in_words(len(draft.attachments)) if draft.attachments else ""),
         ]
+        leave_out = {"title": "Leave the files out", "payload": f"/choose?choice={LEAVE_OUT_ATTACHMENTS}"}
         dispatcher.utter_message(
             response="utter_account_summary",
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
             readers=titles_of(told),
+            buttons=[leave_out] if draft.attachments else [],
         )
         return []
 
@@ -195,6 +209,7 @@ class ActionCancel(Action):
         if tracker.active_loop_name is None:
             dispatcher.utter_message(response="utter_nothing_to_cancel")
             return []
+        discard_attachments(tracker)
         of_case = "case" in tracker.active_loop_name
         dispatcher.utter_message(response="utter_case_not_recorded" if of_case else "utter_cancelled")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account(), *forgotten_case()]

@@ -10,6 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said, lines_of, say_whom_to_ring, titles_of
+from assistant.core.attachments import count_in_words
 from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
 from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
@@ -30,6 +31,7 @@ ACCOUNT_SLOTS = (
     "account_about",
     "account_contact",
     "account_confirm",
+    "account_attachments",
     "account_begun",
     "at_risk",
 )
@@ -59,7 +61,24 @@ def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
             place=tracker.get_slot("account_place") or "",
         ),
         child_at_risk=bool(tracker.get_slot("at_risk")),
+        attachments=attachments_of(tracker),
     )
+
+
+def attachments_of(tracker: Tracker) -> tuple[str, ...]:
+    """Return the ids of the files that go with the account."""
+    return tuple(tracker.get_slot("account_attachments") or ())
+
+
+def discard_attachments(tracker: Tracker) -> None:
+    """Remove the files of an account that is not sent, at once; where that fails, the worker does it later."""
+    ids = attachments_of(tracker)
+    if not ids:
+        return
+    try:
+        wiring().attachments.discard(ids)
+    except AssistantError:
+        logger.exception("files that were not sent stay until the worker removes them")
 
 
 class _Begin:
@@ -84,10 +103,14 @@ class _Begin:
         told = count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
+        sent = attachments_of(tracker)
+        if sent:
+            dispatcher.utter_message(response="utter_attachments_added", files=count_in_words(len(sent)))
         begun = f"{self.journey} {_message_id(tracker)}"
         return [
             *forgotten_account(),
             SlotSet("account_text", text if told else None),
+            SlotSet("account_attachments", list(sent) or None),
             SlotSet("account_begun", begun),
         ]
 
@@ -125,6 +148,7 @@ class _Give:
         """Store it once, whatever happens in between, and show the receipt."""
         cleared = forgotten_account()
         if tracker.get_slot("account_confirm") != SEND:
+            discard_attachments(tracker)
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
         draft = draft_of(tracker, self.kind)
@@ -193,7 +217,10 @@ class ActionPassToSafeguarding(Action):
         if not told:
             dispatcher.utter_message(response="utter_nothing_to_pass")
             return []
-        draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
+        beside_a_form = tracker.active_loop_name in KIND_OF_FORM
+        sent = () if beside_a_form else attachments_of(tracker)
+        about = _accused(tracker, told)
+        draft = Draft(Kind.SAFEGUARDING, about, Account(told), child_at_risk=True, attachments=sent)
         accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
         if accuses and tracker.get_slot("requested_slot") != "account_confirm":
             say_who_helps_a_child(dispatcher)
@@ -213,6 +240,7 @@ class ActionPassToSafeguarding(Action):
         return [
             SlotSet("given_record", given.record.id),
             SlotSet("account_contact", None),
+            SlotSet("account_attachments", None),
             FollowupAction("leave_contact_form"),
         ]
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from assistant.adapters.attachments import CleanerApart
 from assistant.adapters.clock import SystemClock
 from assistant.adapters.content import (
     Directory,
@@ -39,6 +40,7 @@ from assistant.adapters.crypto import (
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
 from assistant.adapters.sql import (
+    SqlAttachments,
     SqlAuditTrail,
     SqlBackups,
     SqlCases,
@@ -59,6 +61,7 @@ from assistant.core.routes import Routes
 from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
+    Attachments,
     AuditTrail,
     BackupFiles,
     Backups,
@@ -68,6 +71,7 @@ from assistant.services.ports import (
     Clock,
     Conversations,
     Digests,
+    FileCleaner,
     LetterDesk,
     LetterFiles,
     Mail,
@@ -206,6 +210,16 @@ class Wiring:
     def store(self) -> Store:
         """The records."""
         return SqlStore(self.engine, self.seal, self.clock)
+
+    @cached_property
+    def file_cleaner(self) -> FileCleaner:
+        """Writes files anew."""
+        return CleanerApart()
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """The kept files."""
+        return SqlAttachments(self.engine, self.seal)
 
     @cached_property
     def audit_trail(self) -> AuditTrail:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from fakes import CLAIM, NOON, FakeClock
 
+from assistant.core.attachments import Attachment
 from assistant.core.calendar import Period, SchoolCalendar
 from assistant.core.cases import Case
 from assistant.core.deadlines import Timetable
@@ -23,6 +24,7 @@ class FakeCases(Cases):
         self.stored: dict[str, Case] = {}
         self.due: dict[str, date | None] = {}
         self.audit: list[tuple[str, str, str]] = []
+        self.files: dict[str, tuple[str, Attachment, bytes]] = {}
         self.failures = 0
         self.meanwhile: list[Callable[[], object]] = []
 
@@ -36,10 +38,14 @@ class FakeCases(Cases):
         self._keep(numbered, due_on, since=0)
         return numbered
 
-    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+    def replace(
+        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+    ) -> bool:
         self._go_ahead()
         if self.stored[before.id].version != before.version:
             return False
+        if evidence is not None:
+            self.files[evidence[0].id] = (after.id, *evidence)
         self._keep(after, due_on, since=len(before.entries))
         return True
 

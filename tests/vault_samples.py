@@ -11,7 +11,9 @@ from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords,
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql import SqlAttachments, SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql.attachments import CHUNK_BYTES
+from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
@@ -37,7 +39,7 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(11 + records)
+    words = _shares(13 + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -51,6 +53,7 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
             chats.keep_answer(sender, message, next(words).encode(), NOON - age)
     _staff(engine, seal, clock, next(words))
     _case(engine, seal, words)
+    _files(engine, seal, words)
 
 
 def _staff(engine: Engine, seal: Seal, clock: FakeClock, name: str) -> None:
@@ -68,6 +71,13 @@ def _case(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     open_case(desk, actor=head, request_id="r1", title=title, facts=OFFENSIVE, words=f"{rest} {next(words)}")
     add_note(desk, actor=head, number=1, version=1, words=next(words))
     share_case(desk, actor=head, number=1, version=2, recipient=person(StaffRole.CLERK), words=next(words))
+
+
+def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
+    """Keep a file of two pieces that a chat has named nowhere yet, each with words in it."""
+    content = next(words).encode().ljust(CHUNK_BYTES, b".") + next(words).encode()
+    kept = Attachment("file-1", FileKind.PNG, len(content), NOON)
+    SqlAttachments(engine, seal).keep_waiting(kept, content, sender_id="web-new")
 
 
 def _shares(places: int) -> Iterator[str]:

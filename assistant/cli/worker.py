@@ -15,6 +15,7 @@ from assistant.services.deliver_notices import deliver_notices
 from assistant.services.forget_chats import forget_chats
 from assistant.services.forget_reminders import forget_reminders
 from assistant.services.forget_staff_sessions import forget_staff_sessions
+from assistant.services.keep_attachment import forget_attachments
 from assistant.services.route_record import pass_on_unopened
 from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
@@ -67,6 +68,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         forget_chats(parts.chats, parts.clock, days=settings.chat_days)
         forget_staff_sessions(parts.staff_door.store, parts.clock)
         forget_reminders(parts.reminders, parts.clock)
+        forget_attachments(parts.attachments, parts.clock)
     if remind:
         send_reminders(
             parts.case_desk,

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.core.case_errors import Refusal, RefusedError
 from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF, check_event, needs_reason
-from assistant.core.cases import Case, Details, Entry, EntryKind, Share
+from assistant.core.cases import Case, Details, Entry, EntryKind, Evidence, Share
 from assistant.core.procedure import Facts, Step
 from assistant.core.text import clean, has_words
 
@@ -18,7 +18,19 @@ TITLE_LIMIT = 80
 WORDS_LIMIT = 20_000
 """Most characters of one entry: a whole letter, or all that a parent has sent."""
 
-_WITHDRAWABLE = frozenset({EntryKind.EVENT, EntryKind.NOTE, EntryKind.CHOICE, EntryKind.ADDENDUM, EntryKind.CORRECTION})
+ADDRESS_LIMIT = 2_000
+"""Most characters of an address on the web."""
+
+_WITHDRAWABLE = frozenset(
+    {
+        EntryKind.EVENT,
+        EntryKind.NOTE,
+        EntryKind.CHOICE,
+        EntryKind.ADDENDUM,
+        EntryKind.CORRECTION,
+        EntryKind.EVIDENCE,
+    }
+)
 """The rest say what the case is; what they say is changed by another of their kind."""
 
 
@@ -72,6 +84,18 @@ def note(case: Case, stamp: Stamp, *, words: str) -> Case:
     if case.closed:
         raise RefusedError(Refusal.CASE_CLOSED)
     return _grown(case, stamp, EntryKind.NOTE, words=_needed(words))
+
+
+def add_evidence(case: Case, stamp: Stamp, *, evidence: Evidence, on: date, words: str = "") -> Case:
+    """Add what was seen online: an address, a file, or at least words; ``on`` is the day on which it was seen."""
+    if case.closed:
+        raise RefusedError(Refusal.CASE_CLOSED)
+    if on > stamp.today:
+        raise RefusedError(Refusal.SEEN_IN_THE_FUTURE)
+    given = replace(evidence, address=_text(evidence.address, limit=ADDRESS_LIMIT))
+    if not given.address and given.file_id is None and not has_words(words):
+        raise RefusedError(Refusal.EVIDENCE_NEEDED)
+    return _grown(case, stamp, EntryKind.EVIDENCE, on=on, words=_text(words), evidence=given)
 
 
 def correct(case: Case, stamp: Stamp, *, position: int, words: str, withdraw: bool) -> Case:

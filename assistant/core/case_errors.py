@@ -24,6 +24,8 @@ class Refusal(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     NOT_YOURS_TO_OPEN = "not_yours_to_open"
     MAY_NOT_READ_IT = "may_not_read_it"
+    EVIDENCE_NEEDED = "evidence_needed"
+    SEEN_IN_THE_FUTURE = "seen_in_the_future"
 
 
 REFUSALS = {
@@ -55,6 +57,8 @@ REFUSALS = {
         "if it is about a governor, the clerk."
     ),
     Refusal.MAY_NOT_READ_IT: "That person may not read this case.",
+    Refusal.EVIDENCE_NEEDED: "Give a file, an address, or say in words what you saw.",
+    Refusal.SEEN_IN_THE_FUTURE: "That day has not come yet. Give the day on which it was seen.",
 }
 
 

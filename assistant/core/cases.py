@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from assistant.core.attachments import FileKind
 from assistant.core.case_history import Event, What, recall
 from assistant.core.procedure import Advice, Facts, Status, Step, advise
 from assistant.core.routing import About
@@ -31,6 +32,7 @@ class EntryKind(StrEnum):
     DETAILS = "details"
     OWNER = "owner"
     SHARE = "share"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ class Details:
     """Staff accounts that it is about."""
     about: frozenset[About] = frozenset()
     child_at_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What somebody has seen online: where, at which hour of the entry's day, and the picture or PDF of it."""
+
+    address: str = ""
+    seen_at: str = ""
+    """The hour by the clock at school, as ``14.05``; empty where nobody knows."""
+    file_id: str | None = None
+    file_kind: FileKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,7 @@ class Entry:
     staff_id: str | None = None
     request_id: str = ""
     """The request that wrote it, where the caller may repeat one."""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +171,12 @@ class Case:
     def closed(self) -> bool:
         """Closed, and nothing new has come since."""
         return recall(self.events).closed
+
+    def file_name(self, entry: Entry) -> str:
+        """Return what the file of an entry is called where it is saved: ``C-0042-entry-7.png``."""
+        assert entry.evidence is not None
+        assert entry.evidence.file_kind is not None
+        return f"{self.reference}-entry-{entry.position}.{entry.evidence.file_kind.suffix}"
 
     def holds(self, request_id: str) -> bool:
         """Tell whether a request has written here already."""

@@ -25,6 +25,9 @@ CHANGES = {
 }
 """What can be changed at the summary, and the slot that is asked for again."""
 
+LEAVE_OUT_ATTACHMENTS = "leave_out_attachments"
+"""Files can be left out at the summary; they are then removed."""
+
 _ABOUT = (
     (About.CLERK, r"\bclerk\b"),
     (
@@ -86,6 +89,11 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE)
+_LEAVE_OUT = re.compile(
+    r"\W*(?:please )?(?:(?:leave|take) (?:out )?(?:the |my |this |that )?(?:files?|pictures?|photos?|screenshots?|pdfs?)(?: out| off)?"
+    r"|(?:remove|delete|without|no) (?:the |my |this |that )?(?:files?|pictures?|photos?|screenshots?|pdfs?))(?: please)?\W*",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
 _CHANGE_WHAT = (
     ("change_about", re.compile(r"\b(?:who|about|person|whom)\b", re.IGNORECASE)),
@@ -164,8 +172,10 @@ def match_contact(text: str) -> str | None:
 def match_confirm(text: str) -> str | None:
     """Return ``send``, ``stop`` or a change for an answer to the summary, or nothing."""
     plain = text.replace("’", "'").strip()
-    if plain in (SEND, STOP, *CHANGES):
+    if plain in (SEND, STOP, LEAVE_OUT_ATTACHMENTS, *CHANGES):
         return plain
+    if _LEAVE_OUT.fullmatch(plain):
+        return LEAVE_OUT_ATTACHMENTS
     if _SEND.fullmatch(plain):
         return SEND
     if _STOP.fullmatch(plain):

@@ -50,7 +50,7 @@ def rows(case: Case, words: CaseWords, names: Mapping[str, str]) -> list[Row]:
             entry.position,
             entry.on,
             school_time(entry.recorded_at),
-            _what(entry, words, names),
+            _what(case, entry, words, names),
             names.get(entry.by, entry.by),
             entry.words,
             entry.reason,
@@ -79,7 +79,7 @@ def describe_details(details: Details, words: CaseWords, names: Mapping[str, str
     return ", ".join(part for part in [*parts, words.child_at_risk if details.child_at_risk else ""] if part)
 
 
-def _what(entry: Entry, words: CaseWords, names: Mapping[str, str]) -> str:
+def _what(case: Case, entry: Entry, words: CaseWords, names: Mapping[str, str]) -> str:
     if entry.what:
         return words.events[entry.what]
     said = []
@@ -89,9 +89,23 @@ def _what(entry: Entry, words: CaseWords, names: Mapping[str, str]) -> str:
         said.append(words.steps[entry.step])
     if entry.details:
         said.append(describe_details(entry.details, words, names))
+    if entry.evidence:
+        said.extend(_seen(case, entry))
     if entry.facts:
         said.append(describe_facts(entry.facts, words))
     if entry.staff_id:
         said.append(names.get(entry.staff_id, entry.staff_id))
     title = words.entries[entry.kind]
     return f"{title}: {'; '.join(said)}" if said else title
+
+
+def _seen(case: Case, entry: Entry) -> list[str]:
+    """Return where and at which hour it was seen, and which file shows it."""
+    assert entry.evidence is not None
+    evidence = entry.evidence
+    said = [evidence.address] if evidence.address else []
+    if evidence.seen_at:
+        said.append(f"seen at {evidence.seen_at}")
+    if evidence.file_id is not None and evidence.file_kind is not None:
+        said.append(f"{evidence.file_kind.in_words} {case.file_name(entry)}")
+    return said

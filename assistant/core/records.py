@@ -34,6 +34,8 @@ class Draft:
     about: About
     account: Account
     child_at_risk: bool = False
+    attachments: tuple[str, ...] = ()
+    """The ids of the files that go with it."""
 
     @property
     def readers(self) -> tuple[Role, ...]:

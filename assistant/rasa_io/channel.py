@@ -7,7 +7,7 @@ only a payload that the gateway has verified becomes an intent without being par
 import hmac
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +21,29 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from assistant.core.attachments import count_in_words, together
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.text import without_command
 from assistant.rasa_io.logs import log_without_words
 from assistant.rasa_io.tracker_store import SealedTrackerStore, ends_account
-from assistant.rasa_io.turn import STAFF, Turn, answered_beside, parse_command, place_in_form
+from assistant.rasa_io.turn import (
+    ACCOUNT_FORMS,
+    SEND_ATTACHMENTS,
+    STAFF,
+    Turn,
+    answered_beside,
+    parse_command,
+    place_in_form,
+    with_attachments,
+)
 from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
 _UNSENT = "utter_unsent"
+_ADDED, _TOO_MANY = "utter_attachments_added", "utter_attachments_too_many"
+_NOT_HERE = "utter_attachments_not_here"
 
 _MASKED_RECEIPT = re.compile(r"•[•\s.\-\u2010-\u2015]*")
 
@@ -120,6 +132,8 @@ class Incoming:
     receipt: str | None = None
     staff: str | None = None
     """The account of the speaker, where the role is staff."""
+    attachments: Sequence[str] = ()
+    """The ids of the files that the message names."""
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -170,12 +184,36 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
         silent = not output.messages
         if Turn.of(after).unsent:
             output.messages.append(await _response(agent, _UNSENT, after, incoming.channel))
+        if incoming.attachments:
+            alone = parse["intent"]["name"] == SEND_ATTACHMENTS
+            output.messages[:0] = await _about_attachments(agent, incoming, turn, after, alone=alone)
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
         return _answer(output.messages, danger, events[began:], after, silent=silent)
 
 
+async def _about_attachments(
+    agent: Agent, incoming: Incoming, turn: Turn, tracker: DialogueStateTracker, *, alone: bool
+) -> list[dict[str, Any]]:
+    """Return what is said of a message's files beside the answer; one that is there for its files is answered so."""
+    kept, left_out = together(turn.attachments, incoming.attachments)
+    if turn.form not in {None, *ACCOUNT_FORMS}:
+        said = None if alone else _NOT_HERE
+    elif left_out:
+        said = _TOO_MANY
+    else:
+        said = None if alone or turn.form is None else _ADDED
+    return [await _response(agent, said, tracker, incoming.channel, files=count_in_words(len(kept)))] if said else []
+
+
 async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
+    parse = await _parse_words(agent, incoming, turn)
+    if not incoming.attachments:
+        return parse
+    return with_attachments(parse, incoming.attachments, turn, typed=incoming.command is None)
+
+
+async def _parse_words(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
     if incoming.command is not None:
         return parse_command(incoming.command, incoming.text, turn)
     assert agent.processor is not None
@@ -188,8 +226,10 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
     return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=incoming.role == STAFF)
 
 
-async def _response(agent: Agent, name: str, tracker: DialogueStateTracker, channel: str) -> dict[str, Any]:
-    response = await agent.nlg.generate(name, tracker, channel) or {}
+async def _response(
+    agent: Agent, name: str, tracker: DialogueStateTracker, channel: str, **values: str
+) -> dict[str, Any]:
+    response = await agent.nlg.generate(name, tracker, channel, **values) or {}
     return _shown(response.get("text"), response)
 
 

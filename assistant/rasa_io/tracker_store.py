@@ -42,7 +42,7 @@ _ENDS_ACCOUNT = frozenset(
         "action_open_case",
     }
 )
-_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact"})
+_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact", "account_attachments"})
 _CASE = frozenset({"case_words", "case_what", "case_reason", "case_title"})
 """After such an action has cleared these slots (it was stored, or the person declined), all that was said before is
 kept without its words; only a message that told of danger stays, so that it can still be passed on."""

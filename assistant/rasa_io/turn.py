@@ -5,6 +5,7 @@ message that is plainly something else; a choice takes its answer in plain words
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.core.attachments import together
 from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
 from assistant.core.choices import (
     SEND,
@@ -32,6 +34,10 @@ FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
 SEND_AGAIN = "send_again"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
+SEND_ATTACHMENTS = "send_attachments"
+ACCOUNT_ATTACHMENTS = "account_attachments"
+"""The slot with the ids of the files that go with the account."""
+ACCOUNT_FORMS = frozenset({"raise_concern_form", "make_complaint_form", "report_post_form"})
 STAFF = "staff"
 """The role of somebody who has signed in."""
 
@@ -53,6 +59,7 @@ _PLAIN_ANSWERS = {
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
 _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
 _BESIDE_FOR_STAFF = re.compile(r"case_(?:next_step|list|show)")
+_BEGINS_ACCOUNT = frozenset({"raise_concern", "make_complaint", "report_post", PASS_ON, NOT_PASS_ON})
 _SHORT_WORDS = 12
 _PLAINLY = 0.6
 _PLAINLY_STOP = 0.9
@@ -83,6 +90,7 @@ class Turn:
     offered_safeguarding: bool
     last_text: str
     case_in_mind: bool = False
+    attachments: tuple[str, ...] = ()
     unsent: bool = False
     """Whether an account was confirmed and is not known to be stored."""
 
@@ -98,6 +106,7 @@ class Turn:
             offered_safeguarding=bool(parse.get("danger")),
             last_text=(last.text or "") if last else "",
             case_in_mind=tracker.get_slot("case_in_mind") is not None,
+            attachments=tuple(tracker.get_slot(ACCOUNT_ATTACHMENTS) or ()),
             unsent=form is None and tracker.get_slot("account_confirm") == SEND,
         )
 
@@ -142,6 +151,25 @@ def place_in_form(
     if not has_words(text):
         return placed | _intent(CHOOSE)
     return placed | _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
+
+
+def with_attachments(parse: dict[str, Any], new: Sequence[str], turn: Turn, *, typed: bool) -> dict[str, Any]:
+    """Return a parse with the files that the message names put to those named before.
+
+    A message without words, and one outside of forms that begins none, is there for its files.
+    """
+    kept, _ = together(turn.attachments, new)
+    entities = [*parse.get("entities", []), {"entity": ACCOUNT_ATTACHMENTS, "value": kept}]
+    with_files = parse | {"entities": entities}
+    return with_files | _intent(SEND_ATTACHMENTS) if typed and _is_for_its_files(parse, turn) else with_files
+
+
+def _is_for_its_files(parse: dict[str, Any], turn: Turn) -> bool:
+    if parse.get("danger"):
+        return False
+    if turn.form is not None:
+        return not has_words(parse["text"])
+    return parse["intent"]["name"] not in _BEGINS_ACCOUNT
 
 
 def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:

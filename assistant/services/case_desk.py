@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.core.access import may_see
+from assistant.core.attachments import Attachment
 from assistant.core.calendar import school_time
 from assistant.core.case_changes import Stamp
 from assistant.core.case_errors import ConflictError, NotFoundError
@@ -62,8 +63,11 @@ def change(
     version: int,
     request_id: str,
     make: Callable[[Case, Stamp], Case],
+    evidence: tuple[Attachment, bytes] | None = None,
 ) -> CaseView:
     """Make one change to the version of a case that the actor has seen; the same request again changes nothing.
+
+    ``evidence`` is a file that the change names, stored with it or not at all.
 
     Raises:
         NotFoundError: there is no such case for the actor.
@@ -74,7 +78,7 @@ def change(
     if case.version == version and not case.holds(request_id):
         changed = make(case, stamp(desk, actor, request_id))
         due = desk.timetable.due(changed)
-        if desk.cases.replace(case, changed, due_on=due.on if due else None):
+        if desk.cases.replace(case, changed, due_on=due.on if due else None, evidence=evidence):
             return view(desk, changed)
         case = seen(desk.cases.by_number(number), actor)
     if case.holds(request_id):

@@ -4,12 +4,14 @@ All raise ``NotFoundError`` where there is no such case for the actor, ``Conflic
 and ``RefusedError`` where the case does not take the change. With a ``request_id`` a repeated request changes nothing.
 """
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.core.case_changes import Stamp, change_facts, choose, correct, note, record, record_all
+from assistant.core.attachments import Attachment, CleanFile
+from assistant.core.case_changes import Stamp, add_evidence, change_facts, choose, correct, note, record, record_all
 from assistant.core.case_history import What
-from assistant.core.cases import Case
+from assistant.core.cases import Case, Evidence
 from assistant.core.procedure import Facts, Step
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, change, seen, stamp, view
@@ -90,6 +92,37 @@ def add_note(
         return note(case, stamp, words=words)
 
     return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def keep_evidence(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    on: date,
+    address: str = "",
+    seen_at: str = "",
+    words: str = "",
+    file: CleanFile | None = None,
+    request_id: str = "",
+) -> CaseView:
+    """Keep what was seen online, with the picture or PDF of it; both are stored, or neither."""
+    kept = None if file is None else Attachment(str(uuid.uuid4()), file.kind, len(file.content), desk.clock.now())
+    evidence = Evidence(address, seen_at, kept.id if kept else None, kept.kind if kept else None)
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        return add_evidence(case, stamp, evidence=evidence, on=on, words=words)
+
+    return change(
+        desk,
+        actor,
+        number=number,
+        version=version,
+        request_id=request_id,
+        make=make,
+        evidence=(kept, file.content) if kept and file else None,
+    )
 
 
 def correct_entry(

@@ -100,6 +100,7 @@ def _store(
                 notices=[
                     Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in readers
                 ],
+                attachments=draft.attachments,
             )
         )
     return Given(record, handle, tuple(readers))

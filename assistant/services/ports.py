@@ -8,6 +8,7 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from assistant.core.attachments import Attachment, CleanFile
 from assistant.core.audit import Checked, Mark
 from assistant.core.calendar import SchoolCalendar
 from assistant.core.cases import Case
@@ -175,6 +176,8 @@ class NewRecord:
     receipt_hash: bytes
     handle: str
     notices: Sequence[Notice]
+    attachments: Sequence[str] = ()
+    """Files that wait, by id; those still there become the record's."""
 
 
 class Records(ABC):
@@ -182,7 +185,7 @@ class Records(ABC):
 
     @abstractmethod
     def add(self, new: NewRecord) -> None:
-        """Store a record, its notices, its receipt's handle and an audit event."""
+        """Store a record, its notices, its files, its receipt's handle and an audit event."""
 
     @abstractmethod
     def by_request(self, request_id: str) -> tuple[Record, str] | None:
@@ -263,6 +266,61 @@ class Store(ABC):
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Records]:
         """Open one transaction; raise ``StorageError`` where the database does not take it."""
+
+
+class FileCleaner(ABC):
+    """Takes a file that somebody handed over, and writes it anew with nothing in it but what it shows."""
+
+    @abstractmethod
+    def clean(self, content: bytes) -> CleanFile:
+        """Return the file as it is kept; its kind is decided by its content.
+
+        Raises:
+            UnfitFileError: it is not taken; it says why.
+        """
+
+
+class Attachments(ABC):
+    """Kept files. Each call is one transaction; reading gives a file piece by piece, each proven to be in its place."""
+
+    @abstractmethod
+    def keep_waiting(self, attachment: Attachment, content: bytes, *, sender_id: str) -> None:
+        """Keep a file for a conversation that may name it; it belongs to no record yet."""
+
+    @abstractmethod
+    def waiting(self, sender_id: str, ids: Collection[str]) -> bool:
+        """Tell whether all these files wait for this conversation."""
+
+    @abstractmethod
+    def count_waiting(self) -> int:
+        """Return how many files wait, of all conversations."""
+
+    @abstractmethod
+    def discard(self, ids: Collection[str]) -> None:
+        """Remove those of these files that still wait."""
+
+    @abstractmethod
+    def of_record(self, record_id: str) -> tuple[Attachment, ...]:
+        """Return the files of a record, in the order in which they were named."""
+
+    @abstractmethod
+    def of_case(self, case_id: str) -> tuple[Attachment, ...]:
+        """Return the files of a case, the oldest first: those of its record, and those that staff have added."""
+
+    @abstractmethod
+    def viewed(self, now: datetime, *, of: str, account_id: str) -> None:
+        """Write to the audit trail that somebody looked at a file of a record or case."""
+
+    @abstractmethod
+    def read(self, attachment_id: str) -> Iterator[bytes]:
+        """Give a file's content; raise ``SealedDataError`` where a piece is missing, moved or altered."""
+
+    @abstractmethod
+    def forget_before(self, moment: datetime, *, now: datetime) -> int:
+        """Remove files that wait since before ``moment`` for a chat that is over, and those whose owners are gone.
+
+        Return how many.
+        """
 
 
 class AuditTrail(ABC):
@@ -594,10 +652,12 @@ class Cases(ABC):
         """
 
     @abstractmethod
-    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+    def replace(
+        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+    ) -> bool:
         """Store what ``after`` has more than ``before``; nothing, and no, where ``before`` is not the newest version.
 
-        Entries are only ever added.
+        Entries are only ever added. ``evidence`` is a file that an added entry names.
         """
 
     @abstractmethod

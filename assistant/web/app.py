@@ -18,13 +18,23 @@ from assistant.settings import SECRET_HEADER
 from assistant.web import receipts
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
-from assistant.web.callers import BearerOf, SessionOf, anyone
+from assistant.web.callers import BearerOf, SessionOf, UploaderOf, anyone
 from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.rendering import templates
-from assistant.web.staff import cases, inbox, letters, new_case, records, settings_page, statistics
+from assistant.web.staff import (
+    attachments,
+    cases,
+    evidence,
+    inbox,
+    letters,
+    new_case,
+    records,
+    settings_page,
+    statistics,
+)
 from assistant.web.staff import chat as staff_chat
 from assistant.web.staff import pages as staff_pages
 from assistant.web.staff.desk import Desk
@@ -38,6 +48,7 @@ from assistant.web.staff.errors import (
     is_staff_page,
     problem_page,
 )
+from assistant.web.uploads import Uploads, read_attachment
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
@@ -55,6 +66,8 @@ _STAFF = (
     inbox.router,
     records.router,
     new_case.router,
+    attachments.router,
+    evidence.router,
     cases.router,
     letters.router,
     statistics.router,
@@ -89,6 +102,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
         sessions_per_hour=settings.sessions_per_hour, messages_per_minute=settings.messages_per_minute
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
+    app.state.uploads = Uploads()
     app.state.staff = Desk(parts)
     open_to_all = () if enrol_only else (staff_chat.router, api, receipts.router, pages)
     for router in (health, *_STAFF, *open_to_all):
@@ -122,6 +136,21 @@ async def open_session(request: Request) -> Response:
 async def send_message(request: Request, speaker: SessionOf) -> Response:
     """Answer one message."""
     return await answer_message(request, speaker)
+
+
+@api.post("/api/chat/attachments")
+async def keep_attachment(request: Request, speaker: UploaderOf) -> Response:
+    """Keep a file, so that a message can name it."""
+    state = request.app.state
+    address = client_address(request, state.parts.settings.trusted_proxies)
+    if not state.limits.may_attach(speaker.sender_id, address):
+        message = "That was a lot of files in an hour. Please wait, or tell the school about them in words."
+        raise ApiError(429, "too_many", message, retry_after=600)
+    async with state.uploads.place():
+        content = await read_attachment(request)
+        async with state.uploads.turn():
+            token = await state.chat.keep_attachment(speaker, content)
+    return JSONResponse({"attachment": token}, status_code=201)
 
 
 @api.delete("/api/chat/sessions/current")
@@ -202,7 +231,8 @@ async def _answers(url: str, headers: dict[str, str]) -> bool:
 
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     static = request.url.path.startswith("/static/")
     response.headers["Cache-Control"] = "no-cache" if static else "no-store"
     return response

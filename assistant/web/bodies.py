@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 
+from assistant.core.attachments import MOST_FILES
 from assistant.core.references import find_receipt
 from assistant.core.text import MESSAGE_LIMIT, clean
 from assistant.web.errors import ApiError
@@ -21,6 +22,8 @@ class Posted:
     id: str
     text: str | None
     button: str | None
+    attachments: tuple[str, ...] = ()
+    """The tokens of the files that it names."""
 
 
 async def read_message(request: Request) -> Posted:
@@ -31,15 +34,27 @@ async def read_message(request: Request) -> Posted:
         raise ApiError(422, "bad_id", "The message needs an id that is a UUID.")
     if (text is None) == (button is None):
         raise ApiError(422, "bad_fields", "The message needs either a text or a button.")
+    attachments = _tokens(body.get("attachments"))
     if button is not None:
         if not isinstance(button, str):
             raise ApiError(422, "bad_fields", "The button must be its token.")
-        return Posted(str(uuid.UUID(message_id)), None, button)
+        return Posted(str(uuid.UUID(message_id)), None, button, attachments)
     if not isinstance(text, str):
         raise ApiError(422, "bad_fields", "The text must be a string.")
     if len(text) > MESSAGE_LIMIT:
         raise ApiError(413, "too_long", f"The message has over {MESSAGE_LIMIT:,} characters. Nothing of it was used.")
-    return Posted(str(uuid.UUID(message_id)), clean(text), None)
+    return Posted(str(uuid.UUID(message_id)), clean(text), None, attachments)
+
+
+def _tokens(given: Any) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not all(isinstance(token, str) for token in given):
+        raise ApiError(422, "bad_fields", "The attachments must be a list of their tokens.")
+    if len(given) > MOST_FILES:
+        message = f"A message can have {MOST_FILES} files. Nothing of it was used. Please send fewer."
+        raise ApiError(422, "too_many_files", message)
+    return tuple(given)
 
 
 async def read_receipt_number(request: Request) -> str:

@@ -30,14 +30,18 @@ def anyone() -> None:
 
 async def chat_session(request: Request) -> Speaker:
     """Return the speaker of the bearer's living session; 401 otherwise."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
+    token = _bearer(request)
     chat: Chat = request.app.state.chat
     try:
         return await chat.speaker(token)
     except ApiError as error:
         raise chat.with_danger(error, await typed_text(request)) from error
+
+
+async def chat_uploader(request: Request) -> Speaker:
+    """Return the speaker of the bearer's living session, who sends a file and no words; 401 otherwise."""
+    chat: Chat = request.app.state.chat
+    return await chat.speaker(_bearer(request))
 
 
 async def chat_bearer(request: Request) -> str:
@@ -107,11 +111,28 @@ def require_roles(*roles: StaffRole) -> Callable[[StaffCaller], Awaitable[StaffC
 
 
 SessionOf = Annotated[Speaker, Depends(chat_session)]
+UploaderOf = Annotated[Speaker, Depends(chat_uploader)]
 StaffSpeakerOf = Annotated[Speaker, Depends(staff_speaker)]
 BearerOf = Annotated[str, Depends(chat_bearer)]
 StaffOf = Annotated[StaffCaller, Depends(staff_session)]
 
-CALLERS = (anyone, chat_session, chat_bearer, staff_visitor, staff_session, staff_onlooker, staff_speaker)
+CALLERS = (
+    anyone,
+    chat_session,
+    chat_uploader,
+    chat_bearer,
+    staff_visitor,
+    staff_session,
+    staff_onlooker,
+    staff_speaker,
+)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise ApiError(401, "no_session", "This chat has ended. Please start a new one.")
+    return token
 
 
 async def _signed_in(request: Request, *, active: bool) -> StaffCaller:

@@ -6,12 +6,13 @@ import json
 import logging
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from assistant.core.attachments import UnfitFileError
 from assistant.core.channels import Channel
 from assistant.core.errors import AssistantError
 from assistant.core.references import find_receipt
@@ -20,12 +21,14 @@ from assistant.core.safety import Danger, find_danger
 from assistant.core.text import count_words
 from assistant.services.follow_up import handle_for_receipt
 from assistant.services.give_record import receipt_to_show
+from assistant.services.keep_attachment import has_room, keep_attachment
 from assistant.services.ports import ChatSession
 from assistant.web.errors import ApiError
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient, RasaDownError
 from assistant.web.shown import dialogue_messages, emergency_messages, with_words
-from assistant.web.tokens import ButtonTokens
+from assistant.web.tokens import AttachmentTokens, ButtonTokens
+from assistant.web.unfit import unfit_error
 from assistant.wiring import Wiring
 
 _GREETING = "/greet"
@@ -69,6 +72,7 @@ class Chat:
         self._rasa = rasa
         self._limits = limits
         self._tokens = ButtonTokens(parts.keys.derive("button tokens"))
+        self._attachment_tokens = AttachmentTokens(parts.keys.derive("attachment tokens"))
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
 
     async def open(self) -> tuple[str, ChatSession, list[dict[str, Any]]]:
@@ -107,23 +111,45 @@ class Chat:
         """End a session and delete its conversation."""
         await self._stored(self._parts.chats.close_session, _hash(token))
 
-    async def answer(self, speaker: Speaker, message_id: str, text: str) -> list[dict[str, Any]]:
+    async def keep_attachment(self, speaker: Speaker, content: bytes) -> str:
+        """Keep a file for this conversation and return the token that names it; 422 where it is not taken."""
+        parts = self._parts
+        if not await self._stored(has_room, parts.attachments):
+            raise self.down()
+        try:
+            kept = await self._stored(
+                keep_attachment,
+                parts.attachments,
+                parts.file_cleaner,
+                parts.clock,
+                content=content,
+                sender_id=speaker.sender_id,
+            )
+        except UnfitFileError as error:
+            raise unfit_error(error.why) from error
+        return self._attachment_tokens.sign(speaker.sender_id, kept.id)
+
+    async def answer(
+        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
         """Answer a typed message (cleaned, at most 5,000 characters); danger is answered even in an error."""
         try:
-            return await self._answered_once(speaker, message_id, text, command=None)
+            return await self._answered_once(speaker, message_id, text, attachments, command=None)
         except ApiError as error:
             raise self.with_danger(error, text, speaker.channel) from error
 
-    async def answer_button(self, speaker: Speaker, message_id: str, button: str) -> list[dict[str, Any]]:
+    async def answer_button(
+        self, speaker: Speaker, message_id: str, button: str, attachments: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
         """Answer a button of this conversation; 422 for any other token."""
         signed = self._tokens.read(speaker.sender_id, button)
         if signed is None:
             raise ApiError(422, "unknown_button", "That button no longer works. Please type what you want.")
         payload, title = signed
-        return await self._answered_once(speaker, message_id, title, command=payload)
+        return await self._answered_once(speaker, message_id, title, attachments, command=payload)
 
     async def _answered_once(
-        self, speaker: Speaker, message_id: str, text: str, *, command: str | None
+        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str], *, command: str | None
     ) -> list[dict[str, Any]]:
         """Answer under the conversation's lock; the same id again gives the same answer and does nothing twice."""
         lock = self._locks.setdefault(speaker.sender_id, _Lock())
@@ -131,7 +157,8 @@ class Chat:
         async with lock:
             kept = await self._stored(chats.answer, speaker.sender_id, message_id)
             if kept is None:
-                messages, forget = await self._dialogue(speaker, message_id, text, command=command)
+                named = await self._named(speaker, attachments)
+                messages, forget = await self._dialogue(speaker, message_id, text, named, command=command)
                 kept = json.dumps(messages).encode()
                 if forget:
                     await self._stored(chats.replace_answers, speaker.sender_id, _FORGOTTEN)
@@ -141,7 +168,7 @@ class Chat:
             return with_words(json.loads(kept), text)
 
     async def _dialogue(
-        self, speaker: Speaker, message_id: str, text: str, *, command: str | None
+        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str] = (), *, command: str | None
     ) -> tuple[list[dict[str, Any]], bool]:
         """Return the answer, and whether the answers before it need no longer be kept."""
         danger = find_danger(text) if command is None else None
@@ -157,6 +184,7 @@ class Chat:
                     "channel": speaker.channel,
                     "command": command,
                     "receipt": receipt,
+                    "attachments": list(attachments),
                 }
             )
         except RasaDownError as error:
@@ -177,6 +205,17 @@ class Chat:
         if speaker.channel is Channel.SMS and answer["asking"]:
             messages[-1]["asking"] = True
         return messages, answer["forget"]
+
+    async def _named(self, speaker: Speaker, tokens: Sequence[str]) -> list[str]:
+        """Return the ids of the files that a message names; 422 where one does not wait for this conversation."""
+        if not tokens:
+            return []
+        ids = [self._attachment_tokens.read(speaker.sender_id, token) for token in tokens]
+        known = [one for one in ids if one is not None]
+        if len(known) < len(ids) or not await self._stored(self._parts.attachments.waiting, speaker.sender_id, known):
+            message = "A file of this message is no longer here. Nothing of it was used. Please choose the file again."
+            raise ApiError(422, "unknown_attachment", message)
+        return known
 
     async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
@@ -235,6 +274,8 @@ class Chat:
         """Call something that touches the database, off the event loop; its failure is a 503."""
         try:
             return await asyncio.to_thread(call, *args, **kwargs)
+        except UnfitFileError:
+            raise
         except AssistantError as error:
             logger.exception("the database did not answer the chat")
             raise self.down() from error

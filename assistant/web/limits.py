@@ -5,6 +5,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 _RECEIPTS = RateLimitItemPerHour(10)
+_ATTACHMENTS = RateLimitItemPerHour(30)
+_ATTACHMENTS_OF_ADDRESS = RateLimitItemPerHour(120)
 
 
 class Limits:
@@ -26,6 +28,12 @@ class Limits:
     def may_try_receipt(self, sender_id: str) -> bool:
         """Count a typed receipt number of a conversation."""
         return self._hit(_RECEIPTS, "receipt", sender_id)
+
+    def may_attach(self, sender_id: str, address: str) -> bool:
+        """Count a file of a conversation and of an address."""
+        return self._hit(_ATTACHMENTS, "attachment", sender_id) and self._hit(
+            _ATTACHMENTS_OF_ADDRESS, "attachments of address", address
+        )
 
     def _hit(self, limit: RateLimitItem, kind: str, who: str) -> bool:
         return self._limiter.hit(limit, kind, who)

@@ -66,6 +66,7 @@ def test_the_routes_are_those_of_the_contract(app: FastAPI) -> None:
     assert {
         ("POST", "/api/chat/sessions"),
         ("POST", "/api/chat/messages"),
+        ("POST", "/api/chat/attachments"),
         ("DELETE", "/api/chat/sessions/current"),
         ("GET", "/healthz"),
         ("GET", "/readyz"),

@@ -11,6 +11,10 @@ from assistant.adapters.crypto import AesGcmSeal
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import SEALED_COLUMNS
 
+NAMES = (
+    *("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id"),
+    *("attachment_id", "total"),
+)
 SQL = Path(__file__).parents[2] / "assistant" / "adapters" / "sql"
 
 
@@ -56,7 +60,7 @@ def test_every_sealed_row_is_named_by_columns_that_no_other_row_shares() -> None
 
 
 def test_a_row_is_named_as_it_always_was() -> None:
-    values = dict.fromkeys(("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id"), 7)
+    values = dict.fromkeys(NAMES, 7)
     assert [entry.row_of(values) for entry in SEALED_COLUMNS] == [
         "records:7",
         "receipt_handles:7",
@@ -67,6 +71,8 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "cases:7:7",
         "case_entries:7:7",
         "case_shares:7:7",
+        "attachments:7",
+        "attachment_chunks:7:7:7",
     ]
     with pytest.raises(TypeError, match="named by"):
         SEALED_COLUMNS[3].close(AesGcmSeal(KEYS), b"", "only one name")

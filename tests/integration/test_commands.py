@@ -416,7 +416,7 @@ def test_a_command_on_a_database_without_tables_says_what_to_do(run: Run, tmp_pa
     done = run("worker", "--once")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "assistant: the database is at version none and this program needs 0004: run  assistant db upgrade\n"
+        "assistant: the database is at version none and this program needs 0007: run  assistant db upgrade\n"
     )
 
 

@@ -1,6 +1,6 @@
 """A round of the worker with the real parts: what it sends lands in the mail folder."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -12,6 +12,7 @@ from fakes import FakeClock
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
 from assistant.cli import worker
+from assistant.core.attachments import Attachment, FileKind
 from assistant.core.staff import StaffRole
 from assistant.services.open_case import open_case
 from assistant.services.staff_accounts import add_staff, list_staff
@@ -53,3 +54,12 @@ def test_a_round_forgets_reminders_after_ninety_days(parts: Wiring) -> None:
         parts.clock.at = day
         worker._round(parts, forget=True, remind=True)
     assert parts.reminders.sent_since(day.date().replace(year=2020)) == frozenset()
+
+
+def test_a_round_removes_files_that_nobody_sent_within_an_hour(parts: Wiring) -> None:
+    kept = Attachment("file-1", FileKind.PNG, 1, parts.clock.now())
+    parts.attachments.keep_waiting(kept, b"x", sender_id="web-1")
+    for minutes, left in ((60, 1), (61, 0)):
+        parts.clock.at = kept.added_at + timedelta(minutes=minutes)
+        worker._round(parts, forget=True, remind=False)
+        assert parts.attachments.count_waiting() == left

@@ -1,5 +1,6 @@
 """The database, by SQLAlchemy 2 and Alembic: SQLite or PostgreSQL."""
 
+from assistant.adapters.sql.attachments import SqlAttachments
 from assistant.adapters.sql.audit import SqlAuditTrail
 from assistant.adapters.sql.backup import SqlBackups
 from assistant.adapters.sql.cases import SqlCases
@@ -13,6 +14,7 @@ from assistant.adapters.sql.sealed_values import SqlSealedValues
 from assistant.adapters.sql.staff import SqlStaffStore
 
 __all__ = [
+    "SqlAttachments",
     "SqlAuditTrail",
     "SqlBackups",
     "SqlCases",

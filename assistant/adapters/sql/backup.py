@@ -25,6 +25,10 @@ from assistant.services.ports import Backups, Restored, Seal
 
 _FORM = 1
 _AT_A_TIME = 500
+_BYTES_AT_A_TIME = 8 * 1024 * 1024
+"""Of lines that wait to be stored."""
+_LARGE = {tables.attachment_chunks: 16}
+"""Tables whose rows are large, and how many are read at a time."""
 _SIGNED_IN = (tables.staff_sessions, tables.staff_invitations)
 """Sign-ins and invitations that may have ended since: a restore must not bring one back to life."""
 
@@ -44,7 +48,8 @@ class SqlBackups(Backups):
                 yield _line({"form": _FORM, "version": version_of(connection)})
                 for table in tables.metadata.sorted_tables:
                     yield _line({"table": table.name, "columns": table.c.keys()})
-                    rows = connection.execute(select(table), execution_options={"yield_per": _AT_A_TIME})
+                    at_a_time = _LARGE.get(table, _AT_A_TIME)
+                    rows = connection.execute(select(table), execution_options={"yield_per": at_a_time})
                     for row in rows:
                         counts[table.name] += 1
                         yield _line([_written(value) for value in row])
@@ -104,14 +109,17 @@ def _fill(connection: Connection, reading: Iterator[bytes]) -> Counter[str]:
     table: Table | None = None
     columns: list[str] = []
     waiting: list[dict[str, Any]] = []
+    size = 0
     for line in reading:
         given = json.loads(line)
         if isinstance(given, list) and table is not None:
             waiting.append({name: _read(value) for name, value in zip(columns, given, strict=True)})
             counts[table.name] += 1
-        if waiting and table is not None and (isinstance(given, dict) or len(waiting) == _AT_A_TIME):
+            size += len(line)
+        full = len(waiting) == _AT_A_TIME or size >= _BYTES_AT_A_TIME
+        if waiting and table is not None and (isinstance(given, dict) or full):
             connection.execute(insert(table), waiting)
-            waiting = []
+            waiting, size = [], 0
         if isinstance(given, dict) and "counts" in given:
             if given["counts"] != counts:
                 raise BackupError("the backup does not hold as many rows as it says")

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from assistant.adapters.sql.sealed import CASE_ENTRY, CASE_SHARE
+from assistant.core.attachments import FileKind
 from assistant.core.case_history import What
-from assistant.core.cases import Details, Entry, EntryKind, Share
+from assistant.core.cases import Details, Entry, EntryKind, Evidence, Share
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location, Step
 from assistant.core.routing import About
@@ -41,6 +42,7 @@ def opened_entry(seal: Seal, row: RowMapping) -> Entry:
             "step": Step(fields["step"]) if fields["step"] else None,
             "facts": _facts(fields["facts"]) if fields["facts"] else None,
             "details": _details(fields["details"]) if fields["details"] else None,
+            "evidence": _evidence(fields["evidence"]) if fields.get("evidence") else None,
         }
     )
 
@@ -66,6 +68,10 @@ def _facts(fields: Mapping[str, Any]) -> Facts:
 def _details(fields: Mapping[str, Any]) -> Details:
     about = frozenset(About(name) for name in fields["about"])
     return Details(**{**fields, "accused": frozenset(fields["accused"]), "about": about})
+
+
+def _evidence(fields: Mapping[str, Any]) -> Evidence:
+    return Evidence(**{**fields, "file_kind": FileKind(fields["file_kind"]) if fields["file_kind"] else None})
 
 
 def _plain(value: Any) -> Any:

@@ -12,9 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.attachments import give_to_case, store_file
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.case_rows import opened_entry, opened_share, sealed_entry, sealed_share
 from assistant.adapters.sql.sealed import CASE_SIZE
+from assistant.core.attachments import Attachment
 from assistant.core.cases import Case, Entry
 from assistant.core.errors import SealedDataError, StorageError
 from assistant.services.ports import Cases, Seal
@@ -42,9 +44,12 @@ class SqlCases(Cases):
                 )
             )
             self._append(connection, numbered, numbered.entries)
+            give_to_case(connection, numbered)
         return numbered
 
-    def replace(self, before: Case, after: Case, *, due_on: date | None) -> bool:
+    def replace(
+        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+    ) -> bool:
         """Store what ``after`` has more than ``before``; nothing where ``before`` is not the newest version."""
         with self._transaction() as connection:
             changed = connection.execute(
@@ -57,6 +62,8 @@ class SqlCases(Cases):
             self._append(connection, after, after.entries[len(before.entries) :])
             for share in after.shares[len(before.shares) :]:
                 connection.execute(insert(tables.case_shares).values(**sealed_share(self._seal, after.id, share)))
+            if evidence is not None:
+                store_file(connection, self._seal, *evidence, case_id=after.id)
         return True
 
     def by_number(self, number: int) -> Case | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.attachments import forget_waiting
 from assistant.adapters.sql.sealed import ANSWER, CONVERSATION
 from assistant.core.errors import StorageError
 from assistant.services.ports import Chats, ChatSession, Conversations, Seal
@@ -168,5 +169,6 @@ def forget_chats_before(connection: Connection, moment: datetime) -> int:
 
 
 def _forget(connection: Connection, senders: list[str]) -> None:
+    forget_waiting(connection, senders)
     for table in (tables.conversations, tables.chat_answers, tables.chat_sessions):
         connection.execute(delete(table).where(table.c.sender_id.in_(senders)))

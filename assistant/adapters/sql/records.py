@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.attachments import give_to_record
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
 from assistant.core.errors import StorageError
@@ -51,7 +52,7 @@ class SqlRecords(Records):
         self._clock = clock
 
     def add(self, new: NewRecord) -> None:
-        """Store a record, its notices, its receipt's handle and an audit event."""
+        """Store a record, its notices, its files, its receipt's handle and an audit event."""
         record = new.record
         self._connection.execute(
             insert(tables.records).values(
@@ -74,6 +75,7 @@ class SqlRecords(Records):
         )
         for position, notice in enumerate(new.notices):
             self._connection.execute(insert(tables.notices).values(**_row_of(notice, position)))
+        give_to_record(self._connection, new.attachments, record.id)
         self._audit(f"{record.kind}_stored", record.id)
 
     def by_request(self, request_id: str) -> tuple[Record, str] | None:

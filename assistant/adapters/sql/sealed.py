@@ -63,6 +63,8 @@ CREDENTIALS = SealedColumn(tables.staff_accounts, "sealed_credentials", ("id",),
 CASE_SIZE = SealedColumn(tables.cases, "sealed_size", ("id", "version"))
 CASE_ENTRY = SealedColumn(tables.case_entries, "sealed", ("case_id", "position"))
 CASE_SHARE = SealedColumn(tables.case_shares, "sealed", ("case_id", "staff_id"))
+ATTACHMENT = SealedColumn(tables.attachments, "sealed_form", ("id",))
+ATTACHMENT_CHUNK = SealedColumn(tables.attachment_chunks, "sealed", ("attachment_id", "position", "total"))
 
 SEALED_COLUMNS = (
     ACCOUNT,
@@ -74,4 +76,6 @@ SEALED_COLUMNS = (
     CASE_SIZE,
     CASE_ENTRY,
     CASE_SHARE,
+    ATTACHMENT,
+    ATTACHMENT_CHUNK,
 )

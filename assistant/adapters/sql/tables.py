@@ -190,6 +190,28 @@ case_counter = Table(
     Column("last_number", Integer, nullable=False),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    # A file waits for a conversation, then belongs to a record, a case, or both. One that has none of them is removed.
+    Column("sender_id", String(40), index=True),
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="SET NULL"), index=True),
+    Column("case_id", String(36), ForeignKey("cases.id", ondelete="SET NULL"), index=True),
+    Column("position", Integer, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False, index=True),
+    Column("sealed_form", LargeBinary, nullable=False),
+)
+
+attachment_chunks = Table(
+    "attachment_chunks",
+    metadata,
+    Column("attachment_id", String(36), ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("total", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 reminders = Table(
     "reminders",
     metadata,

@@ -25,7 +25,6 @@ from assistant.web.staff.case_fields import (
     read_choices,
     read_day,
     read_facts,
-    read_note,
     read_number,
     read_person,
     read_words,
@@ -116,7 +115,9 @@ def _offered_people(case: Case, _form: Form, people: People, _today: date) -> di
 CHANGES: Mapping[str, Change] = {
     "event": Change(_begin_event, _read_event, record_event, _offered_event),
     "step": Change(_begin_step, _read_step, choose_step, _offered_step),
-    "note": Change(lambda case, *_: case_form(case), lambda form, _: {"words": read_note(form)}, add_note, _nothing),
+    "note": Change(
+        lambda case, *_: case_form(case), lambda form, _: {"words": read_words(form, "words")}, add_note, _nothing
+    ),
     "entry": Change(
         lambda case, query, _: case_form(case, ("entry", query.get("entry", ""))), _read_entry, correct_entry, _nothing
     ),

@@ -13,7 +13,6 @@ from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount
-from assistant.web.rendering import in_words
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form
 
@@ -50,6 +49,8 @@ _FIELDS = {
     Refusal.MAY_NOT_READ_IT: "person",
     Refusal.NOT_TO_BE_WITHDRAWN: "withdraw",
     Refusal.WITHDRAWN_ALREADY: "withdraw",
+    Refusal.EVIDENCE_NEEDED: "file",
+    Refusal.SEEN_IN_THE_FUTURE: "seen_on",
 }
 
 
@@ -135,14 +136,15 @@ def read_person(form: Form, people: People) -> StaffAccount:
     return people[form.get("person")]
 
 
-def read_note(form: Form) -> str:
-    """Return the words of a note; of evidence, where it stood and when it was seen come first."""
-    address, seen = form.get("address").strip(), form.get("seen_on")
-    if not address and not seen:
-        return read_words(form, "words")
-    place = f"Where: {address}" if address else ""
-    moment = f"Seen: {in_words(read_day(form, 'seen_on'))}{_hour(form)}" if seen else ""
-    return "\n".join(line for line in ("Evidence", place, moment, read_words(form, "words").strip()) if line)
+def read_hour(form: Form, name: str) -> str:
+    """Return an hour that may be given, as ``14.05``."""
+    given = form.get(name)
+    if not given:
+        return ""
+    try:
+        return f"{time.fromisoformat(given):%H.%M}"
+    except ValueError as error:
+        raise FieldError(name, "no_time") from error
 
 
 def facts_fields(facts: Facts) -> tuple[tuple[str, str], ...]:
@@ -174,14 +176,3 @@ def details_fields(details: Details) -> tuple[tuple[str, str], ...]:
 def case_form(case: Case, *fields: tuple[str, str]) -> Form:
     """Return a form for one change to a case as it stands."""
     return Form((*fresh_form(version=str(case.version)).fields, *fields))
-
-
-def _hour(form: Form) -> str:
-    given = form.get("seen_at")
-    if not given:
-        return ""
-    try:
-        at = time.fromisoformat(given)
-    except ValueError as error:
-        raise FieldError("seen_at", "no_time") from error
-    return f", {at:%H.%M}"

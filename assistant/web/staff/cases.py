@@ -12,6 +12,7 @@ from assistant.core.chronology import rows
 from assistant.core.letters import suitable
 from assistant.services.case_desk import CaseView, today
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases
+from assistant.services.view_attachment import came_with
 from assistant.web.callers import StaffCaller, StaffOf
 from assistant.web.staff.case_changes import CHANGES, Change
 from assistant.web.staff.case_fields import FieldError, Trouble, read_number, read_request_id, trouble_of
@@ -76,6 +77,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         cards=step_cards(shown, desk.parts.policy, desk.parts.case_desk.timetable, today=now),
         happenings=happenings(shown.case, today=now),
         told=timeline(shown.case, words, names),
+        sent=came_with(shown.case, await desk.stored(desk.parts.attachments.of_case, shown.case.id)),
         today=now,
         names=names,
         words=words,

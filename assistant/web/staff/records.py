@@ -32,6 +32,7 @@ async def record_page(request: Request, caller: StaffOf, record_id: str) -> Resp
         account=opened.account,
         told=sum_up(opened.notices),
         reference=public_reference(parts.digests, opened.record.id),
+        attachments=await desk.stored(parts.attachments.of_record, record_id),
         urgent=is_urgent(opened.record),
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,

@@ -153,6 +153,10 @@ def test_match_contact_understands_other_plain_refusals(text: str) -> None:
     ("text", "choice"),
     [
         *((choice, choice) for choice in ("send", "stop", "change_text", "change_about", "change_contact")),
+        ("leave_out_attachments", "leave_out_attachments"),
+        ("leave the files out", "leave_out_attachments"),
+        ("Remove my photo please", "leave_out_attachments"),
+        ("without the screenshots", "leave_out_attachments"),
         ("yes", "send"),
         ("Yes!!", "send"),
         ("yes please send it", "send"),

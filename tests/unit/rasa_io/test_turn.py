@@ -1,5 +1,6 @@
 """What a message is for at its place in the conversation."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form
+from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form, with_attachments
 
 NOWHERE = Turn(form=None, asked=None, offered_safeguarding=False, last_text="")
 OFFERED = Turn(form=None, asked=None, offered_safeguarding=True, last_text="he hit me")
@@ -321,6 +322,52 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
 )
 def test_an_answer_of_staff_is_told_from_a_question_beside(asked: str, text: str, intent: str, placed: str) -> None:
     assert _staff(_parse(intent), text, _asked(asked, "case_record_form")) == placed
+
+
+def _with_files(
+    intent: str, text: str, turn: Turn, *, typed: bool = True, danger: bool = False
+) -> tuple[str, list[str]]:
+    """Return the intent of a message that names the file ``b``, and the files that go with the account."""
+    placed = with_attachments(_parse(intent, danger=danger) | {"text": text}, ["b"], turn, typed=typed)
+    (named,) = [one["value"] for one in placed["entities"] if one["entity"] == "account_attachments"]
+    return placed["intent"]["name"], named
+
+
+@pytest.mark.parametrize("intent", ["raise_concern", "make_complaint", "report_post", "pass_to_safeguarding"])
+def test_files_with_the_first_words_of_an_account_leave_its_goal_alone(intent: str) -> None:
+    assert _with_files(intent, "he was pushed", NOWHERE) == (intent, ["b"])
+
+
+@pytest.mark.parametrize("intent", ["check_post", "policy_police", "out_of_scope", "nlu_fallback", "greet"])
+def test_a_message_outside_forms_that_begins_no_account_is_there_for_its_files(intent: str) -> None:
+    assert _with_files(intent, "is this ok", NOWHERE) == ("send_attachments", ["b"])
+
+
+def test_danger_goes_before_files() -> None:
+    assert _with_files("emergency", "he is hitting me", NOWHERE, danger=True) == ("emergency", ["b"])
+    assert _with_files("free_text", "", _asked("account_text"), danger=True) == ("free_text", ["b"])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("", "send_attachments"), (" \n", "send_attachments"), ("a", "free_text")]
+)
+def test_in_a_form_only_a_message_without_words_is_there_for_its_files(text: str, intent: str) -> None:
+    assert _with_files("free_text", text, _asked("account_text"))[0] == intent
+
+
+def test_files_come_to_those_named_before_and_a_button_stays_what_it_is() -> None:
+    turn = replace(_asked("account_about"), attachments=("a", "b"))
+    assert _with_files("choose", "", turn, typed=False) == ("choose", ["a", "b"])
+
+
+def test_the_files_named_before_are_read_from_the_conversation() -> None:
+    domain = Domain.from_dict(
+        {"slots": {"account_attachments": {"type": "any", "mappings": [{"type": "custom"}]}}, "actions": []}
+    )
+    tracker = DialogueStateTracker("web-1", domain.slots)
+    assert Turn.of(tracker).attachments == ()
+    tracker.update(SlotSet("account_attachments", ["a"]))
+    assert Turn.of(tracker).attachments == ("a",)
 
 
 @pytest.mark.parametrize("text", ["try again", "Try again please", "send it", "yes", "retry"])

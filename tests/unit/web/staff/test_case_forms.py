@@ -132,18 +132,10 @@ def test_a_step_is_chosen_and_one_against_the_advice_asks_why(desk: Desk) -> Non
     assert desk.send("step", step="shout", reason="x").status_code == 422
 
 
-def test_a_note_needs_words_and_evidence_says_where_and_when(desk: Desk) -> None:
+def test_a_note_needs_words(desk: Desk) -> None:
     assert "Say in a few words what it is." in desk.send("note", words=" ").text
     assert _done(desk.send("note", words="She rang."), "note")
-    fields = {"words": "“useless”", "address": "https://example.test/p/1", "seen_on": "2026-08-30", "seen_at": "14:05"}
-    assert _done(desk.send("note", **fields), "note")
-    assert [entry.words for entry in desk.case.entries[-2:]] == [
-        "She rang.",
-        "Evidence\nWhere: https://example.test/p/1\nSeen: Sunday 30 August 2026, 14.05\n“useless”",
-    ]
-    wrong = desk.send("note", **fields | {"seen_at": "late"})
-    assert (wrong.status_code, _typed(wrong.text, "words")) == (422, "“useless”")
-    assert "hours and minutes" in wrong.text
+    assert desk.case.entries[-1].words == "She rang."
 
 
 def test_an_entry_is_added_to_and_withdrawn(desk: Desk) -> None:
