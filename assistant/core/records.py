@@ -16,6 +16,14 @@ class HandOver(StrEnum):
     ANSWERED = "answered"
 
 
+class News(StrEnum):
+    """What a notice tells a reader of: a record that came, something that its giver added, or that it was withdrawn."""
+
+    RECORD = "record"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What the person said, in their own words. ``contact`` is empty when they do not want to be contacted."""
@@ -52,6 +60,8 @@ class Notice:
     queued_at: datetime
     sent_at: datetime | None = None
     opened_at: datetime | None = None
+    answered_at: datetime | None = None
+    news: News = News.RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Record:
     about: About
     child_at_risk: bool
     created_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +83,5 @@ class Status:
 
     record: Record
     notices: tuple[Notice, ...]
+    answers: int = 0
+    """How many replies of the school there are to read."""

@@ -1,10 +1,11 @@
 """Let the posts that a record was sent to read it, and show each person what has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.core.access import may_read_record
-from assistant.core.records import Account, HandOver, Notice, Record
+from assistant.core.records import Account, HandOver, News, Notice, Record
+from assistant.core.replies import Reply
 from assistant.core.routing import Kind, Role
 from assistant.core.staff import StaffAccount
 from assistant.services.ports import Clock, Store
@@ -17,6 +18,7 @@ class OpenedRecord:
     record: Record
     account: Account
     notices: tuple[Notice, ...]
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Arrived:
 
     new: list[Record]
     opened: list[Record]
+    news: Mapping[str, frozenset[News]]
+    """What is new of each new record, by its id."""
 
 
 def open_record(
@@ -36,11 +40,18 @@ def open_record(
     """
     with store.transaction() as records:
         record = records.by_id(record_id)
-        notice = next((notice for notice in records.notices(record_id) if notice.role is role), None)
-        if record is None or notice is None:
+        own = [notice for notice in records.notices(record_id) if notice.role is role]
+        if record is None or not own:
             return None
-        records.notice_opened(notice.id, clock.now(), account_id=account_id)
+        for notice in own:
+            records.notice_opened(notice.id, clock.now(), account_id=account_id)
         return record, records.account(record_id)
+
+
+def thread_of(store: Store, *, record_id: str) -> tuple[Reply, ...]:
+    """Return what was said about a record since it was given, to whoever has just opened it."""
+    with store.transaction() as records:
+        return records.replies(record_id)
 
 
 def open_own_record(store: Store, clock: Clock, *, actor: StaffAccount, record_id: str) -> OpenedRecord | None:
@@ -56,7 +67,7 @@ def open_own_record(store: Store, clock: Clock, *, actor: StaffAccount, record_i
             return None
         for notice in own:
             records.notice_opened(notice.id, clock.now(), account_id=actor.id)
-        return OpenedRecord(record, records.account(record_id), records.notices(record_id))
+        return OpenedRecord(record, records.account(record_id), records.notices(record_id), records.replies(record_id))
 
 
 def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
@@ -64,9 +75,11 @@ def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
     with store.transaction() as records:
         sent = records.sent_to(actor.posts)
     mine = [(record, notice) for record, notice in sent if may_read_record(record, notice.role, actor)]
-    new = _once(record for record, notice in mine if notice.state in {HandOver.QUEUED, HandOver.SENT})
+    unopened = [(record, notice) for record, notice in mine if notice.state in {HandOver.QUEUED, HandOver.SENT}]
+    new = _once(record for record, _ in unopened)
     waiting = sorted(new, key=lambda record: (not is_urgent(record), record.created_at))
-    return Arrived(waiting, [record for record in _once(record for record, _ in mine) if record not in new])
+    news = {record.id: frozenset(notice.news for other, notice in unopened if other == record) for record in new}
+    return Arrived(waiting, [record for record in _once(record for record, _ in mine) if record not in new], news)
 
 
 def is_urgent(record: Record) -> bool:

@@ -25,8 +25,8 @@ from assistant.services.ports import Backups, Restored, Seal
 
 _FORM = 1
 _AT_A_TIME = 500
-_SIGNED_IN = (tables.staff_sessions, tables.staff_invitations)
-"""Sign-ins and invitations that may have ended since: a restore must not bring one back to life."""
+_SIGNED_IN = (tables.staff_sessions, tables.staff_invitations, tables.receipt_sessions)
+"""Sign-ins, invitations and open receipts that may have ended since: a restore must not bring one back to life."""
 
 
 class SqlBackups(Backups):
