@@ -27,6 +27,9 @@ ACCOUNT_SLOTS = (
     "account_about",
     "account_contact",
     "account_confirm",
+    "added_text",
+    "added_confirm",
+    "withdraw_confirm",
     "at_risk",
 )
 _TOLD_ALREADY_WORDS = 14

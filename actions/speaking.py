@@ -1,10 +1,12 @@
 """What several actions say in the same way."""
 
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from assistant.core.calendar import school_time
 from assistant.core.goals import goal_of, intent_of
 from assistant.core.routing import Role
 from assistant.wiring import wiring
@@ -28,6 +30,12 @@ def titles_of(roles: tuple[Role, ...]) -> str:
     """Return the posts' titles in one phrase: ``the headteacher and the designated safeguarding lead``."""
     contacts = wiring().directory.contacts
     return " and ".join(contacts[role].title for role in roles)
+
+
+def said_moment(at: datetime) -> str:
+    """Return a moment by the clock at school: ``4 May at 08:10``."""
+    local = school_time(at)
+    return f"{local.day} {local:%B at %H:%M}"
 
 
 def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:

@@ -37,11 +37,12 @@ _ENDS_ACCOUNT = frozenset(
         "action_make_complaint",
         "action_report_post",
         "action_leave_contact",
+        "action_add_information",
         "action_record_case",
         "action_open_case",
     }
 )
-_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact"})
+_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact", "added_text"})
 _CASE = frozenset({"case_words", "case_what", "case_reason", "case_title"})
 """After such an action has cleared these slots (it was stored, or the person declined), all that was said before is
 kept without its words; only a message that told of danger stays, so that it can still be passed on."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from assistant.core.errors import DeliveryError
-from assistant.core.records import Notice, Record
+from assistant.core.records import News, Notice, Record
 from assistant.core.routing import Kind
 from assistant.services.messages import write_message
 from assistant.services.ports import Clock, Contacts, Mail, Store
@@ -17,6 +17,14 @@ _SUBJECTS = {
     Kind.REPORT: "A social media post has been reported to you",
     Kind.SAFEGUARDING: "URGENT: a child may be at risk",
 }
+_NEWS = {
+    News.ADDED: ("Something was added to what was sent to you", "Whoever sent it has added something since."),
+    News.WITHDRAWN: (
+        "Something that was sent to you was withdrawn",
+        "Whoever sent it has withdrawn it. It is still there.",
+    ),
+}
+"""The subject and the line of a notice that tells of more than a record that came."""
 
 
 def deliver_notices(store: Store, mail: Mail, clock: Clock, contacts: Contacts, *, sender: str, public_url: str) -> int:
@@ -46,16 +54,17 @@ def deliver_notices(store: Store, mail: Mail, clock: Clock, contacts: Contacts, 
 def _message(notice: Notice, record: Record, contacts: Contacts, sender: str, public_url: str) -> EmailMessage:
     contact = contacts[notice.role]
     urgent = record.child_at_risk or record.kind is Kind.SAFEGUARDING
+    subject, line = _NEWS.get(notice.news, (_SUBJECTS[record.kind], ""))
     return write_message(
         message_id=notice.id,
         at=notice.queued_at,
         sender=sender,
         to=contact.email,
-        subject=_SUBJECTS[Kind.SAFEGUARDING if urgent else record.kind],
+        subject=_SUBJECTS[Kind.SAFEGUARDING] if urgent else subject,
         text=f"To {contact.title}\n\n"
         f"Something was sent to you through the school's assistant on {record.created_at:%d %B %Y at %H:%M} UTC.\n"
+        + (f"{line}\n" if line else "")
         + ("A child may be at risk: please read it at once.\n" if urgent else "")
         + "For the sender's privacy this message does not say what it is about.\n"
-        f"Read it on the school's own system: assistant records show {record.id} --as {notice.role}\n"
-        f"The assistant: {public_url}\n",
+        f"Sign in and read it here: {public_url.rstrip('/')}/staff/records/{record.id}\n",
     )

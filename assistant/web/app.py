@@ -100,7 +100,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.receipt_tries = ReceiptTries()
     app.state.receipts = ReceiptDesk(parts)
-    app.state.chat = Chat(parts, rasa, app.state.limits)
+    app.state.chat = Chat(parts, rasa, app.state.limits, app.state.receipt_tries)
     app.state.staff = Desk(parts)
     for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, *ROUTERS, api, pages):
         app.include_router(router)

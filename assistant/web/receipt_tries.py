@@ -43,17 +43,23 @@ class ReceiptTries:
     async def attempt(self, call: Callable[[], Awaitable[T | None]], *, session: str, address: str) -> T | None:
         """Return what ``call`` finds by a receipt number; nothing, after a delay, where it is wrong.
 
+        ``session`` is what is known of the browser; where nothing is, its address and how it names itself.
+
         Raises:
             TooManyWaitingError: nothing was tried.
         """
         place = _place(address)
         if self._turns.waiting(place) >= MOST_WAITING:
             raise TooManyWaitingError
-        async with self._turns.turn(place):
-            found = await call()
+        found = await self.in_turn(call, who=place)
         if found is None:
             await self._sleep(self._count(session, place).total_seconds())
         return found
+
+    async def in_turn(self, call: Callable[[], Awaitable[T]], *, who: str) -> T:
+        """Return what ``call`` finds as soon as it is this one's turn: for a chat, which limits wrong tries itself."""
+        async with self._turns.turn(who):
+            return await call()
 
     def _count(self, session: str, place: str) -> timedelta:
         """Count a wrong try and return how much later it is answered: the longest of the three."""

@@ -30,6 +30,10 @@ FROM_THE_CHANNEL = {
     "add_detail",
     "pass_to_safeguarding",
     "not_to_safeguarding",
+    "read_replies",
+    "add_information",
+    "withdraw_record",
+    "leave_receipt",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,

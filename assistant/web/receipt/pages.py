@@ -97,7 +97,7 @@ async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | Non
         return await desk.stored(open_receipt, parts.store, parts.receipts, parts.clock, digits=digits)
 
     try:
-        return await tries.attempt(call, session=address, address=address)
+        return await tries.attempt(call, session=f"{address} {request.headers.get('User-Agent', '')}", address=address)
     except TooManyWaitingError as error:
         raise ReceiptProblemError(429, "busy", retry_after=_RETRY_SECONDS) from error
 

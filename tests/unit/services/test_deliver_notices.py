@@ -7,7 +7,7 @@ from email.parser import BytesParser
 import pytest
 from fakes import CONTACTS, NOON, FakeClock, FakeMail, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver
+from assistant.core.records import Account, Draft, HandOver, News
 from assistant.core.routing import About, Kind, Role
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.give_record import Given, give_record
@@ -161,8 +161,7 @@ def test_the_mail_says_where_to_read_it_and_nothing_of_what_was_said() -> None:
         "To the headteacher\n\n"
         "Something was sent to you through the school's assistant on 01 September 2026 at 12:00 UTC.\n"
         "For the sender's privacy this message does not say what it is about.\n"
-        f"Read it on the school's own system: assistant records show {given.record.id} --as headteacher\n"
-        "The assistant: https://chat.school.test\n"
+        f"Sign in and read it here: https://chat.school.test/staff/records/{given.record.id}\n"
     )
     whole = message.as_string()
     said = [*WORDS.text.split(), WORDS.contact, *WORDS.place.split(), "0000000000000001", given.handle, "r1"]
@@ -206,3 +205,27 @@ def test_a_title_with_a_line_break_stays_in_the_body() -> None:
     contacts = CONTACTS | {Role.HEADTEACHER: Contact(Role.HEADTEACHER, EVIL, "head@school.test", "")}
     deliver_notices(store, mail, FakeClock(), contacts, sender="a@school.test", public_url="https://x.test")
     assert mail.sent[0]["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("news", "subject", "line"),
+    [
+        (News.ADDED, "Something was added to what was sent to you", "Whoever sent it has added something since."),
+        (
+            News.WITHDRAWN,
+            "Something that was sent to you was withdrawn",
+            "Whoever sent it has withdrawn it. It is still there.",
+        ),
+    ],
+)
+def test_news_of_a_record_has_its_own_subject_and_message_id(news: News, subject: str, line: str) -> None:
+    store, mail = FakeStore(), FakeMail()
+    given = _give(store)
+    _deliver(store, mail)
+    with store.transaction() as records:
+        records.queue_news(given.record.id, Role.HEADTEACHER, news, NOON)
+    _deliver(store, mail)
+    first, second = mail.sent
+    assert second["Subject"] == subject
+    assert line in second.get_content().splitlines()
+    assert second["Message-ID"] != first["Message-ID"]

@@ -109,7 +109,9 @@ def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_a
         {found[name].id: frozenset({News.RECORD}) for name in ("at risk", "first", "second")},
     )
     lead = person(StaffRole.SAFEGUARDING_LEAD)
-    assert arrived_records(store, actor=lead) == Arrived([found["at risk"]], [])
+    assert arrived_records(store, actor=lead) == Arrived(
+        [found["at risk"]], [], {found["at risk"].id: frozenset({News.RECORD})}
+    )
     both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
     assert arrived_records(store, actor=both).new == [found["at risk"], found["first"], found["second"]]
-    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [])
+    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [], {})
