@@ -4,12 +4,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.core.replies import clean_reply, reply_problem
-from assistant.core.safety import find_danger
 from assistant.services.hold_receipt import add_information
 from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError
 from assistant.web.receipt.holder import ReceiptDesk, posted, request_id
 from assistant.web.receipt.pages import HolderOf, show_form, show_held
-from assistant.web.shown import emergency_messages
+from assistant.web.receipt.showing import urgent_messages
 
 router = APIRouter(prefix=f"{RECEIPT}/add")
 
@@ -25,8 +24,8 @@ async def add(request: Request, holder: HolderOf) -> Response:
     """Store what was added and tell its readers; danger is answered first, and the words are kept all the same."""
     desk: ReceiptDesk = request.app.state.receipts
     form = await posted(request)
-    typed, danger = form.get("words"), find_danger(form.get("words"))
-    urgent = [] if danger is None else emergency_messages(desk.parts.support, child_speaking=danger.child_speaking)
+    typed = form.get("words")
+    urgent = urgent_messages(request, typed)
     text, stored_as = clean_reply(typed), request_id(form, holder)
     problem = reply_problem(text)
     if problem:
@@ -39,7 +38,7 @@ async def add(request: Request, holder: HolderOf) -> Response:
         record_id=holder.record_id,
         text=text,
         request_id=stored_as,
-        at_risk=danger is not None,
+        at_risk=bool(urgent),
     )
     if not added:
         raise ReceiptNeededError(typed=typed)

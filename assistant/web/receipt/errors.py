@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from assistant.web.receipt.showing import show_receipt_page
+from assistant.web.receipt.showing import show_receipt_page, urgent_messages
 
 RECEIPT = "/receipt"
 
@@ -47,4 +47,5 @@ async def answer_receipt_needed(request: Request, error: Exception) -> Response:
     assert isinstance(error, ReceiptNeededError)
     if request.method == "GET":
         return RedirectResponse(RECEIPT, status_code=303)
-    return show_receipt_page(request, "type", 401, ended=True, carried=error.typed)
+    urgent = urgent_messages(request, error.typed)
+    return show_receipt_page(request, "type", 401, ended=True, carried=error.typed, urgent=urgent)

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import Request, Response
 
 from assistant.core.routing import Role
+from assistant.core.safety import find_danger
 from assistant.web.rendering import templates
+from assistant.web.shown import emergency_messages
 
 
 def show_receipt_page(
@@ -23,3 +25,11 @@ def show_receipt_page(
     }
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     return templates.TemplateResponse(request, f"receipt/{name}.html", known, status_code=status, headers=headers)
+
+
+def urgent_messages(request: Request, typed: str) -> list[dict[str, Any]]:
+    """Return the emergency answer where what was typed tells of danger, whatever becomes of it otherwise."""
+    danger = find_danger(typed)
+    if danger is None:
+        return []
+    return emergency_messages(request.app.state.parts.support, child_speaking=danger.child_speaking)

@@ -19,6 +19,7 @@ from assistant.core.replies import Reply
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.give_record import Given
+from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -305,3 +306,82 @@ def test_each_reading_leaves_an_event_without_words(browser: Browser, given: Giv
         "read_by_giver",
         "information_added",
     ]
+
+
+def test_danger_is_answered_although_the_receipt_is_no_longer_open(
+    browser: Browser, given: Given, parts: Wiring, fake: FakeDoor
+) -> None:
+    _open(browser)
+    form = {name: field_of(browser.get("/receipt/add").text, name) for name in ("csrf", "request_id")}
+    fake.clock.pass_by(timedelta(minutes=30))
+    answered = browser.post("/receipt/add", data=form | {"words": "My husband is beating my son right now"})
+    assert answered.status_code == 401
+    assert parts.support.adult.message().splitlines()[0] in unescape(answered.text)
+
+
+def test_wrong_numbers_are_delayed_and_a_right_one_after_them_is_not(browser: Browser, given: Given) -> None:
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    browser.app.state.receipt_tries = ReceiptTries(wait)  # type: ignore[attr-defined]
+    for number in range(5):
+        _open(browser, f"0000 0000 0000 {number:04}")
+    assert waited == [0, 0, 0, 1, 2]
+    assert _open(browser).status_code == 303
+    assert waited == [0, 0, 0, 1, 2]
+
+
+def test_a_crowd_from_one_address_is_asked_to_come_back(browser: Browser, given: Given) -> None:
+    class Full(ReceiptTries):
+        async def attempt(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            raise TooManyWaitingError
+
+    browser.app.state.receipt_tries = Full()  # type: ignore[attr-defined]
+    refused = _open(browser)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert "Nothing is wrong with yours." in refused.text
+
+
+@pytest.mark.parametrize(
+    ("data", "headers", "status"),
+    [
+        (b"receipt=1", {"Content-Type": "text/plain"}, 415),
+        (b"receipt=" + b"1" * 300_000, {"Content-Type": "application/x-www-form-urlencoded"}, 413),
+        (b"receipt=%ff", {"Content-Type": "application/x-www-form-urlencoded"}, 422),
+    ],
+)
+def test_what_is_no_form_is_refused_with_a_page(
+    browser: Browser, data: bytes, headers: dict[str, str], status: int
+) -> None:
+    refused = browser.post("/receipt", content=data, headers=headers)
+    assert refused.status_code == status
+    assert "That did not work" in refused.text
+
+
+def test_a_form_whose_own_id_is_none_is_refused(browser: Browser, given: Given, parts: Wiring) -> None:
+    _open(browser)
+    assert _send(browser, "more", request_id="1").status_code == 422
+    assert _thread(parts, given) == []
+
+
+def test_a_page_that_is_not_there_and_a_database_that_is_down_get_pages(
+    browser: Browser, given: Given, parts: Wiring
+) -> None:
+    assert "That did not work" in browser.get("/receipt/nothing").text
+    _open(browser)
+    with parts.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE replies"))
+    down = browser.get("/receipt")
+    assert (down.status_code, down.headers["Retry-After"]) == (503, "10")
+    assert "Something does not work just now" in down.text
+
+
+def test_a_record_that_is_gone_asks_for_a_receipt_again(browser: Browser, given: Given, parts: Wiring) -> None:
+    _open(browser)
+    form = {name: field_of(browser.get("/receipt/add").text, name) for name in ("csrf", "request_id")}
+    with parts.engine.begin() as connection:
+        connection.execute(sa.delete(tables.records))
+    assert browser.post("/receipt/add", data=form | {"words": "more"}).status_code == 401
+    assert 'name="receipt"' in browser.get("/receipt").text
