@@ -34,6 +34,7 @@ FROM_THE_CHANNEL = {
     "add_information",
     "withdraw_record",
     "leave_receipt",
+    "send_again",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,
