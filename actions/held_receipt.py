@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.records import forgotten_account
+from actions.records import begun_by, forgotten_account, request_of
 from actions.speaking import Said, said_moment, say_whom_to_ring, titles_of
 from assistant.core.choices import SEND, STOP
 from assistant.core.errors import AssistantError
@@ -69,7 +69,7 @@ class _Begin:
         """Forget what an earlier form held, and ask."""
         if _held(dispatcher, tracker) is None:
             return []
-        return [*forgotten_account(), FollowupAction(f"{self.form}_form")]
+        return [*forgotten_account(), begun_by(tracker, self.form), FollowupAction(f"{self.form}_form")]
 
 
 class ActionBeginAddInformation(_Begin, Action):
@@ -199,14 +199,14 @@ class ActionLeaveReceipt(Action):
 
 def _add(dispatcher: CollectingDispatcher, tracker: Tracker, record: Record) -> bool:
     parts = wiring()
-    message_id = tracker.latest_message.get("message_id") or ""
+    text = tracker.get_slot("added_text") or ""
     try:
         return add_information(
             parts.store,
             parts.clock,
             record_id=record.id,
-            text=tracker.get_slot("added_text") or "",
-            request_id=f"{tracker.sender_id}:{message_id}",
+            text=text,
+            request_id=request_of(tracker, {"record": record.id, "text": text}),
             at_risk=bool(tracker.get_slot("at_risk")),
         )
     except AssistantError:

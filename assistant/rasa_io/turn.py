@@ -102,7 +102,7 @@ class Turn:
             offered_safeguarding=bool(parse.get("danger")),
             last_text=(last.text or "") if last else "",
             case_in_mind=tracker.get_slot("case_in_mind") is not None,
-            unsent=form is None and tracker.get_slot("account_confirm") == SEND,
+            unsent=form is None and SEND in (tracker.get_slot("account_confirm"), tracker.get_slot("added_confirm")),
         )
 
 
