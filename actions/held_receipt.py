@@ -123,8 +123,8 @@ class ActionAskAddedConfirm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say the summary."""
-        text = tracker.get_slot("added_text") or ""
-        dispatcher.utter_message(response="utter_added_summary", text=text, readers=_readers(tracker))
+        added = tracker.get_slot("added_text") or ""
+        dispatcher.utter_message(response="utter_added_summary", added=added, readers=_readers(tracker))
         return []
 
 

@@ -43,8 +43,6 @@ _CHOICES = {
     "withdraw_confirm": match_confirm,
     "case_confirm": match_case_confirm,
 }
-_ABOUT_A_RECEIPT = frozenset({"added_confirm", "withdraw_confirm"})
-"""Questions whose yes is meant for them, although the message before told of danger."""
 _PLAIN_ANSWERS = {
     "case_ref": find_numbers,
     "case_words": tells_of_something,
@@ -127,7 +125,7 @@ def place_in_form(
     placed = dict(parse) | {"text": text}
     if receipt is not None and turn.form in (None, "follow_up_form"):
         return placed | _intent("follow_up") | _entities(receipt=receipt)
-    if turn.offered_safeguarding and turn.asked not in _ABOUT_A_RECEIPT and intent in ("affirm", "deny"):
+    if turn.offered_safeguarding and intent in ("affirm", "deny"):
         return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
     if turn.form is None or turn.asked is None:
         if not has_words(text) or is_command(text):

@@ -144,5 +144,6 @@ def check(page: Page) -> None:
 
 def sign_in_as_head(gateway: Gateway, page: Page) -> Page:
     email, secret = gateway.enrolled(StaffRole.HEADTEACHER, name="Ann Example")
+    page.goto(f"{gateway.url}/staff/sign-in")
     sign_in(page, gateway, email, secret)
     return page

@@ -209,7 +209,7 @@ def chair_replies(site: Site, complaint: Given, text: str) -> None:
 
 
 def added_summary(text: str) -> str:
-    return said("utter_added_summary", text=text, readers=READERS)
+    return said("utter_added_summary", added=text, readers=READERS)
 
 
 @pytest.fixture
@@ -293,6 +293,8 @@ def test_danger_while_adding_is_answered_first_and_kept(person: Person, running:
     walk(person, ASK, own.receipt, "[Add something]")
     person.say(told)
     assert "999" in texts(person)[0]
+    assert texts(person)[-1] == said("utter_offer_safeguarding")
+    person.say("no")
     assert texts(person)[-1] == added_summary(told)
     person.say("yes")
     assert thread(running, own) == [(told, False)]

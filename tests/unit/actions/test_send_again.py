@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeReceipts, FakeStore
 from staff_stage import Stage
 
-from actions.held_receipt import ActionAddInformation
+from actions.held_receipt import ActionAddInformation, ActionAskAddedConfirm
 from actions.records import ActionBeginMakeComplaint, ActionMakeComplaint, forgotten_account
 from actions.send_again import ActionSendAgain
 from assistant.adapters.crypto import HmacDigests, KeyFile
@@ -103,3 +103,15 @@ def test_what_was_added_and_not_known_to_be_stored_is_there_once_after_another_t
         answer = _send(stage, ActionSendAgain(), message_id, **told)
         assert answer.responses == ["utter_information_added", "utter_receipt_choices"]
     assert [reply.text for reply in store.rows.replies] == ["It was on Tuesday."]
+
+
+def test_what_is_to_be_added_is_shown_with_who_is_told_before_it_is_sent(stage: Stage, store: FakeStore) -> None:
+    _send(stage, ActionMakeComplaint(), "m1")
+    (stored,) = store.rows.records.values()
+    shown = _send(stage, ActionAskAddedConfirm(), "m2", held_receipt=stored.handle, added_text="It was on Tuesday.")
+    (message,) = shown.messages
+    assert (message["response"], message["added"], message["readers"]) == (
+        "utter_added_summary",
+        "It was on Tuesday.",
+        "the headteacher",
+    )
