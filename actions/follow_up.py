@@ -1,27 +1,27 @@
 """What became of something that was sent."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, say_whom_to_ring
+from actions.held_receipt import offer_receipt_choices
+from actions.speaking import Said, said_moment, say_whom_to_ring
 from assistant.core.escalation import Told, sum_up
-from assistant.core.records import HandOver, Status
+from assistant.core.records import HandOver, News, Notice, Status
 from assistant.core.routing import Kind, Role
 from assistant.services.follow_up import status_of
 from assistant.wiring import wiring
 
-_LONDON = ZoneInfo("Europe/London")
 _KINDS = {
     Kind.CONCERN: "Your concern",
     Kind.COMPLAINT: "Your complaint",
     Kind.REPORT: "Your report",
     Kind.SAFEGUARDING: "What you told us",
 }
+_NEWS = {News.ADDED: "that you added something", News.WITHDRAWN: "that you withdrew it"}
+_OPENED = {News.ADDED: "what you added", News.WITHDRAWN: "the message that you withdrew it"}
 
 
 class ActionBeginFollowUp(Action):
@@ -46,17 +46,23 @@ class ActionFollowUp(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Look it up by the receipt's handle."""
         status = status_of(wiring().store, tracker.get_slot("receipt") or "")
+        handle = tracker.get_slot("receipt")
         if status is None:
             say_whom_to_ring(dispatcher, "utter_receipt_unknown")
-        else:
-            dispatcher.utter_message(response="utter_status", status=_words(status))
-        return [SlotSet("receipt", None)]
+            return [SlotSet("receipt", None), SlotSet("held_receipt", None)]
+        dispatcher.utter_message(response="utter_status", status=_words(status))
+        offer_receipt_choices(dispatcher, status)
+        return [SlotSet("receipt", None), SlotSet("held_receipt", handle)]
 
 
 def _words(status: Status) -> str:
     record = status.record
-    lines = [f"{_KINDS[record.kind]} was stored on {_moment(record.created_at)}."]
-    return "\n".join(lines + [_told(told) for told in sum_up(status.notices)])
+    lines = [f"{_KINDS[record.kind]} was stored on {said_moment(record.created_at)}."]
+    lines += [_told(told) for told in sum_up(status.notices)]
+    lines += [_notice(notice) for notice in status.notices if notice.news is not News.RECORD]
+    if record.withdrawn_at is not None:
+        lines.append(f"You withdrew it on {said_moment(record.withdrawn_at)}.")
+    return "\n".join(lines)
 
 
 def _told(told: Told) -> str:
@@ -67,12 +73,23 @@ def _told(told: Told) -> str:
     if told.state is HandOver.QUEUED:
         parts.append(f"The message to {title} is waiting to be sent.")
     elif told.state is HandOver.SENT:
-        parts.append(f"A message about it was sent to {title} on {_moment(told.at)}. It has not been opened yet.")
+        parts.append(f"A message about it was sent to {title} on {said_moment(told.at)}. It has not been opened yet.")
         if told.reminded is not None:
-            parts.append(f"They were last reminded on {_moment(told.reminded)}.")
+            parts.append(f"They were last reminded on {said_moment(told.reminded)}.")
+    elif told.state is HandOver.OPENED:
+        parts.append(f"{_capital(title)} opened it on {said_moment(told.at)}.")
     else:
-        parts.append(f"{_capital(title)} opened it on {_moment(told.at)}.")
+        parts.append(f"{_capital(title)} answered on {said_moment(told.at)}.")
     return " ".join(parts)
+
+
+def _notice(notice: Notice) -> str:
+    title, about = _title(notice.role), _NEWS[notice.news]
+    if notice.opened_at is not None:
+        return f"{_capital(title)} opened {_OPENED[notice.news]} on {said_moment(notice.opened_at)}."
+    if notice.state is HandOver.QUEUED or notice.sent_at is None:
+        return f"The message {about} to {title} is waiting to be sent."
+    return f"A message {about} was sent to {title} on {said_moment(notice.sent_at)}. It has not been opened yet."
 
 
 def _title(role: Role) -> str:
@@ -81,8 +98,3 @@ def _title(role: Role) -> str:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def _moment(at: datetime) -> str:
-    local = at.astimezone(_LONDON)
-    return f"{local.day} {local:%B at %H:%M}"

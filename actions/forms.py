@@ -44,9 +44,13 @@ _ASK_AGAIN = {
     "account_contact": "utter_say_contact",
     "account_confirm": "utter_say_confirm",
     "receipt": "utter_say_receipt",
+    "added_confirm": "utter_say_confirm",
+    "withdraw_confirm": "utter_say_withdraw_confirm",
     "case_confirm": "utter_say_case_confirm",
     "case_ref": "utter_case_not_found",
 }
+_TOLD_SLOT = dict.fromkeys(KIND_OF_FORM, "account_text") | {"add_information_form": "added_text"}
+"""The slot of each form that holds what happened, in the person's own words."""
 
 
 class _ValidateAccount:
@@ -190,11 +194,12 @@ class ActionAddDetail(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Add the message to the account."""
-        if tracker.active_loop_name not in KIND_OF_FORM:
+        slot = _TOLD_SLOT.get(tracker.active_loop_name or "")
+        if slot is None:
             return []
         dispatcher.utter_message(response="utter_detail_added")
-        told = [tracker.get_slot("account_text"), tracker.latest_message.get("text")]
-        return [SlotSet("account_text", "\n".join(part for part in told if part))]
+        told = [tracker.get_slot(slot), tracker.latest_message.get("text")]
+        return [SlotSet(slot, "\n".join(part for part in told if part))]
 
 
 class ActionCancel(Action):

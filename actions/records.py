@@ -32,6 +32,9 @@ ACCOUNT_SLOTS = (
     "account_contact",
     "account_confirm",
     "account_attachments",
+    "added_text",
+    "added_confirm",
+    "withdraw_confirm",
     "account_begun",
     "at_risk",
 )
@@ -47,6 +50,17 @@ logger = logging.getLogger(__name__)
 def forgotten_account() -> Said:
     """Return the events that clear all that was typed in a form."""
     return [SlotSet(slot, None) for slot in ACCOUNT_SLOTS]
+
+
+def begun_by(tracker: Tracker, journey: str) -> dict[str, Any]:
+    """Return the event that notes which message began a journey, so that each try to send it is the same request."""
+    return SlotSet("account_begun", f"{journey} {_message_id(tracker)}")
+
+
+def request_of(tracker: Tracker, told: dict[str, Any]) -> str:
+    """Return what names that which was confirmed: the same for each try to send it, another once changed."""
+    named = json.dumps([tracker.get_slot("account_begun"), told])
+    return f"{tracker.sender_id}:{wiring().digests.of(named, purpose='account').hex()[:_REQUEST_DIGITS]}"
 
 
 def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
@@ -106,12 +120,11 @@ class _Begin:
         sent = attachments_of(tracker)
         if sent:
             dispatcher.utter_message(response="utter_attachments_added", files=count_in_words(len(sent)))
-        begun = f"{self.journey} {_message_id(tracker)}"
         return [
             *forgotten_account(),
             SlotSet("account_text", text if told else None),
             SlotSet("account_attachments", list(sent) or None),
-            SlotSet("account_begun", begun),
+            begun_by(tracker, self.journey),
         ]
 
 
@@ -152,7 +165,7 @@ class _Give:
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
         draft = draft_of(tracker, self.kind)
-        given = _store(dispatcher, draft, _request_of(tracker, draft))
+        given = _store(dispatcher, draft, request_of(tracker, asdict(draft)))
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -183,25 +196,6 @@ class ActionReportPost(_Give, Action):
     """Stores a report of somebody else's post."""
 
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
-
-
-_GIVERS = {giver.journey: giver for giver in (ActionRaiseConcern(), ActionMakeComplaint(), ActionReportPost())}
-
-
-class ActionSendAgain(Action):
-    """Sends what was confirmed and could not be stored, or was stored without the person being told."""
-
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_send_again"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        """Send it; what is stored already is found again, with its receipt."""
-        journey, _, _ = (tracker.get_slot("account_begun") or "").partition(" ")
-        if journey not in _GIVERS or tracker.get_slot("account_confirm") != SEND:
-            dispatcher.utter_message(response="utter_nothing_unsent")
-            return []
-        return _GIVERS[journey].run(dispatcher, tracker, domain)
 
 
 class ActionPassToSafeguarding(Action):
@@ -286,12 +280,6 @@ def _store(dispatcher: CollectingDispatcher, draft: Draft, request_id: str) -> G
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
         return None
-
-
-def _request_of(tracker: Tracker, draft: Draft) -> str:
-    """Return what names this account as it was confirmed: the same for each try to send it, another once changed."""
-    told = json.dumps([tracker.get_slot("account_begun"), asdict(draft)])
-    return f"{tracker.sender_id}:{wiring().digests.of(told, purpose='account').hex()[:_REQUEST_DIGITS]}"
 
 
 def _message_id(tracker: Tracker) -> str:

@@ -1,11 +1,13 @@
 """What several actions say in the same way."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from assistant.core.calendar import school_time
 from assistant.core.channels import Channel
 from assistant.core.goals import goal_of, intent_of
 from assistant.core.routing import Role
@@ -41,6 +43,12 @@ def titles_of(roles: tuple[Role, ...]) -> str:
 def lines_of(places: Iterable[Service]) -> str:
     """Return places to turn to, a line each."""
     return "\n".join(f"- {place.line()}" for place in places)
+
+
+def said_moment(at: datetime) -> str:
+    """Return a moment by the clock at school: ``4 May at 08:10``."""
+    local = school_time(at)
+    return f"{local.day} {local:%B at %H:%M}"
 
 
 def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:

@@ -10,7 +10,8 @@ from email.message import EmailMessage
 
 from assistant.core.errors import DeliveryError, StorageError
 from assistant.core.posts import Reading
-from assistant.core.records import Account, HandOver, Notice, Record
+from assistant.core.records import Account, HandOver, News, Notice, Record
+from assistant.core.replies import Reply
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
@@ -78,6 +79,8 @@ class Rows:
     audit: list[tuple[str, str]] = field(default_factory=list)
     opened_by: list[str | None] = field(default_factory=list)
     """The account of each reading."""
+    replies: list[Reply] = field(default_factory=list)
+    open_receipts: dict[bytes, tuple[str, datetime]] = field(default_factory=dict)
 
 
 class FakeRecords(Records):
@@ -153,8 +156,9 @@ class FakeRecords(Records):
         self._rows.audit.append((event, self._rows.notices[notice_id].record_id))
 
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
-        opened_at = self._rows.notices[notice_id].opened_at or now
-        self._change(notice_id, state=HandOver.OPENED, opened_at=opened_at)
+        notice = self._rows.notices[notice_id]
+        state = HandOver.OPENED if notice.answered_at is None else HandOver.ANSWERED
+        self._change(notice_id, state=state, opened_at=notice.opened_at or now)
         self._rows.audit.append(("record_opened", self._rows.notices[notice_id].record_id))
         self._rows.opened_by.append(account_id)
 
@@ -179,6 +183,65 @@ class FakeRecords(Records):
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         self._rows.due[notice_id] = retry_at
+
+    def add_reply(self, reply: Reply) -> None:
+        if any(reply.request_id == other.request_id for other in self._rows.replies):
+            raise StorageError("the request is stored already")
+        if any((reply.record_id, reply.position) == (other.record_id, other.position) for other in self._rows.replies):
+            raise StorageError("the position is taken")
+        self._rows.replies.append(reply)
+        self._rows.audit.append(("reply_written" if reply.by_school else "information_added", reply.record_id))
+
+    def reply_by_request(self, request_id: str) -> Reply | None:
+        return next((reply for reply in self._rows.replies if reply.request_id == request_id), None)
+
+    def replies(self, record_id: str) -> tuple[Reply, ...]:
+        return tuple(reply for reply in self._rows.replies if reply.record_id == record_id)
+
+    def count_answers(self, record_id: str) -> int:
+        return sum(reply.by_school for reply in self.replies(record_id))
+
+    def queue_news(self, record_id: str, role: Role, news: News, now: datetime) -> None:
+        waiting = {(one.role, one.news) for one in self.notices(record_id) if one.state is HandOver.QUEUED}
+        if (role, news) not in waiting:
+            new_id = f"news-{len(self._rows.notices)}"
+            self._rows.notices[new_id] = Notice(new_id, record_id, role, HandOver.QUEUED, queued_at=now, news=news)
+            self._rows.due[new_id] = now
+
+    def notice_answered(self, notice_id: str, now: datetime) -> None:
+        answered_at = self._rows.notices[notice_id].answered_at or now
+        self._change(notice_id, state=HandOver.ANSWERED, answered_at=answered_at)
+
+    def withdraw(self, record_id: str, now: datetime) -> bool:
+        new = self._new(record_id)
+        if new.record.withdrawn_at is not None:
+            return False
+        self._rows.records[record_id] = replace(new, record=replace(new.record, withdrawn_at=now))
+        self._rows.audit.append(("record_withdrawn", record_id))
+        return True
+
+    def child_at_risk(self, record_id: str) -> None:
+        new = self._new(record_id)
+        if not new.record.child_at_risk:
+            self._rows.records[record_id] = replace(new, record=replace(new.record, child_at_risk=True))
+            self._rows.audit.append(("child_at_risk_marked", record_id))
+
+    def giver_did(self, event: str, record_id: str) -> None:
+        self._rows.audit.append((event, record_id))
+
+    def open_receipt(self, token_hash: bytes, record_id: str, *, now: datetime, expires_at: datetime) -> None:
+        living = {key: one for key, one in self._rows.open_receipts.items() if one[1] > now}
+        self._rows.open_receipts = living | {token_hash: (record_id, expires_at)}
+
+    def use_receipt(self, token_hash: bytes, *, now: datetime, expires_at: datetime) -> str | None:
+        record_id, ends = self._rows.open_receipts.get(token_hash, ("", now))
+        if ends <= now:
+            return None
+        self._rows.open_receipts[token_hash] = (record_id, expires_at)
+        return record_id
+
+    def close_receipt(self, token_hash: bytes) -> None:
+        self._rows.open_receipts.pop(token_hash, None)
 
     def _new(self, record_id: str) -> NewRecord:
         if record_id not in self._rows.records:

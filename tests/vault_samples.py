@@ -21,6 +21,7 @@ from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled, enrol_staff
 from assistant.services.give_record import give_record
 from assistant.services.hand_case import share_case
+from assistant.services.hold_receipt import add_information, open_receipt
 from assistant.services.open_case import open_case
 from assistant.services.ports import ChatSession, Seal, StaffDoor
 from assistant.services.staff_accounts import add_staff
@@ -44,7 +45,10 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     for at in range(records):
         text = next(words)
         draft = Draft(Kind.CONCERN, About.STAFF, Account(text, contact=text, place=text), child_at_risk=at == 0)
-        give_record(store, FakeReceipts(f"{at:016d}"), clock, draft=draft, request_id=f"web-1:{at}")
+        given = give_record(store, FakeReceipts(f"{at:016d}"), clock, draft=draft, request_id=f"web-1:{at}")
+    for at in range(2):
+        add_information(store, clock, record_id=given.record.id, text=next(words), request_id=f"web-1:more {at}")
+    open_receipt(store, FakeReceipts(), clock, digits="0" * 16)
     conversations, chats = SqlConversations(engine, seal), SqlChats(engine, seal)
     for sender, age in (("web-new", timedelta(0)), ("web-old", OLD)):
         chats.open_session(hashlib.sha256(sender.encode()).digest(), ChatSession(sender, NOON - age))

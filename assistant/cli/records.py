@@ -6,7 +6,7 @@ import typer
 
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
-from assistant.services.read_record import open_record
+from assistant.services.read_record import open_record, thread_of
 from assistant.wiring import wiring
 
 app = typer.Typer(no_args_is_help=True)
@@ -35,3 +35,7 @@ def show(
         print(f"Where: {account.place}")
     print(f"\n{account.text}\n")
     print(f"Contact: {account.contact or 'does not want to be contacted'}")
+    if record.withdrawn_at:
+        print(f"Withdrawn by its giver on {record.withdrawn_at:%d %B %Y %H:%M} UTC. It is not erased.")
+    for reply in thread_of(parts.store, record_id=record_id):
+        print(f"\n{reply.role or 'Added by the giver'}, {reply.at:%d %B %Y %H:%M} UTC:\n{reply.text}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from assistant.core.calendar import SchoolCalendar, school_time
-from assistant.core.records import HandOver, Notice, Record
+from assistant.core.records import HandOver, News, Notice, Record
 from assistant.core.routes import Waits
 from assistant.core.routing import Role, StandIns, line_of
 
@@ -54,7 +54,7 @@ def due_notices(
     opened = any(notice.opened_at for notice in notices)
     for line in _lines(notices):
         last = line[-1]
-        if any(notice.opened_at for notice in line):
+        if any(notice.opened_at for notice in line) or last.news is News.WITHDRAWN:
             continue
         posts = list(line_of(line[0].role, record.about, barred=barred, stand_ins=stand_ins))
         ahead = next((post for post in posts if post not in told), None)
@@ -74,6 +74,8 @@ def sum_up(notices: Sequence[Notice]) -> tuple[Told, ...]:
     by_id = {notice.id: notice for notice in notices}
     found: dict[Role, Told] = {}
     for notice in notices:
+        if notice.news is not News.RECORD:
+            continue
         cause = by_id.get(notice.cause or "")
         told = found.get(notice.role)
         if told is None:
@@ -91,7 +93,7 @@ _RANK = {state: rank for rank, state in enumerate(HandOver)}
 
 
 def _moment(notice: Notice) -> datetime:
-    return notice.opened_at or notice.sent_at or notice.queued_at
+    return notice.answered_at or notice.opened_at or notice.sent_at or notice.queued_at
 
 
 def _lines(notices: Sequence[Notice]) -> Iterator[list[Notice]]:

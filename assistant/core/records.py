@@ -16,6 +16,14 @@ class HandOver(StrEnum):
     ANSWERED = "answered"
 
 
+class News(StrEnum):
+    """What a notice tells a reader of: a record that came, something that its giver added, or that it was withdrawn."""
+
+    RECORD = "record"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What the person said, in their own words. ``contact`` is empty when they do not want to be contacted."""
@@ -58,6 +66,8 @@ class Notice:
     """The notice that was not opened in time, where this one was sent for that."""
     attempts: int = 0
     """How often it was handed to the mail server."""
+    answered_at: datetime | None = None
+    news: News = News.RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class Record:
     about: About
     child_at_risk: bool
     created_at: datetime
+    withdrawn_at: datetime | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -83,3 +94,5 @@ class Status:
 
     record: Record
     notices: tuple[Notice, ...]
+    answers: int = 0
+    """How many replies of the school there are to read."""

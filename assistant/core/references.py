@@ -12,6 +12,9 @@ _SEPARATOR = r"[ \t\u00a0.\-\u2010-\u2015]{0,3}"
 _RECEIPT = re.compile(rf"(?<!\d)(?:\d{_SEPARATOR}){{15}}\d(?!\d)")
 
 
+_LOOK_ALIKE = str.maketrans("OoQIl|", "000111")
+
+
 def format_receipt(digits: str) -> str:
     """Write 16 digits in fours: ``1234 5678 9012 3456``."""
     return " ".join(digits[at : at + 4] for at in range(0, RECEIPT_DIGITS, 4))
@@ -29,3 +32,9 @@ def format_public_reference(digest: bytes) -> str:
     """Write the first 60 bits of a keyed hash in fours: ``K7QM-2D6F-X3TA``."""
     letters = base64.b32encode(digest[:10]).decode()[:12]
     return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
+
+
+def read_receipt(text: str) -> str | None:
+    """Return the 16 digits of what was typed where a receipt number alone belongs; letters may stand for digits."""
+    found = find_receipt(text.strip().translate(_LOOK_ALIKE))
+    return None if found is None else found[0]

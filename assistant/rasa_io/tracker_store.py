@@ -38,11 +38,14 @@ _ENDS_ACCOUNT = frozenset(
         "action_report_post",
         "action_send_again",
         "action_leave_contact",
+        "action_add_information",
         "action_record_case",
         "action_open_case",
     }
 )
-_ACCOUNT = frozenset({"account_text", "account_place", "account_about", "account_contact", "account_attachments"})
+_ACCOUNT = frozenset(
+    {"account_text", "account_place", "account_about", "account_contact", "account_attachments", "added_text"}
+)
 _CASE = frozenset({"case_words", "case_what", "case_reason", "case_title"})
 """After such an action has cleared these slots (it was stored, or the person declined), all that was said before is
 kept without its words; only a message that told of danger stays, so that it can still be passed on."""

@@ -45,6 +45,8 @@ _CHOICES = {
     "account_about": match_about,
     "account_contact": match_contact,
     "account_confirm": match_confirm,
+    "added_confirm": match_confirm,
+    "withdraw_confirm": match_confirm,
     "case_confirm": match_case_confirm,
 }
 _PLAIN_ANSWERS = {
@@ -107,7 +109,7 @@ class Turn:
             last_text=(last.text or "") if last else "",
             case_in_mind=tracker.get_slot("case_in_mind") is not None,
             attachments=tuple(tracker.get_slot(ACCOUNT_ATTACHMENTS) or ()),
-            unsent=form is None and tracker.get_slot("account_confirm") == SEND,
+            unsent=form is None and SEND in (tracker.get_slot("account_confirm"), tracker.get_slot("added_confirm")),
         )
 
 

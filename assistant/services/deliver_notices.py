@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 from assistant.core.calendar import school_time
 from assistant.core.errors import DeliveryError
-from assistant.core.records import Account, Notice, Record
+from assistant.core.records import Account, News, Notice, Record
 from assistant.core.retrying import wait_before_retry
 from assistant.core.routing import Kind
 from assistant.services.messages import write_message
@@ -22,6 +22,14 @@ _SUBJECTS = {
     Kind.REPORT: "A social media post has been reported to you",
     Kind.SAFEGUARDING: "URGENT: a child may be at risk",
 }
+_NEWS = {
+    News.ADDED: ("Something was added to what was sent to you", "Whoever sent it has added something since."),
+    News.WITHDRAWN: (
+        "Something that was sent to you was withdrawn",
+        "Whoever sent it has withdrawn it. It is still there.",
+    ),
+}
+"""The subject and the line of a notice that tells of more than a record that came."""
 _PASSED_ON, _REMINDED = "Not opened yet: ", "Reminder: "
 
 logger = logging.getLogger(__name__)
@@ -99,6 +107,8 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
         f"To {contact.title}\n",
         f"Something was sent to you through the school's assistant on {came.day} {came:%B %Y at %H:%M}.",
     ]
+    if notice.news in _NEWS:
+        lines.append(_NEWS[notice.news][1])
     if record.is_urgent:
         lines.append("A child may be at risk: please read it at once.")
     if reminds:
@@ -109,13 +119,14 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
         lines.append("For the sender's privacy this message does not say what it is about.")
     else:
         lines.append("The complaint is attached. It counts as read only once you have opened it on the page below.")
+    subject = _NEWS[notice.news][0] if notice.news in _NEWS else _SUBJECTS[record.kind]
     lines.append(f"Sign in to read it: {public_url}/staff/records/{record.id}\n")
     message = write_message(
         message_id=notice.id,
         at=notice.queued_at,
         sender=sender,
         to=contact.email,
-        subject=prefix + _SUBJECTS[Kind.SAFEGUARDING if record.is_urgent else record.kind],
+        subject=prefix + (_SUBJECTS[Kind.SAFEGUARDING] if record.is_urgent else subject),
         text="\n".join(lines),
     )
     if due.words is not None:

@@ -22,4 +22,6 @@ def status_of(store: Store, handle: str) -> Status | None:
     """Return the record behind a handle and where its notices stand."""
     with store.transaction() as records:
         record = records.by_handle(handle)
-        return None if record is None else Status(record, records.notices(record.id))
+        if record is None:
+            return None
+        return Status(record, records.notices(record.id), records.count_answers(record.id))

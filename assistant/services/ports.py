@@ -18,8 +18,9 @@ from assistant.core.hosts import HostGuide
 from assistant.core.letters import Letter, LetterForm, LetterKind, Value
 from assistant.core.policy import Policy
 from assistant.core.posts import Reading
-from assistant.core.records import Account, Notice, Record
+from assistant.core.records import Account, News, Notice, Record
 from assistant.core.reminders import Reminder
+from assistant.core.replies import Reply
 from assistant.core.routes import Routes
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
@@ -180,7 +181,59 @@ class NewRecord:
     """Files that wait, by id; those still there become the record's."""
 
 
-class Records(ABC):
+class Replies(ABC):
+    """What is said about a record after it was given, and receipts that are open in a browser; in one transaction."""
+
+    @abstractmethod
+    def add_reply(self, reply: Reply) -> None:
+        """Append to a record's thread, with an audit event; a position or request that is taken fails."""
+
+    @abstractmethod
+    def reply_by_request(self, request_id: str) -> Reply | None:
+        """Return what a request has written."""
+
+    @abstractmethod
+    def replies(self, record_id: str) -> tuple[Reply, ...]:
+        """Return a record's thread in its order."""
+
+    @abstractmethod
+    def count_answers(self, record_id: str) -> int:
+        """Return how many replies of the school a record has."""
+
+    @abstractmethod
+    def queue_news(self, record_id: str, role: Role, news: News, now: datetime) -> None:
+        """Queue a notice for a reader, unless one of the same news still waits to be sent."""
+
+    @abstractmethod
+    def notice_answered(self, notice_id: str, now: datetime) -> None:
+        """Mark a notice as answered by its reader; the first time counts."""
+
+    @abstractmethod
+    def withdraw(self, record_id: str, now: datetime) -> bool:
+        """Mark a record as withdrawn, with an audit event; tell whether it was not withdrawn before."""
+
+    @abstractmethod
+    def child_at_risk(self, record_id: str) -> None:
+        """Mark that a child may be at risk, with an audit event."""
+
+    @abstractmethod
+    def giver_did(self, event: str, record_id: str) -> None:
+        """Append to the audit trail what the holder of the receipt did."""
+
+    @abstractmethod
+    def open_receipt(self, token_hash: bytes, record_id: str, *, now: datetime, expires_at: datetime) -> None:
+        """Let a browser's token stand for a record, and forget the tokens that have ended."""
+
+    @abstractmethod
+    def use_receipt(self, token_hash: bytes, *, now: datetime, expires_at: datetime) -> str | None:
+        """Return the id of the record that a living token stands for, and move its end."""
+
+    @abstractmethod
+    def close_receipt(self, token_hash: bytes) -> None:
+        """Forget a token."""
+
+
+class Records(Replies):
     """The records inside one transaction; leaving the transaction without an error commits it."""
 
     @abstractmethod

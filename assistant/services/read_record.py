@@ -1,10 +1,11 @@
 """Let the posts that a record was sent to read it, and show each person what has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.core.access import may_read_record
-from assistant.core.records import Account, Notice, Record
+from assistant.core.records import Account, News, Notice, Record
+from assistant.core.replies import Reply
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount
 from assistant.services.ports import Clock, Store
@@ -17,6 +18,7 @@ class OpenedRecord:
     record: Record
     account: Account
     notices: tuple[Notice, ...]
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Arrived:
 
     new: list[Record]
     opened: list[Record]
+    news: Mapping[str, frozenset[News]]
+    """What is new of each new record, by its id."""
     passed_on: frozenset[str] = frozenset()
     """The ids of those that came because another post did not open them in time."""
 
@@ -38,11 +42,18 @@ def open_record(
     """
     with store.transaction() as records:
         record = records.by_id(record_id)
-        notice = next((notice for notice in records.notices(record_id) if notice.role is role), None)
-        if record is None or notice is None:
+        own = [notice for notice in records.notices(record_id) if notice.role is role]
+        if record is None or not own:
             return None
-        records.notice_opened(notice.id, clock.now(), account_id=account_id)
+        for notice in own:
+            records.notice_opened(notice.id, clock.now(), account_id=account_id)
         return record, records.account(record_id)
+
+
+def thread_of(store: Store, *, record_id: str) -> tuple[Reply, ...]:
+    """Return what was said about a record since it was given, to whoever has just opened it."""
+    with store.transaction() as records:
+        return records.replies(record_id)
 
 
 def open_own_record(store: Store, clock: Clock, *, actor: StaffAccount, record_id: str) -> OpenedRecord | None:
@@ -58,7 +69,7 @@ def open_own_record(store: Store, clock: Clock, *, actor: StaffAccount, record_i
             return None
         for notice in own:
             records.notice_opened(notice.id, clock.now(), account_id=actor.id)
-        return OpenedRecord(record, records.account(record_id), records.notices(record_id))
+        return OpenedRecord(record, records.account(record_id), records.notices(record_id), records.replies(record_id))
 
 
 def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
@@ -67,12 +78,17 @@ def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
         sent = records.sent_to(actor.posts)
     mine = [(record, notice) for record, notice in sent if may_read_record(record, notice.role, actor)]
     found = _once(record for record, _ in mine)
-    read = {record.id for record, notice in mine if notice.opened_at}
+    read = {record.id for record, notice in mine if notice.opened_at and notice.news is News.RECORD}
     straight = {record.id for record, notice in mine if notice.cause is None}
-    waiting = (record for record in found if record.id not in read)
+    news: dict[str, set[News]] = {}
+    for record, notice in mine:
+        if notice.opened_at is None and (notice.news is not News.RECORD or record.id not in read):
+            news.setdefault(record.id, set()).add(notice.news)
+    waiting = (record for record in found if record.id in news)
     return Arrived(
         new=sorted(waiting, key=lambda record: (not record.is_urgent, record.created_at)),
-        opened=[record for record in found if record.id in read],
+        opened=[record for record in found if record.id not in news],
+        news={record_id: frozenset(kinds) for record_id, kinds in news.items()},
         passed_on=frozenset(record.id for record in found if record.id not in straight),
     )
 

@@ -23,6 +23,17 @@ from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
+from assistant.web.receipt.errors import (
+    ReceiptNeededError,
+    ReceiptProblemError,
+    answer_receipt_needed,
+    answer_receipt_problem,
+    is_receipt_page,
+    receipt_problem_page,
+)
+from assistant.web.receipt.holder import ReceiptDesk
+from assistant.web.receipt.routes import ROUTERS
+from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.rendering import templates
 from assistant.web.staff import (
     attachments,
@@ -101,10 +112,12 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.state.limits = Limits(
         sessions_per_hour=settings.sessions_per_hour, messages_per_minute=settings.messages_per_minute
     )
-    app.state.chat = Chat(parts, rasa, app.state.limits)
+    app.state.receipt_tries = ReceiptTries()
+    app.state.receipts = ReceiptDesk(parts)
+    app.state.chat = Chat(parts, rasa, app.state.limits, app.state.receipt_tries)
     app.state.uploads = Uploads()
     app.state.staff = Desk(parts)
-    open_to_all = () if enrol_only else (staff_chat.router, api, receipts.router, pages)
+    open_to_all = () if enrol_only else (staff_chat.router, *ROUTERS, api, receipts.router, pages)
     for router in (health, *_STAFF, *open_to_all):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -112,6 +125,8 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.add_exception_handler(StaffProblemError, answer_problem)
     app.add_exception_handler(SignInNeededError, answer_sign_in_needed)
     app.add_exception_handler(SendAgainError, answer_send_again)
+    app.add_exception_handler(ReceiptProblemError, answer_receipt_problem)
+    app.add_exception_handler(ReceiptNeededError, answer_receipt_needed)
     app.add_exception_handler(HTTPException, _answer_http_error)
     app.add_exception_handler(Exception, _answer_unexpected)
     app.middleware("http")(_with_headers)
@@ -242,6 +257,8 @@ async def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if is_staff_page(request.url.path):
         return problem_page(request, StaffProblemError(error.status_code, "unknown"))
+    if is_receipt_page(request.url.path):
+        return receipt_problem_page(request, ReceiptProblemError(error.status_code, "unknown"))
     return await answer_api_error(request, ApiError(error.status_code, "http_error", str(error.detail)))
 
 
@@ -250,5 +267,7 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
     logger.error("an unexpected %s was met at %s", type(error).__name__, request.url.path)
     if is_staff_page(request.url.path):
         return problem_page(request, StaffProblemError(503, "down", retry_after=10))
+    if is_receipt_page(request.url.path):
+        return receipt_problem_page(request, ReceiptProblemError(503, "down", retry_after=10))
     chat: Chat = request.app.state.chat
     return await answer_api_error(request, chat.down())

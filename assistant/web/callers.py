@@ -13,6 +13,7 @@ from assistant.services.staff_chat import staff_chat_key
 from assistant.web.bodies import typed_text
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
+from assistant.web.receipt.holder import receipt_holder, receipt_visitor
 from assistant.web.staff.carried import worth_keeping
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import SendAgainError, SignInNeededError, StaffProblemError, is_staff_page
@@ -121,6 +122,8 @@ CALLERS = (
     chat_session,
     chat_uploader,
     chat_bearer,
+    receipt_visitor,
+    receipt_holder,
     staff_visitor,
     staff_session,
     staff_onlooker,

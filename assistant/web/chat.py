@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -26,6 +27,7 @@ from assistant.services.ports import ChatSession
 from assistant.web.errors import ApiError
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient, RasaDownError
+from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.shown import dialogue_messages, emergency_messages, with_words
 from assistant.web.tokens import AttachmentTokens, ButtonTokens
 from assistant.web.unfit import unfit_error
@@ -67,10 +69,11 @@ class _Lock(asyncio.Lock):
 class Chat:
     """What the chat routes do."""
 
-    def __init__(self, parts: Wiring, rasa: RasaClient, limits: Limits) -> None:
+    def __init__(self, parts: Wiring, rasa: RasaClient, limits: Limits, tries: ReceiptTries) -> None:
         self._parts = parts
         self._rasa = rasa
         self._limits = limits
+        self._tries = tries
         self._tokens = ButtonTokens(parts.keys.derive("button tokens"))
         self._attachment_tokens = AttachmentTokens(parts.keys.derive("attachment tokens"))
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
@@ -223,7 +226,8 @@ class Chat:
         if found is None:
             return None, text
         digits, (start, end) = found
-        if not self._limits.may_try_receipt(speaker.sender_id):
+        handle = await self._tries.in_turn(partial(self._handle_of, digits), who=speaker.sender_id)
+        if handle is None and not self._limits.may_try_receipt(speaker.sender_id):
             raise ApiError(
                 429,
                 "too_many_receipts",
@@ -231,7 +235,6 @@ class Chat:
                 messages=[self._ring_us()],
                 retry_after=3600,
             )
-        handle = await self._stored(handle_for_receipt, self._parts.store, self._parts.receipts, digits)
         if handle is None and count_words(text) > _RECEIPT_MESSAGE_WORDS:
             return None, text
         masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])
@@ -263,6 +266,9 @@ class Chat:
             "text": f"I'm sorry, I can't answer just now. Please try again in a minute, or ring the school on {phone}. "
             "If someone is in danger, call 999."
         }
+
+    async def _handle_of(self, digits: str) -> str | None:
+        return await self._stored(handle_for_receipt, self._parts.store, self._parts.receipts, digits)
 
     def _receipt_of(self, handle: str) -> str | None:
         return receipt_to_show(self._parts.store, handle)

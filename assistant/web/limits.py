@@ -26,7 +26,7 @@ class Limits:
         return self._hit(self._messages, "message", sender_id)
 
     def may_try_receipt(self, sender_id: str) -> bool:
-        """Count a typed receipt number of a conversation."""
+        """Count a wrong receipt number of a conversation."""
         return self._hit(_RECEIPTS, "receipt", sender_id)
 
     def may_attach(self, sender_id: str, address: str) -> bool:

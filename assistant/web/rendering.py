@@ -23,9 +23,15 @@ def clock_time(moment: datetime) -> str:
     return f"{local.day} {local:%B %Y}, {local.hour % 12 or 12}.{local:%M} {'am' if local.hour < _NOON else 'pm'}"
 
 
+def at_time(moment: datetime) -> str:
+    """Return a moment as the assistant says it to parents: ``3 May 2026 at 08:10``."""
+    local = school_time(moment)
+    return f"{local.day} {local:%B %Y at %H:%M}"
+
+
 def capitalised(text: str) -> str:
     """Return a text with its first letter large and the rest as it is, as names in it stay names."""
     return text[:1].upper() + text[1:]
 
 
-templates.env.filters |= {"day": in_words, "moment": clock_time, "capitalise": capitalised}
+templates.env.filters |= {"day": in_words, "moment": clock_time, "at_time": at_time, "capitalise": capitalised}

@@ -31,6 +31,10 @@ FROM_THE_CHANNEL = {
     "pass_to_safeguarding",
     "not_to_safeguarding",
     "send_attachments",
+    "read_replies",
+    "add_information",
+    "withdraw_record",
+    "leave_receipt",
     "send_again",
 }
 LEAST_EXAMPLES = {

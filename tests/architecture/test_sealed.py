@@ -64,6 +64,7 @@ def test_a_row_is_named_as_it_always_was() -> None:
     assert [entry.row_of(values) for entry in SEALED_COLUMNS] == [
         "records:7",
         "receipt_handles:7",
+        "replies:7",
         "conversations:7",
         "chat_answers:7:7",
         "staff_accounts:7:person",
@@ -75,7 +76,7 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "attachment_chunks:7:7:7",
     ]
     with pytest.raises(TypeError, match="named by"):
-        SEALED_COLUMNS[3].close(AesGcmSeal(KEYS), b"", "only one name")
+        SEALED_COLUMNS[4].close(AesGcmSeal(KEYS), b"", "only one name")
 
 
 def _seals_by_itself(source: str) -> list[str]:

@@ -211,18 +211,23 @@ def test_only_an_empty_database_is_filled(filled: Engine, file: Path, target: En
         _restore(target, file)
 
 
-_SINCE_VERSION_2 = ("attachment", "case", "reminders")
+_SINCE_VERSION_2 = ("attachment", "case", "reminders", "replies", "receipt_sessions")
 """How the names of the tables begin that came after the second version."""
+_COLUMNS_SINCE = {"records": ("withdrawn_at",), "notices": ("answered_at", "news")}
+"""The last columns of older tables that came after the second version."""
 
 
 def _of_version_2(lines: list) -> None:
     """Leave out what the second version did not have."""
     lines[0]["version"] = "0002"
-    kept, keep = [], True
+    kept, keep, columns = [], True, 0
     for line in lines[1:-1]:
-        keep = not line["table"].startswith(_SINCE_VERSION_2) if isinstance(line, dict) else keep
+        if isinstance(line, dict):
+            keep = not line["table"].startswith(_SINCE_VERSION_2)
+            columns = len(line["columns"]) - len(_COLUMNS_SINCE.get(line["table"], ()))
+            line["columns"] = line["columns"][:columns]
         if keep:
-            kept.append(line)
+            kept.append(line if isinstance(line, dict) else line[:columns])
     counts = {name: count for name, count in lines[-1]["counts"].items() if not name.startswith(_SINCE_VERSION_2)}
     lines[:] = [lines[0], *kept, {"counts": counts}]
 

@@ -29,8 +29,8 @@ _BYTES_AT_A_TIME = 8 * 1024 * 1024
 """Of lines that wait to be stored."""
 _LARGE = {tables.attachment_chunks: 16}
 """Tables whose rows are large, and how many are read at a time."""
-_SIGNED_IN = (tables.staff_sessions, tables.staff_invitations)
-"""Sign-ins and invitations that may have ended since: a restore must not bring one back to life."""
+_SIGNED_IN = (tables.staff_sessions, tables.staff_invitations, tables.receipt_sessions)
+"""Sign-ins, invitations and open receipts that may have ended since: a restore must not bring one back to life."""
 
 
 class SqlBackups(Backups):

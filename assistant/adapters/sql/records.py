@@ -7,20 +7,22 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, exists, func, insert, select, update
+from sqlalchemy import Engine, RowMapping, case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.attachments import give_to_record
-from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.replies import SqlReplies
 from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
 from assistant.core.errors import StorageError
-from assistant.core.records import Account, HandOver, Notice, Record
+from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.services.ports import Clock, NewRecord, Records, Seal, Store
 
 _CLAIM = timedelta(minutes=2)
+_OPENED_NOW = case((tables.notices.c.answered_at.is_(None), HandOver.OPENED.value), else_=HandOver.ANSWERED.value)
+"""The state of a notice whose reader opens the record: one that was answered stays so."""
 
 
 class SqlStore(Store):
@@ -43,13 +45,8 @@ class SqlStore(Store):
             raise StorageError("the database did not answer as it should") from error
 
 
-class SqlRecords(Records):
+class SqlRecords(SqlReplies, Records):
     """The records inside one transaction."""
-
-    def __init__(self, connection: Connection, seal: Seal, clock: Clock) -> None:
-        self._connection = connection
-        self._seal = seal
-        self._clock = clock
 
     def add(self, new: NewRecord) -> None:
         """Store a record, its notices, its files, its receipt's handle and an audit event."""
@@ -192,7 +189,7 @@ class SqlRecords(Records):
         record_id = self._connection.execute(
             update(tables.notices)
             .where(tables.notices.c.id == notice_id)
-            .values(state=HandOver.OPENED, opened_at=func.coalesce(tables.notices.c.opened_at, now))
+            .values(state=_OPENED_NOW, opened_at=func.coalesce(tables.notices.c.opened_at, now))
             .returning(tables.notices.c.record_id)
         ).scalar_one()
         self._audit("record_opened", record_id, account_id)
@@ -242,9 +239,6 @@ class SqlRecords(Records):
     def _closed_account(self, record_id: str, account: Account) -> bytes:
         return ACCOUNT.close(self._seal, json.dumps(asdict(account)).encode(), record_id)
 
-    def _audit(self, event: str, record_id: str, account_id: str | None = None) -> None:
-        append_event(self._connection, self._clock.now(), event, record_id=record_id, account_id=account_id)
-
 
 def _record(row: RowMapping) -> Record:
     return Record(
@@ -254,6 +248,7 @@ def _record(row: RowMapping) -> Record:
         about=About(row["about"]),
         child_at_risk=row["child_at_risk"],
         created_at=row["created_at"],
+        withdrawn_at=row["withdrawn_at"],
     )
 
 
@@ -282,4 +277,6 @@ def _notice(row: RowMapping) -> Notice:
         opened_at=row["opened_at"],
         cause=row["cause"],
         attempts=row["attempts"],
+        answered_at=row["answered_at"],
+        news=News(row["news"]),
     )

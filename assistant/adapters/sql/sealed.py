@@ -56,6 +56,7 @@ class SealedColumn:
 
 ACCOUNT = SealedColumn(tables.records, "sealed_account", ("id",))
 RECEIPT = SealedColumn(tables.receipt_handles, "sealed_receipt", ("handle",))
+REPLY = SealedColumn(tables.replies, "sealed", ("id",))
 CONVERSATION = SealedColumn(tables.conversations, "sealed", ("sender_id",))
 ANSWER = SealedColumn(tables.chat_answers, "sealed", ("sender_id", "message_id"))
 PERSON = SealedColumn(tables.staff_accounts, "sealed_person", ("id",), "person")
@@ -69,6 +70,7 @@ ATTACHMENT_CHUNK = SealedColumn(tables.attachment_chunks, "sealed", ("attachment
 SEALED_COLUMNS = (
     ACCOUNT,
     RECEIPT,
+    REPLY,
     CONVERSATION,
     ANSWER,
     PERSON,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -47,6 +48,7 @@ records = Table(
     Column("created_at", UtcDateTime, nullable=False, index=True),
     Column("receipt_hash", LargeBinary(32), nullable=False, unique=True),
     Column("sealed_account", LargeBinary, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
 )
 
 receipt_handles = Table(
@@ -72,6 +74,30 @@ notices = Table(
     Column("opened_at", UtcDateTime),
     # The notice that was not opened: unique, so that several workers pass one on once.
     Column("cause", String(36), index=True, unique=True),
+    Column("answered_at", UtcDateTime),
+    Column("news", String(10), nullable=False, server_default="record"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), nullable=False),
+    Column("request_id", String(100), nullable=False, unique=True),
+    Column("position", Integer, nullable=False),
+    Column("account_id", String(36)),
+    Column("role", String(20)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("record_id", "position", name="uq_replies_record_id"),
+)
+
+receipt_sessions = Table(
+    "receipt_sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
 audit = Table(

@@ -1,23 +1,70 @@
-"""What a person gave the school, shown to the posts that it was sent to."""
+"""What a person gave the school, shown to the posts that it was sent to, and answered by them."""
+
+import uuid
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from assistant.core.access import may_open
 from assistant.core.escalation import sum_up
+from assistant.core.records import News
+from assistant.core.replies import clean_reply, reply_problem
 from assistant.services.read_cases import case_of_record
 from assistant.services.read_record import is_urgent, open_own_record
+from assistant.services.reply_to_record import Replied, reply_to_record
 from assistant.services.sign_receipt import public_reference
-from assistant.web.callers import StaffOf
+from assistant.web.callers import StaffCaller, StaffOf
+from assistant.web.staff.case_view import names_of
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
+from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
 
 router = APIRouter(prefix="/staff/records")
 
 
 @router.get("/{record_id}")
-async def record_page(request: Request, caller: StaffOf, record_id: str) -> Response:
-    """A record with its words; its notice counts as opened from now on."""
+async def record_page(request: Request, caller: StaffOf, record_id: str, done: str = "") -> Response:
+    """A record with its words and what was said since; its notices count as opened from now on."""
+    form = Form((("request_id", str(uuid.uuid4())),))
+    return await _show(request, caller, record_id, form, replied=done == "replied")
+
+
+@router.post("/{record_id}")
+async def reply(request: Request, caller: StaffOf, record_id: str) -> Response:
+    """Answer the person who gave it; the same form again changes nothing."""
+    desk: Desk = request.app.state.staff
+    form = await read_form(request)
+    text = clean_reply(form.get("words"))
+    problem = reply_problem(text)
+    if problem:
+        return await _show(request, caller, record_id, form, 422, problem=problem)
+    done = await desk.stored(
+        reply_to_record,
+        desk.parts.store,
+        desk.parts.clock,
+        actor=caller.account,
+        record_id=record_id,
+        text=text,
+        request_id=_request_id(form, caller),
+    )
+    if done is Replied.NO_SUCH:
+        raise StaffProblemError(404, "no_such")
+    if done is Replied.NOT_OPENED:
+        return await _show(request, caller, record_id, form, 422, problem=done)
+    return RedirectResponse(f"/staff/records/{record_id}?done=replied", status_code=303)
+
+
+async def _show(
+    request: Request,
+    caller: StaffCaller,
+    record_id: str,
+    form: Form,
+    status: int = 200,
+    *,
+    problem: str = "",
+    replied: bool = False,
+) -> Response:
     desk: Desk = request.app.state.staff
     parts = desk.parts
     opened = await desk.stored(open_own_record, parts.store, parts.clock, actor=caller.account, record_id=record_id)
@@ -28,9 +75,16 @@ async def record_page(request: Request, caller: StaffOf, record_id: str) -> Resp
         request,
         caller,
         "record",
+        status,
+        form=form,
+        trouble=problem,
+        replied=replied,
+        replies=opened.replies,
+        names=names_of(await desk.people()),
         record=opened.record,
         account=opened.account,
         told=sum_up(opened.notices),
+        later=[notice for notice in opened.notices if notice.news is not News.RECORD],
         reference=public_reference(parts.digests, opened.record.id),
         attachments=await desk.stored(parts.attachments.of_record, record_id),
         urgent=is_urgent(opened.record),
@@ -39,3 +93,10 @@ async def record_page(request: Request, caller: StaffOf, record_id: str) -> Resp
         case=case,
         may_open=may_open(caller.account),
     )
+
+
+def _request_id(form: Form, caller: StaffCaller) -> str:
+    try:
+        return f"staff:{caller.account.id}:{uuid.UUID(form.get('request_id'))}"
+    except ValueError as error:
+        raise StaffProblemError(422, "form") from error

@@ -6,7 +6,9 @@ import pytest
 from fakes import FakeReceipts, FakeStore
 from staff_stage import Stage
 
-from actions.records import ActionBeginMakeComplaint, ActionMakeComplaint, ActionSendAgain, forgotten_account
+from actions.held_receipt import ActionAddInformation, ActionAskAddedConfirm
+from actions.records import ActionBeginMakeComplaint, ActionMakeComplaint, forgotten_account
+from actions.send_again import ActionSendAgain
 from assistant.adapters.crypto import HmacDigests, KeyFile
 from assistant.core.choices import SEND
 
@@ -80,3 +82,36 @@ def test_the_words_of_an_account_are_not_in_what_names_it(stage: Stage, store: F
 
 def test_all_of_it_is_cleared_in_the_end() -> None:
     assert {event["name"] for event in forgotten_account()} >= set(TOLD)
+
+
+def test_what_was_added_and_not_known_to_be_stored_is_there_once_after_another_try(
+    stage: Stage, store: FakeStore
+) -> None:
+    _send(stage, ActionMakeComplaint(), "m1")
+    (stored,) = store.rows.records.values()
+    told = {
+        "held_receipt": stored.handle,
+        "added_text": "It was on Tuesday.",
+        "added_confirm": SEND,
+        "account_begun": "add_information m5",
+        "account_confirm": None,
+    }
+    store.failures = 3
+    failed = _send(stage, ActionAddInformation(), "m6", **told)
+    assert (failed.responses, failed.slots, store.rows.replies) == (["utter_not_stored"], {}, [])
+    for message_id in ("m7", "m8"):
+        answer = _send(stage, ActionSendAgain(), message_id, **told)
+        assert answer.responses == ["utter_information_added", "utter_receipt_choices"]
+    assert [reply.text for reply in store.rows.replies] == ["It was on Tuesday."]
+
+
+def test_what_is_to_be_added_is_shown_with_who_is_told_before_it_is_sent(stage: Stage, store: FakeStore) -> None:
+    _send(stage, ActionMakeComplaint(), "m1")
+    (stored,) = store.rows.records.values()
+    shown = _send(stage, ActionAskAddedConfirm(), "m2", held_receipt=stored.handle, added_text="It was on Tuesday.")
+    (message,) = shown.messages
+    assert (message["response"], message["added"], message["readers"]) == (
+        "utter_added_summary",
+        "It was on Tuesday.",
+        "the headteacher",
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.references import RECEIPT_DIGITS, find_receipt, format_receipt
+from assistant.core.references import RECEIPT_DIGITS, find_receipt, format_receipt, read_receipt
 
 DIGITS = "1234567890123456"
 
@@ -59,3 +59,18 @@ def test_a_formatted_receipt_is_found_again(number: int) -> None:
     digits = f"{number:0{RECEIPT_DIGITS}d}"
     shown = format_receipt(digits)
     assert find_receipt(f"my receipt: {shown}.") == (digits, (12, 12 + len(shown)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("1234 5678 9012 3456", "1234567890123456"),
+        ("l234-5678-9O12-3456", "1234567890123456"),
+        (" I234.5678.9o12.3456 ", "1234567890123456"),
+        ("１２３４ ５６７８ ９０１２ ３４５６", "1234567890123456"),
+        ("1234 5678 9012 345", None),
+        ("", None),
+    ],
+)
+def test_read_receipt_takes_letters_that_look_like_digits(typed: str, digits: str | None) -> None:
+    assert read_receipt(typed) == digits

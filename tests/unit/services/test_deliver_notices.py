@@ -7,7 +7,7 @@ from email.parser import BytesParser
 import pytest
 from fakes import CONTACTS, NOON, FakeClock, FakeMail, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver, Notice
+from assistant.core.records import Account, Draft, HandOver, News, Notice
 from assistant.core.retrying import wait_before_retry
 from assistant.core.routing import About, Kind, Role
 from assistant.services.deliver_notices import deliver_notices
@@ -275,3 +275,27 @@ def test_the_words_go_along_only_of_a_complaint_where_the_school_wants_it(
     assert texts == [[whole] if goes_along else []] * len(mail.sent)
     assert ("Xylophonic" in mail.sent[0].as_string()) is goes_along
     assert store.rows.audit[-1][0] == ("notice_sent_with_words" if goes_along else "notice_sent")
+
+
+@pytest.mark.parametrize(
+    ("news", "subject", "line"),
+    [
+        (News.ADDED, "Something was added to what was sent to you", "Whoever sent it has added something since."),
+        (
+            News.WITHDRAWN,
+            "Something that was sent to you was withdrawn",
+            "Whoever sent it has withdrawn it. It is still there.",
+        ),
+    ],
+)
+def test_news_of_a_record_has_its_own_subject_and_message_id(news: News, subject: str, line: str) -> None:
+    store, mail = FakeStore(), FakeMail()
+    given = _give(store)
+    _deliver(store, mail)
+    with store.transaction() as records:
+        records.queue_news(given.record.id, Role.HEADTEACHER, news, NOON)
+    _deliver(store, mail)
+    first, second = mail.sent
+    assert second["Subject"] == subject
+    assert line in second.get_content().splitlines()
+    assert second["Message-ID"] != first["Message-ID"]

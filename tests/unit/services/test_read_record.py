@@ -6,7 +6,7 @@ import pytest
 from case_fakes import person
 from fakes import NOON, FakeClock, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver, Notice
+from assistant.core.records import Account, Draft, HandOver, News, Notice
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffRole
 from assistant.services.give_record import Given, give_record
@@ -128,10 +128,14 @@ def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_a
     head = person(StaffRole.HEADTEACHER)
     open_own_record(store, clock, actor=head, record_id=found["read"].id)
     assert arrived_records(store, actor=head) == Arrived(
-        [found["at risk"], found["first"], found["second"]], [found["read"]]
+        [found["at risk"], found["first"], found["second"]],
+        [found["read"]],
+        {found[name].id: frozenset({News.RECORD}) for name in ("at risk", "first", "second")},
     )
     lead = person(StaffRole.SAFEGUARDING_LEAD)
-    assert arrived_records(store, actor=lead) == Arrived([found["at risk"]], [])
+    assert arrived_records(store, actor=lead) == Arrived(
+        [found["at risk"]], [], {found["at risk"].id: frozenset({News.RECORD})}
+    )
     both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
     assert arrived_records(store, actor=both).new == [found["at risk"], found["first"], found["second"]]
-    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [])
+    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [], {})

@@ -1,13 +1,15 @@
 """What was sent to somebody's posts is on the start page; a record is read by its readers alone."""
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from fakes import FakeDoor
-from staff_site import Browser
+from httpx import Response
+from staff_site import Browser, field_of
 
 from assistant.adapters.sql import tables
 from assistant.core.records import HandOver, Record
@@ -128,3 +130,65 @@ def test_one_reading_opens_the_notices_of_both_of_ones_posts(enter: Enter, give:
 def test_nobody_signed_in_is_sent_to_sign_in(browser: Browser) -> None:
     wanted = "/staff/records/r-1"
     assert browser.get(wanted).headers["location"] == f"/staff/sign-in?next={wanted}"
+
+
+def _replied(browser: Browser, record: Record, words: str, **fields: str) -> Response:
+    page = browser.get(f"/staff/records/{record.id}").text
+    form = {name: field_of(page, name) for name in ("csrf", "request_id")}
+    return browser.post(f"/staff/records/{record.id}", data=form | {"words": words} | fields)
+
+
+def test_a_reply_is_shown_once_with_who_wrote_it(enter: Enter, give: Give, parts: Wiring) -> None:
+    record = give(Kind.CONCERN, About.SCHOOL)
+    office, account = enter(StaffRole.OFFICE)
+    once = str(uuid.uuid4())
+    for _ in range(2):
+        assert _replied(office, record, "a <b>reply</b>", request_id=once).status_code == 303
+    page = office.get(f"/staff/records/{record.id}?done=replied").text
+    assert "Your reply is stored." in page
+    assert page.count("a &lt;b&gt;reply&lt;/b&gt;") == 1
+    assert f"{account.name} for the school office" in page
+    assert _states(parts, record) == {Role.OFFICE: HandOver.ANSWERED}
+    with parts.engine.begin() as connection:
+        written = connection.execute(sa.select(tables.audit).where(tables.audit.c.event == "reply_written")).all()
+    assert [(event.record_id, event.account_id) for event in written] == [(record.id, account.id)]
+
+
+@pytest.mark.parametrize(("words", "said"), [("  ", "Type your reply first."), ("x" * 5001, "over 5,000 characters")])
+def test_a_reply_that_cannot_be_sent_stays_on_the_page(enter: Enter, give: Give, words: str, said: str) -> None:
+    record = give(Kind.CONCERN, About.SCHOOL)
+    office, _ = enter(StaffRole.OFFICE)
+    once = str(uuid.uuid4())
+    refused = _replied(office, record, words, request_id=once)
+    assert (refused.status_code, field_of(refused.text, "request_id")) == (422, once)
+    assert said in refused.text
+    assert f"{words}</textarea>" in refused.text
+
+
+def test_a_reply_before_the_record_was_opened_is_kept_and_asks_to_read_first(enter: Enter, give: Give) -> None:
+    record = give(Kind.CONCERN, About.SCHOOL)
+    office, _ = enter(StaffRole.OFFICE)
+    form = {"csrf": office.csrf(), "request_id": str(uuid.uuid4()), "words": "unread"}
+    refused = office.post(f"/staff/records/{record.id}", data=form)
+    assert (refused.status_code, "Read what was sent, above" in refused.text) == (422, True)
+    assert "unread</textarea>" in refused.text
+    assert office.post(f"/staff/records/{record.id}", data=form).status_code == 303
+
+
+@pytest.mark.parametrize("role", [StaffRole.HEADTEACHER, StaffRole.SENIOR_LEADER, StaffRole.GOVERNOR])
+def test_a_reply_to_what_is_not_ones_own_gets_the_answer_of_what_is_not_there(
+    enter: Enter, give: Give, parts: Wiring, role: StaffRole
+) -> None:
+    record = give(Kind.COMPLAINT, About.HEADTEACHER)
+    other, _ = enter(role)
+    form = {"csrf": other.csrf(), "request_id": str(uuid.uuid4()), "words": "hello"}
+    answers = [other.post(f"/staff/records/{name}", data=form) for name in (record.id, str(uuid.uuid4()))]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+    with parts.store.transaction() as records:
+        assert records.replies(record.id) == ()
+
+
+def test_a_reply_whose_forms_id_is_none_is_refused(enter: Enter, give: Give) -> None:
+    office, _ = enter(StaffRole.OFFICE)
+    assert _replied(office, give(Kind.CONCERN, About.SCHOOL), "hello", request_id="1").status_code == 422

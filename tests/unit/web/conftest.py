@@ -1,7 +1,8 @@
-"""The gateway with its staff pages over fakes, and people with browsers."""
+"""The gateway with its pages over fakes, and people with browsers."""
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from assistant.core.records import Account, Draft, Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.enrol_staff import Enrolled, enrol_staff
-from assistant.services.give_record import give_record
+from assistant.services.give_record import Given, give_record
 from assistant.services.staff_accounts import add_staff
 from assistant.settings import Settings
 from assistant.web.app import create_app
@@ -117,3 +118,23 @@ def give(parts: Wiring) -> Callable[..., Record]:
         return give_record(parts.store, receipts, parts.clock, draft=draft, request_id=f"{kind}{about}{text}").record
 
     return give
+
+
+@pytest.fixture
+def give_in() -> Callable[..., Given]:
+    """Give the school something that has this receipt number, in this gateway."""
+
+    def give(
+        parts: Wiring, receipt: str, kind: Kind, about: About, text: str = "what happened", *, child: bool = False
+    ) -> Given:
+        draft = Draft(kind, about, Account(text), child_at_risk=child)
+        parts.receipts = FakeReceipts(receipt.replace(" ", ""))
+        return give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=f"{kind}{about}{text}")
+
+    return give
+
+
+@pytest.fixture
+def give_receipt(parts: Wiring, give_in: Callable[..., Given]) -> Callable[..., Given]:
+    """The same, in the gateway of the test."""
+    return partial(give_in, parts)

@@ -1,0 +1,1 @@
+"""The page for the holder of a receipt; it works without JavaScript."""

@@ -1,0 +1,68 @@
+"""Take a copy along: a page to print or keep, and a file for a program."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from assistant.services.hold_receipt import Held, Why
+from assistant.services.ports import Contacts
+from assistant.web.receipt.errors import RECEIPT
+from assistant.web.receipt.holder import ReceiptDesk
+from assistant.web.receipt.pages import HolderOf, held_by
+from assistant.web.receipt.showing import show_receipt_page
+
+_FILE = "from-the-school-assistant.json"
+
+router = APIRouter(prefix=f"{RECEIPT}/copy")
+
+
+@router.get("")
+async def copy_page(request: Request, holder: HolderOf) -> Response:
+    """Everything on one page, to print or to keep."""
+    return show_receipt_page(request, "copy", held=await held_by(request, holder, why=Why.EXPORTED))
+
+
+@router.get("/file")
+async def copy_file(request: Request, holder: HolderOf) -> Response:
+    """Everything as JSON; the receipt number is not in it."""
+    desk: ReceiptDesk = request.app.state.receipts
+    held = await held_by(request, holder, why=Why.EXPORTED)
+    content = exported(held, desk.parts.directory.contacts, desk.parts.policy.school)
+    return JSONResponse(content, headers={"Content-Disposition": f'attachment; filename="{_FILE}"'})
+
+
+def exported(held: Held, contacts: Contacts, school: str) -> dict[str, Any]:
+    """Return a record as its giver may keep it; moments as RFC 3339."""
+    record, account = held.record, held.account
+    return {
+        "school": school,
+        "kind": record.kind,
+        "about": record.about,
+        "child_may_be_at_risk": record.child_at_risk,
+        "stored_at": record.created_at.isoformat(),
+        "withdrawn_at": None if record.withdrawn_at is None else record.withdrawn_at.isoformat(),
+        "what_happened": account.text,
+        "where": account.place,
+        "contact": account.contact,
+        "notices": [
+            {
+                "to": contacts[notice.role].title,
+                "about": notice.news,
+                "state": notice.state,
+                "queued_at": notice.queued_at.isoformat(),
+                "sent_at": None if notice.sent_at is None else notice.sent_at.isoformat(),
+                "opened_at": None if notice.opened_at is None else notice.opened_at.isoformat(),
+                "answered_at": None if notice.answered_at is None else notice.answered_at.isoformat(),
+            }
+            for notice in held.notices
+        ],
+        "thread": [
+            {
+                "by": "you" if reply.role is None else contacts[reply.role].title,
+                "at": reply.at.isoformat(),
+                "text": reply.text,
+            }
+            for reply in held.replies
+        ],
+    }
