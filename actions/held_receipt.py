@@ -17,6 +17,7 @@ from assistant.core.replies import Reply
 from assistant.services.follow_up import status_of
 from assistant.services.hold_receipt import add_information, read_record, record_of_handle, withdraw_record
 from assistant.services.read_record import is_urgent
+from assistant.services.route_record import readers_at_risk
 from assistant.wiring import wiring
 
 logger = logging.getLogger(__name__)
@@ -204,6 +205,7 @@ def _add(dispatcher: CollectingDispatcher, tracker: Tracker, record: Record) -> 
         return add_information(
             parts.store,
             parts.clock,
+            lambda held: readers_at_risk(parts.route_desk, held),
             record_id=record.id,
             text=text,
             request_id=request_of(tracker, {"record": record.id, "text": text}),

@@ -54,7 +54,8 @@ def forgotten_account() -> Said:
 
 def begun_by(tracker: Tracker, journey: str) -> dict[str, Any]:
     """Return the event that notes which message began a journey, so that each try to send it is the same request."""
-    return SlotSet("account_begun", f"{journey} {_message_id(tracker)}")
+    event: dict[str, Any] = SlotSet("account_begun", f"{journey} {_message_id(tracker)}")
+    return event
 
 
 def request_of(tracker: Tracker, told: dict[str, Any]) -> str:

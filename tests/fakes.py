@@ -12,7 +12,7 @@ from assistant.core.errors import DeliveryError, StorageError
 from assistant.core.posts import Reading
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.replies import Reply
-from assistant.core.routing import Role
+from assistant.core.routing import Role, readers
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
     Chats,
@@ -520,3 +520,8 @@ class FakeDoor:
     def code(self, steps: int = 0) -> str:
         """Return the code of the present step, or of one so many steps away."""
         return self.codes.code(int(self.clock.now().timestamp()) // 30 + steps)
+
+
+def by_rule(record: Record) -> tuple[Role, ...]:
+    """Return who hears of a record with a child at risk, where nobody is in conflict."""
+    return readers(record.kind, record.about, child_at_risk=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from case_fakes import case_desk, person
 from case_samples import OFFENSIVE
-from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords, FakeReceipts
+from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords, FakeReceipts, by_rule
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
@@ -47,7 +47,9 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
         draft = Draft(Kind.CONCERN, About.STAFF, Account(text, contact=text, place=text), child_at_risk=at == 0)
         given = give_record(store, FakeReceipts(f"{at:016d}"), clock, draft=draft, request_id=f"web-1:{at}")
     for at in range(2):
-        add_information(store, clock, record_id=given.record.id, text=next(words), request_id=f"web-1:more {at}")
+        add_information(
+            store, clock, by_rule, record_id=given.record.id, text=next(words), request_id=f"web-1:more {at}"
+        )
     open_receipt(store, FakeReceipts(), clock, digits="0" * 16)
     conversations, chats = SqlConversations(engine, seal), SqlChats(engine, seal)
     for sender, age in (("web-new", timedelta(0)), ("web-old", OLD)):

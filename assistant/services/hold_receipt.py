@@ -3,20 +3,24 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, News, Notice, Record
 from assistant.core.replies import Reply
-from assistant.core.routing import Role, readers
+from assistant.core.routing import Role
 from assistant.services.ports import Clock, Receipts, Records, Store
 
 RECEIPT_LASTS = timedelta(minutes=30)
 """How long an opened receipt stays open in a browser that asks for nothing."""
 
 _TRIES = 3
+
+Hears = Callable[[Record], Sequence[Role]]
+"""Who must hear of a record with a child at risk."""
 
 
 class Why(StrEnum):
@@ -83,7 +87,7 @@ def read_record(store: Store, *, record_id: str, why: Why = Why.READ) -> Held | 
 
 
 def add_information(
-    store: Store, clock: Clock, *, record_id: str, text: str, request_id: str, at_risk: bool = False
+    store: Store, clock: Clock, hears: Hears, *, record_id: str, text: str, request_id: str, at_risk: bool = False
 ) -> bool:
     """Add what the giver wrote (cleaned) to the record and tell its readers, once for each ``request_id``.
 
@@ -95,7 +99,7 @@ def add_information(
     """
     for attempt in range(_TRIES):
         try:
-            return _add(store, clock, record_id, text, request_id, at_risk=at_risk)
+            return _add(store, clock, hears, record_id, text, request_id, at_risk=at_risk)
         except StorageError:
             if attempt == _TRIES - 1:
                 raise
@@ -113,12 +117,16 @@ def withdraw_record(store: Store, clock: Clock, *, record_id: str) -> bool:
         return True
 
 
-def _add(store: Store, clock: Clock, record_id: str, text: str, request_id: str, *, at_risk: bool) -> bool:
+def _add(
+    store: Store, clock: Clock, hears: Hears, record_id: str, text: str, request_id: str, *, at_risk: bool
+) -> bool:
     now = clock.now()
     with store.transaction() as records:
         record = records.by_id(record_id)
-        if record is None:
-            return False
+    if record is None:
+        return False
+    also = hears(record) if at_risk else ()
+    with store.transaction() as records:
         if records.reply_by_request(request_id) is not None:
             return True
         told = _told(records, record_id)
@@ -127,15 +135,11 @@ def _add(store: Store, clock: Clock, record_id: str, text: str, request_id: str,
         for role in told:
             records.queue_news(record_id, role, News.ADDED, now)
         if at_risk:
-            _tell_of_risk(records, record, told, now)
+            records.child_at_risk(record_id)
+            for role in also:
+                if role not in told:
+                    records.queue_news(record_id, role, News.RECORD, now)
         return True
-
-
-def _tell_of_risk(records: Records, record: Record, told: tuple[Role, ...], now: datetime) -> None:
-    records.child_at_risk(record.id)
-    for role in readers(record.kind, record.about, child_at_risk=True):
-        if role not in told:
-            records.queue_news(record.id, role, News.RECORD, now)
 
 
 def _told(records: Records, record_id: str) -> tuple[Role, ...]:

@@ -1,7 +1,7 @@
 """Let the posts that a record was sent to read it, and show each person what has come."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.core.access import may_read_record
 from assistant.core.records import Account, News, Notice, Record
@@ -27,7 +27,7 @@ class Arrived:
 
     new: list[Record]
     opened: list[Record]
-    news: Mapping[str, frozenset[News]]
+    news: Mapping[str, frozenset[News]] = field(default_factory=dict)
     """What is new of each new record, by its id."""
     passed_on: frozenset[str] = frozenset()
     """The ids of those that came because another post did not open them in time."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from assistant.core.conflicts import barred_posts
 from assistant.core.errors import NobodyLeftError
 from assistant.core.escalation import due_notices
-from assistant.core.records import Draft, HandOver, Notice
+from assistant.core.records import Draft, HandOver, Notice, Record
 from assistant.core.routing import About, Role, readers
 from assistant.services.give_record import Given, give_record
 from assistant.services.ports import Receipts, RouteDesk
@@ -29,6 +29,17 @@ def readers_of(desk: RouteDesk, draft: Draft) -> tuple[Role, ...]:
         draft.about,
         child_at_risk=draft.child_at_risk,
         barred=barred(desk, draft.about),
+        stand_ins=desk.routes.stand_ins,
+    )
+
+
+def readers_at_risk(desk: RouteDesk, record: Record) -> tuple[Role, ...]:
+    """Return who must hear of a record with a child at risk, the one responsible first."""
+    return readers(
+        record.kind,
+        record.about,
+        child_at_risk=True,
+        barred=barred(desk, record.about),
         stand_ins=desk.routes.stand_ins,
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from fakes import NOON, FakeClock, FakeReceipts
+from fakes import NOON, FakeClock, FakeReceipts, by_rule
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
@@ -47,7 +47,7 @@ def given(store: SqlStore) -> Given:
 
 def _add(store: SqlStore, given: Given, text: str = EVIL, request_id: str = "a1", *, at_risk: bool = False) -> bool:
     return add_information(
-        store, FakeClock(), record_id=given.record.id, text=text, request_id=request_id, at_risk=at_risk
+        store, FakeClock(), by_rule, record_id=given.record.id, text=text, request_id=request_id, at_risk=at_risk
     )
 
 

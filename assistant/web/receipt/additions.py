@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from assistant.core.replies import clean_reply, reply_problem
 from assistant.services.hold_receipt import add_information
+from assistant.services.route_record import readers_at_risk
 from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError
 from assistant.web.receipt.holder import ReceiptDesk, posted, request_id
 from assistant.web.receipt.pages import HolderOf, show_form, show_held
@@ -35,6 +36,7 @@ async def add(request: Request, holder: HolderOf) -> Response:
         add_information,
         desk.parts.store,
         desk.parts.clock,
+        lambda held: readers_at_risk(desk.parts.route_desk, held),
         record_id=holder.record_id,
         text=text,
         request_id=stored_as,

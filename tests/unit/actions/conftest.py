@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from case_fakes import FakeCases, case_desk
-from fakes import FakeDoor
+from fakes import FakeDoor, FakeStore
 from staff_stage import Stage
 
 import actions
@@ -21,6 +21,7 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Stage:
     parts = Wiring(Settings(data_dir=tmp_path))
     parts.clock, parts.staff_door = door.clock, door.door
     parts.case_desk = case_desk(cases, door.clock)
+    parts.store = FakeStore()
     for module in pkgutil.iter_modules(actions.__path__):
         imported = importlib.import_module(f"actions.{module.name}")
         if hasattr(imported, "wiring"):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from case_fakes import person
-from fakes import NOON, FakeClock, FakeReceipts, FakeStore
+from fakes import NOON, FakeClock, FakeReceipts, FakeStore, by_rule
 
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, Draft, HandOver, News, Status
@@ -45,7 +45,7 @@ def given(store: FakeStore) -> Given:
 
 def _add(store: FakeStore, given: Given, text: str = "more", *, request_id: str = "a1", at_risk: bool = False) -> bool:
     return add_information(
-        store, FakeClock(), record_id=given.record.id, text=text, request_id=request_id, at_risk=at_risk
+        store, FakeClock(), by_rule, record_id=given.record.id, text=text, request_id=request_id, at_risk=at_risk
     )
 
 
@@ -130,7 +130,7 @@ def test_what_tells_of_a_child_at_risk_marks_the_record_and_reaches_the_safeguar
 
 
 def test_adding_to_no_record_stores_nothing(store: FakeStore) -> None:
-    assert not add_information(store, FakeClock(), record_id="nobody", text="more", request_id="a1")
+    assert not add_information(store, FakeClock(), by_rule, record_id="nobody", text="more", request_id="a1")
     assert store.rows.replies == []
 
 

@@ -99,7 +99,7 @@ def test_a_headteacher_who_is_the_safeguarding_lead_neither_opens_nor_lists_a_co
     assert arrived_records(store, actor=both) == Arrived([], [])
     assert store.rows == before
     head = person(StaffRole.HEADTEACHER)
-    assert arrived_records(store, actor=head) == Arrived([record], [])
+    assert arrived_records(store, actor=head) == Arrived([record], [], {record.id: frozenset({News.RECORD})})
 
 
 def test_what_was_passed_on_to_somebody_is_named(store: FakeStore, given: Given) -> None:
@@ -108,7 +108,9 @@ def test_what_was_passed_on_to_somebody_is_named(store: FakeStore, given: Given)
         records.add_notice(Notice("n3", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause=first))
         records.add_notice(Notice("n4", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause="n3"))
     chair = person(StaffRole.CHAIR_OF_GOVERNORS)
-    assert arrived_records(store, actor=chair) == Arrived([given.record], [], frozenset({given.record.id}))
+    assert arrived_records(store, actor=chair) == Arrived(
+        [given.record], [], {given.record.id: frozenset({News.RECORD})}, frozenset({given.record.id})
+    )
     assert arrived_records(store, actor=person(StaffRole.HEADTEACHER)).passed_on == frozenset()
 
 
