@@ -20,6 +20,7 @@ _KINDS = {
     Kind.COMPLAINT: "Your complaint",
     Kind.REPORT: "Your report",
     Kind.SAFEGUARDING: "What you told us",
+    Kind.DATA_RIGHTS: "Your request about your data",
 }
 
 

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.speaking import Said, goal_buttons, intent_of_message, say_whom_to_ring
 from actions.staff import staff_of
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
+from assistant.core.retention import Rule
 from assistant.core.routing import Role
 from assistant.core.text import has_words
 from assistant.wiring import wiring
@@ -29,7 +30,7 @@ class ActionPrivacy(Action):
         parts = wiring()
         dispatcher.utter_message(
             response="utter_privacy",
-            chat_days=parts.settings.chat_days,
+            chat_days=parts.retention.period(Rule.CHATS).days,
             phone=parts.directory.contacts[Role.OFFICE].phone,
         )
         return []

@@ -10,6 +10,7 @@ from assistant.adapters.content import (
     Directory,
     PostWords,
     Procedure,
+    RightsWords,
     Titles,
     read_calendar,
     read_directory,
@@ -18,6 +19,8 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_retention,
+    read_rights,
     read_support,
     read_titles,
 )
@@ -41,7 +44,9 @@ from assistant.adapters.sql import (
     SqlCases,
     SqlChats,
     SqlConversations,
+    SqlKeeping,
     SqlReminders,
+    SqlRights,
     SqlSealedValues,
     SqlStaffStore,
     SqlStore,
@@ -52,8 +57,10 @@ from assistant.core.calendar import SchoolCalendar
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
+from assistant.core.retention import Schedule
 from assistant.core.support import Support
 from assistant.models import posts_model
+from assistant.services.enforce_retention import RetentionDesk
 from assistant.services.ports import (
     AuditTrail,
     BackupFiles,
@@ -64,6 +71,7 @@ from assistant.services.ports import (
     Clock,
     Conversations,
     Digests,
+    Keeping,
     LetterDesk,
     LetterFiles,
     Mail,
@@ -72,11 +80,13 @@ from assistant.services.ports import (
     QrCodes,
     Receipts,
     Reminders,
+    Rights,
     Seal,
     SealedValues,
     StaffDoor,
     Store,
 )
+from assistant.services.rights_requests import RightsDesk
 from assistant.services.staff_accounts import example_accounts, posts_without_reader
 from assistant.settings import Settings, read_settings
 
@@ -128,6 +138,11 @@ class Wiring:
     def procedure(self) -> Procedure:
         """The times and the words of the procedure."""
         return read_procedure(self.settings.content_dir / "procedure.yml")
+
+    @cached_property
+    def retention(self) -> Schedule:
+        """How long each thing is kept."""
+        return read_retention(self.settings.content_dir / "retention.yml")
 
     @cached_property
     def keys(self) -> KeyFile:
@@ -210,6 +225,47 @@ class Wiring:
     def reminders(self) -> Reminders:
         """Which reminders were sent."""
         return SqlReminders(self.engine)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """How long records and cases stay."""
+        return SqlKeeping(self.engine, self.seal)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What people ask about their own data."""
+        return SqlRights(self.engine, self.seal)
+
+    @cached_property
+    def rights_words(self) -> RightsWords:
+        """What requests about people's own data are called, and why one may be refused."""
+        return read_rights(self.settings.content_dir / "rights.yml")
+
+    @cached_property
+    def rights_desk(self) -> RightsDesk:
+        """What handling such requests needs."""
+        return RightsDesk(
+            self.store,
+            self.rights,
+            self.keeping,
+            self.cases,
+            self.clock,
+            self.retention,
+            self.calendar.bank_holidays,
+        )
+
+    @cached_property
+    def retention_desk(self) -> RetentionDesk:
+        """What deleting by age needs."""
+        return RetentionDesk(
+            self.keeping,
+            self.cases,
+            self.chats,
+            self.staff_door.store,
+            self.reminders,
+            self.clock,
+            self.retention,
+        )
 
     @cached_property
     def letter_desk(self) -> LetterDesk:

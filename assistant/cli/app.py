@@ -33,6 +33,7 @@ GROUPS = {
     "audit": "audit:app",
     "keys": "keys:app",
     "records": "records:app",
+    "retention": "retention:app",
     "staff": "staff:app",
     "demo": "demo:app",
 }

@@ -16,8 +16,11 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_retention,
+    read_rights,
     read_support,
     read_titles,
+    retention_warnings,
 )
 from assistant.core.errors import ContentError
 from assistant.settings import read_settings
@@ -46,6 +49,8 @@ def check(
         read_procedure(place / "procedure.yml")
         read_letters(place / "letters", policy)
         hosts = read_hosts(place / "hosts.yml")
+        read_rights(place / "rights.yml")
+        schedule = read_retention(place / "retention.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
@@ -60,4 +65,6 @@ def check(
         print(f"warning: calendar.yml: {runs_out}")
     for warning in hosts_warnings(hosts, today):
         print(f"warning: hosts.yml: {warning}")
+    for warning in retention_warnings(schedule, today):
+        print(f"warning: retention.yml: {warning}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

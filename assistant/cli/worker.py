@@ -12,9 +12,7 @@ import typer
 
 from assistant.core.errors import AssistantError
 from assistant.services.deliver_notices import deliver_notices
-from assistant.services.forget_chats import forget_chats
-from assistant.services.forget_reminders import forget_reminders
-from assistant.services.forget_staff_sessions import forget_staff_sessions
+from assistant.services.enforce_retention import enforce_retention
 from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
 
@@ -60,9 +58,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         public_url=settings.public_url,
     )
     if forget:
-        forget_chats(parts.chats, parts.clock, days=settings.chat_days)
-        forget_staff_sessions(parts.staff_door.store, parts.clock)
-        forget_reminders(parts.reminders, parts.clock)
+        enforce_retention(parts.retention_desk)
     if remind:
         send_reminders(
             parts.case_desk,

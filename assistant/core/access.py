@@ -19,7 +19,8 @@ _ACCUSED = {
 }
 """The roles whose holders a case is about."""
 
-_ADULTS = frozenset({About.STAFF, *_ACCUSED})
+ADULTS = frozenset({About.STAFF, *_ACCUSED})
+"""Whom an allegation about an adult who works at the school may be about."""
 _GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
 
 
@@ -62,7 +63,7 @@ def about_accused(accused: StaffAccount) -> About:
 def may_be_about_an_adult(case: Case) -> bool:
     """Tell whether a case may hold an allegation about an adult; one that nobody has placed yet counts as such."""
     details = case.details
-    if details.accused or details.about & _ADULTS:
+    if details.accused or details.about & ADULTS:
         return True
     return Category.ALLEGATION in case.facts.categories and About.PUPIL not in details.about
 

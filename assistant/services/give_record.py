@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.core.errors import StorageError
 from assistant.core.records import Draft, HandOver, Notice, Record
 from assistant.core.references import format_receipt
+from assistant.core.rights import RightsKind, RightsRequest
 from assistant.core.routing import Role
 from assistant.services.ports import Clock, NewRecord, Receipts, Store
 
@@ -21,8 +22,26 @@ class Given:
     readers: tuple[Role, ...]
 
 
-def give_record(store: Store, receipts: Receipts, clock: Clock, *, draft: Draft, request_id: str) -> Given:
+@dataclass(frozen=True, slots=True)
+class AskedRight:
+    """What somebody asks about their own data, and which record it concerns where a receipt told."""
+
+    kind: RightsKind
+    about_record_id: str | None = None
+
+
+def give_record(
+    store: Store,
+    receipts: Receipts,
+    clock: Clock,
+    *,
+    draft: Draft,
+    request_id: str,
+    asked: AskedRight | None = None,
+) -> Given:
     """Store a record with its notices in one transaction, once for each ``request_id``.
+
+    With ``asked`` it is a request about the person's own data, whose time limit begins to run.
 
     The same request again returns the same record and handle, also after a crash in between.
 
@@ -34,7 +53,7 @@ def give_record(store: Store, receipts: Receipts, clock: Clock, *, draft: Draft,
         if given is not None:
             return given
         try:
-            return _store(store, receipts, clock, draft, request_id)
+            return _store(store, receipts, clock, draft, request_id, asked)
         except StorageError:
             if attempt == _COLLISIONS - 1:
                 raise
@@ -60,7 +79,9 @@ def _already_given(store: Store, draft: Draft, request_id: str) -> Given | None:
     return None if found is None else Given(found[0], found[1], draft.readers)
 
 
-def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str) -> Given:
+def _store(
+    store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str, asked: AskedRight | None
+) -> Given:
     now = clock.now()
     record = Record(
         id=str(uuid.uuid4()),
@@ -84,6 +105,7 @@ def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request
                 notices=[
                     Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in draft.readers
                 ],
+                rights=None if asked is None else RightsRequest(record.id, asked.kind, now, asked.about_record_id),
             )
         )
     return Given(record, handle, draft.readers)

@@ -23,7 +23,7 @@ from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.rendering import templates
-from assistant.web.staff import cases, inbox, letters, new_case, records, settings_page, statistics
+from assistant.web.staff import cases, inbox, letters, new_case, records, rights, settings_page, statistics
 from assistant.web.staff import chat as staff_chat
 from assistant.web.staff import pages as staff_pages
 from assistant.web.staff.desk import Desk
@@ -53,6 +53,7 @@ _STAFF = (
     staff_pages.router,
     inbox.router,
     records.router,
+    rights.router,
     new_case.router,
     cases.router,
     letters.router,
@@ -71,7 +72,8 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
 
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
-    parts.policy, parts.directory, parts.support, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
+    parts.policy, parts.directory, parts.support, parts.letter_desk  # noqa: B018 - read now, to fail now
+    parts.retention, parts.engine  # noqa: B018 - the same
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings

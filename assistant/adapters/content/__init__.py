@@ -8,11 +8,14 @@ from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostWords, read_post_words
 from assistant.adapters.content.procedure import Procedure, read_procedure
+from assistant.adapters.content.retention import read_retention, retention_warnings
+from assistant.adapters.content.rights import RightsWords, read_rights
 
 __all__ = [
     "Directory",
     "PostWords",
     "Procedure",
+    "RightsWords",
     "Titles",
     "calendar_warning",
     "hosts_warnings",
@@ -23,6 +26,9 @@ __all__ = [
     "read_policy",
     "read_post_words",
     "read_procedure",
+    "read_retention",
+    "read_rights",
     "read_support",
     "read_titles",
+    "retention_warnings",
 ]

@@ -84,6 +84,15 @@ class SqlRecords(Records):
                     attempts=0,
                 )
             )
+        if new.rights is not None:
+            self._connection.execute(
+                insert(tables.rights_requests).values(
+                    record_id=record.id,
+                    kind=new.rights.kind,
+                    received_at=new.rights.received_at,
+                    about_record_id=new.rights.about_record_id,
+                )
+            )
         self._audit(f"{record.kind}_stored", record.id)
 
     def by_request(self, request_id: str) -> tuple[Record, str] | None:
@@ -96,17 +105,17 @@ class SqlRecords(Records):
             .where(tables.receipt_handles.c.record_id == row["id"])
             .where(tables.receipt_handles.c.sealed_receipt.is_not(None))
         ).scalar_one()
-        return _record(row), handle
+        return record_of(row), handle
 
     def by_receipt(self, receipt_hash: bytes) -> Record | None:
         """Return the record of a receipt."""
         row = self._one_record(tables.records.c.receipt_hash == receipt_hash)
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def by_id(self, record_id: str) -> Record | None:
         """Return a record."""
         row = self._one_record(tables.records.c.id == record_id)
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def account(self, record_id: str) -> Account:
         """Return the person's words."""
@@ -142,7 +151,7 @@ class SqlRecords(Records):
     def all(self) -> list[Record]:
         """Return every record, the newest first, without its words."""
         rows = self._connection.execute(select(tables.records).order_by(tables.records.c.created_at.desc()))
-        return [_record(row) for row in rows.mappings()]
+        return [record_of(row) for row in rows.mappings()]
 
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""
@@ -219,7 +228,8 @@ class SqlRecords(Records):
         append_event(self._connection, self._clock.now(), event, record_id=record_id, account_id=account_id)
 
 
-def _record(row: RowMapping) -> Record:
+def record_of(row: RowMapping) -> Record:
+    """Return the record of a row."""
     return Record(
         id=row["id"],
         request_id=row["request_id"],
