@@ -74,8 +74,26 @@ class ValidateReportPostForm(_ValidateAccount, FormValidationAction):
         return "validate_report_post_form"
 
 
+class ValidateRequestDataForm(_ValidateAccount, FormValidationAction):
+    """The form of a request for a copy of one's data."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_request_data_form"
+
+
+class ValidateComplainAboutDataForm(_ValidateAccount, FormValidationAction):
+    """The form of a complaint about how one's data is used."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_complain_about_data_form"
+
+
 class ActionAskAccountConfirm(Action):
     """Shows the whole text and who will read it, before it is sent."""
+
+    summary = "utter_account_summary"
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -87,15 +105,25 @@ class ActionAskAccountConfirm(Action):
         parts = [
             ("Where", draft.account.place),
             ("What happened", draft.account.text),
-            ("About", _PART_NAMES[draft.about]),
+            ("About", _PART_NAMES[draft.about] if tracker.get_slot("account_about") else ""),
             ("How to reach you", draft.account.contact or "don't contact me"),
         ]
         dispatcher.utter_message(
-            response="utter_account_summary",
+            response=self.summary,
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
             readers=titles_of(draft.readers),
         )
         return []
+
+
+class ActionAskRequestDataFormAccountConfirm(ActionAskAccountConfirm):
+    """The same of a request for one's data, which is about nobody else."""
+
+    summary = "utter_request_summary"
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_request_data_form_account_confirm"
 
 
 class ActionRepeatQuestion(Action):

@@ -11,15 +11,19 @@ from actions.speaking import Said, say_whom_to_ring, titles_of
 from assistant.core.choices import NO_CONTACT, SEND, match_about
 from assistant.core.errors import AssistantError
 from assistant.core.records import Account, Draft
-from assistant.core.routing import About, Kind
+from assistant.core.rights import RightsKind, due_date
+from assistant.core.routing import About, Kind, readers
 from assistant.core.text import count_words
-from assistant.services.give_record import Given, add_contact, give_record
+from assistant.services.case_desk import today
+from assistant.services.give_record import AskedRight, Given, add_contact, give_record
 from assistant.wiring import wiring
 
 KIND_OF_FORM = {
     "raise_concern_form": Kind.CONCERN,
     "make_complaint_form": Kind.COMPLAINT,
     "report_post_form": Kind.REPORT,
+    "request_data_form": Kind.DATA_RIGHTS,
+    "complain_about_data_form": Kind.DATA_RIGHTS,
 }
 ACCOUNT_SLOTS = (
     "account_text",
@@ -71,6 +75,7 @@ class _Begin:
             response=f"utter_begin_{self.journey}",
             read_when=hours.read_when,
             reply_within=hours.reply_within,
+            readers=titles_of(readers(KIND_OF_FORM[f"{self.journey}_form"], About.OTHER)),
         )
         text = tracker.latest_message.get("text") or ""
         told = count_words(text) >= _TOLD_ALREADY_WORDS
@@ -97,12 +102,25 @@ class ActionBeginReportPost(_Begin, Action):
     journey = "report_post"
 
 
+class ActionBeginRequestData(_Begin, Action):
+    """Begins a request for a copy of one's data."""
+
+    journey = "request_data"
+
+
+class ActionBeginComplainAboutData(_Begin, Action):
+    """Begins a complaint about how one's data is used."""
+
+    journey = "complain_about_data"
+
+
 class _Give:
     """Stores what was confirmed, and nothing where the person declined."""
 
     journey: str
     kind: Kind
     thanks: str
+    asks: RightsKind | None = None
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -114,7 +132,8 @@ class _Give:
         if tracker.get_slot("account_confirm") != SEND:
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
-        given = _store(dispatcher, tracker, draft_of(tracker, self.kind))
+        asked = None if self.asks is None else AskedRight(self.asks)
+        given = _store(dispatcher, tracker, draft_of(tracker, self.kind), asked)
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -123,6 +142,7 @@ class _Give:
             readers=titles_of(given.readers),
             read_when=hours.read_when,
             reply_within=hours.reply_within,
+            due="" if self.asks is None else _last_day(self.asks),
             json_message={"reference": given.handle},
         )
         return cleared
@@ -144,6 +164,20 @@ class ActionReportPost(_Give, Action):
     """Stores a report of somebody else's post."""
 
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
+
+
+class ActionRequestData(_Give, Action):
+    """Stores a request for a copy of one's data."""
+
+    journey, kind, thanks = "request_data", Kind.DATA_RIGHTS, "utter_request_given"
+    asks = RightsKind.ACCESS
+
+
+class ActionComplainAboutData(_Give, Action):
+    """Stores a complaint about how one's data is used."""
+
+    journey, kind, thanks = "complain_about_data", Kind.DATA_RIGHTS, "utter_data_complaint_given"
+    asks = RightsKind.COMPLAINT
 
 
 class ActionPassToSafeguarding(Action):
@@ -197,7 +231,15 @@ class ActionLeaveContact(Action):
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
 
-def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> Given | None:
+def _last_day(kind: RightsKind) -> str:
+    parts = wiring()
+    day = due_date(kind, today(parts.clock), bank_holidays=parts.calendar.bank_holidays)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _store(
+    dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft, asked: AskedRight | None = None
+) -> Given | None:
     """Store a draft under this message's id; where that fails, say so with the school's number."""
     parts = wiring()
     message_id = tracker.latest_message.get("message_id") or ""
@@ -208,6 +250,7 @@ def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> 
             parts.clock,
             draft=draft,
             request_id=f"{tracker.sender_id}:{message_id}",
+            asked=asked,
         )
     except AssistantError:
         logger.exception("a record was not stored")

@@ -18,6 +18,7 @@ from assistant.adapters.content import (
     read_letters,
     read_policy,
     read_post_words,
+    read_privacy,
     read_procedure,
     read_retention,
     read_rights,
@@ -57,9 +58,12 @@ from assistant.core.calendar import SchoolCalendar
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
+from assistant.core.privacy_card import CardPart, SchoolFacts, ToldPart, privacy_card
 from assistant.core.retention import Schedule
+from assistant.core.routing import Role
 from assistant.core.support import Support
 from assistant.models import posts_model
+from assistant.services.case_desk import today
 from assistant.services.enforce_retention import RetentionDesk
 from assistant.services.ports import (
     AuditTrail,
@@ -143,6 +147,25 @@ class Wiring:
     def retention(self) -> Schedule:
         """How long each thing is kept."""
         return read_retention(self.settings.content_dir / "retention.yml")
+
+    def privacy_card(self, *, chat: bool) -> tuple[ToldPart, ...]:
+        """What people are told about their data today, in the chat or on the page."""
+        directory = self.directory
+        office = directory.contacts[Role.OFFICE]
+        facts = SchoolFacts(
+            school=self.policy.school,
+            readers=tuple(contact.title for contact in directory.contacts.values()),
+            read_when=directory.hours.read_when,
+            office=office.title,
+            phone=office.phone,
+            hours=directory.office_hours,
+            page=f"{self.settings.public_url.rstrip('/')}/privacy",
+        )
+        return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
+
+    @cached_property
+    def _privacy_parts(self) -> tuple[CardPart, ...]:
+        return read_privacy(self.settings.content_dir / "privacy.yml")
 
     @cached_property
     def keys(self) -> KeyFile:

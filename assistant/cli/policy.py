@@ -15,6 +15,7 @@ from assistant.adapters.content import (
     read_letters,
     read_policy,
     read_post_words,
+    read_privacy,
     read_procedure,
     read_retention,
     read_rights,
@@ -49,6 +50,7 @@ def check(
         read_procedure(place / "procedure.yml")
         read_letters(place / "letters", policy)
         hosts = read_hosts(place / "hosts.yml")
+        read_privacy(place / "privacy.yml")
         read_rights(place / "rights.yml")
         schedule = read_retention(place / "retention.yml")
     except ContentError as error:

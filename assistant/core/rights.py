@@ -92,11 +92,12 @@ def still_due(request: RightsRequest, bank_holidays: Collection[date] = ()) -> d
 def may_handle(request: RightsRequest, record: Record, notices: Collection[Notice], person: StaffAccount) -> bool:
     """Tell whether somebody may see a request and answer it: those whom it was sent to.
 
-    The office handles requests for a copy as well, but none that concerns a record or may be about an adult.
+    The office handles requests for a copy as well, but none that concerns a record, or may be about an adult who works
+    at the school or a child at risk.
     """
     if person.disabled:
         return False
     if any(may_read_record(record, notice.role, person) for notice in notices):
         return True
-    plain = request.kind is RightsKind.ACCESS and request.about_record_id is None and record.about not in ADULTS
-    return plain and StaffRole.OFFICE in person.roles
+    sensitive = record.child_at_risk or record.about in ADULTS or request.about_record_id is not None
+    return request.kind is RightsKind.ACCESS and not sensitive and StaffRole.OFFICE in person.roles

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
+from assistant.services.case_desk import today
 from assistant.settings import SECRET_HEADER
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
@@ -73,7 +74,8 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
     parts.policy, parts.directory, parts.support, parts.letter_desk  # noqa: B018 - read now, to fail now
-    parts.retention, parts.engine  # noqa: B018 - the same
+    parts.privacy_card(chat=False)
+    parts.retention, parts.rights_words, parts.engine  # noqa: B018 - the same
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -169,6 +171,18 @@ async def policy_page(request: Request) -> HTMLResponse:
     parts: Wiring = request.app.state.parts
     overdue = parts.policy.review_overdue(parts.clock.now().date())
     return templates.TemplateResponse(request, "policy.html", {"policy": parts.policy, "review_overdue": overdue})
+
+
+@pages.get("/privacy", dependencies=[Depends(anyone)])
+async def privacy_page(request: Request) -> HTMLResponse:
+    """What is stored about people, where, until when, and who reads it."""
+    parts: Wiring = request.app.state.parts
+    context = {
+        "school": parts.policy.school,
+        "card": parts.privacy_card(chat=False),
+        "today": today(parts.clock),
+    }
+    return templates.TemplateResponse(request, "privacy.html", context)
 
 
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:

@@ -30,6 +30,8 @@ FROM_THE_CHANNEL = {
     "add_detail",
     "pass_to_safeguarding",
     "not_to_safeguarding",
+    "request_data",
+    "complain_about_data",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,

@@ -7,6 +7,7 @@ from assistant.adapters.content.hosts import hosts_warnings, read_hosts
 from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostWords, read_post_words
+from assistant.adapters.content.privacy import read_privacy
 from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.retention import read_retention, retention_warnings
 from assistant.adapters.content.rights import RightsWords, read_rights
@@ -25,6 +26,7 @@ __all__ = [
     "read_letters",
     "read_policy",
     "read_post_words",
+    "read_privacy",
     "read_procedure",
     "read_retention",
     "read_rights",
