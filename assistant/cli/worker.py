@@ -13,6 +13,7 @@ import typer
 from assistant.core.errors import AssistantError
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.enforce_retention import enforce_retention
+from assistant.services.rights_requests import due_requests
 from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
 
@@ -65,6 +66,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
             parts.staff_door.store,
             parts.reminders,
             parts.mail,
+            asked=lambda accounts: due_requests(parts.rights_desk, accounts),
             sender=settings.mail_from,
             public_url=settings.public_url,
         )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from assistant.core.access import may_read_record
 from assistant.core.records import Account, Record
+from assistant.core.reminders import RequestDue
 from assistant.core.retention import Rule, Schedule, rule_to_erase_by
 from assistant.core.rights import Outcome, RightsKind, RightsRequest, due_date, may_handle, still_due
 from assistant.core.staff import StaffAccount
@@ -81,6 +82,20 @@ def list_requests(desk: RightsDesk, *, actor: StaffAccount) -> list[ShownRequest
         if may_handle(request, record, notices[record.id], actor)
     ]
     return sorted(found, key=lambda shown: (shown.due is None, shown.due or shown.last_day))
+
+
+def due_requests(desk: RightsDesk, accounts: Collection[StaffAccount]) -> list[tuple[RequestDue, list[StaffAccount]]]:
+    """Return the requests of which something is due, each with those who handle it."""
+    requests = [(request, record) for request, record in desk.rights.all() if still_due(request, desk.bank_holidays)]
+    with desk.store.transaction() as records:
+        notices = {record.id: records.notices(record.id) for _, record in requests}
+    return [
+        (
+            RequestDue(record.id, due_date(request.kind, request.received_on, bank_holidays=desk.bank_holidays)),
+            [person for person in accounts if may_handle(request, record, notices[record.id], person)],
+        )
+        for request, record in requests
+    ]
 
 
 def open_request(desk: RightsDesk, *, actor: StaffAccount, record_id: str) -> OpenedRequest | None:
