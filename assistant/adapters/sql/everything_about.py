@@ -8,19 +8,20 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, LargeBinary, RowMapping, Table, select
 
 from assistant.adapters.sql import tables
-from assistant.adapters.sql.sealed import RECEIPT, SEALED_COLUMNS
+from assistant.adapters.sql.sealed import SEALED_COLUMNS
 from assistant.services.ports import Seal
 
-_SEALED = {(entry.table.name, entry.name): entry for entry in SEALED_COLUMNS if entry is not RECEIPT}
-"""The receipt's number is its holder's alone: whoever had it could act as that person."""
+_SEALED = {(entry.table.name, entry.name): entry for entry in SEALED_COLUMNS}
+_SECRET = frozenset({tables.receipt_handles})
+"""The receipt's number and its handles are their holder's alone: whoever had one could act as that person."""
 
 
 def rows_about(connection: Connection, seal: Seal, record_id: str) -> dict[str, list[dict[str, object]]]:
-    """Return the rows by table, those of the record itself first; hashes and the receipt's number are left out."""
+    """Return the rows by table, those of the record itself first; hashes and the receipt are left out."""
     found: dict[str, list[dict[str, object]]] = {}
     for table, condition in _hanging_on(tables.records, tables.records.c.id == record_id):
         rows = connection.execute(select(table).where(condition)).mappings().all()
-        if rows:
+        if rows and table not in _SECRET:
             found[table.name] = [_opened(table, row, seal) for row in rows]
     return found
 
