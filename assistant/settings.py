@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     @classmethod
     def _refuse_a_second_source(cls, given: str) -> str:
         if given:
-            raise ValueError("is no setting any more; write the days into retention.yml, under chats")
+            raise ValueError("is no setting any more: write the days into retention.yml, under chats")
         return given
 
     @model_validator(mode="after")
