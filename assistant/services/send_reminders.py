@@ -69,13 +69,12 @@ def send_reminders(
 
 def _message(reminder: Reminder, at: datetime, sender: str, public_url: str) -> EmailMessage:
     about = reminder.about
-    match about:
-        case Digest():
-            subject, text = _of_week(about, public_url)
-        case RequestDue():
-            subject, text = _of_request(about, public_url)
-        case CaseDue():
-            subject, text = _of_case(reminder.kind, about, public_url)
+    if isinstance(about, Digest):
+        subject, text = _of_week(about, public_url)
+    elif isinstance(about, RequestDue):
+        subject, text = _of_request(about, public_url)
+    else:
+        subject, text = _of_case(reminder.kind, about, public_url)
     return write_message(message_id=reminder.id, at=at, sender=sender, to=reminder.to.email, subject=subject, text=text)
 
 
