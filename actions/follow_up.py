@@ -19,6 +19,7 @@ _KINDS = {
     Kind.COMPLAINT: "Your complaint",
     Kind.REPORT: "Your report",
     Kind.SAFEGUARDING: "What you told us",
+    Kind.DATA_RIGHTS: "Your request about your data",
 }
 _NEWS = {News.ADDED: "that you added something", News.WITHDRAWN: "that you withdrew it"}
 _OPENED = {News.ADDED: "what you added", News.WITHDRAWN: "the message that you withdrew it"}

@@ -98,8 +98,26 @@ class ValidateReportPostForm(_ValidateAccount, FormValidationAction):
         return "validate_report_post_form"
 
 
+class ValidateRequestDataForm(_ValidateAccount, FormValidationAction):
+    """The form of a request for a copy of one's data."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_request_data_form"
+
+
+class ValidateComplainAboutDataForm(_ValidateAccount, FormValidationAction):
+    """The form of a complaint about how one's data is used."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "validate_complain_about_data_form"
+
+
 class ActionAskAccountConfirm(Action):
     """Shows the whole text and who will read it, before it is sent."""
+
+    summary = "utter_account_summary"
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -121,13 +139,13 @@ class ActionAskAccountConfirm(Action):
         parts = [
             ("Where", draft.account.place),
             ("What happened", draft.account.text),
-            ("About", _PART_NAMES[draft.about]),
+            ("About", _PART_NAMES[draft.about] if tracker.get_slot("account_about") else ""),
             ("How to reach you", draft.account.contact or "don't contact me"),
             ("Sent with it", count_in_words(len(draft.attachments)) if draft.attachments else ""),
         ]
         leave_out = {"title": "Leave the files out", "payload": f"/choose?choice={LEAVE_OUT_ATTACHMENTS}"}
         dispatcher.utter_message(
-            response="utter_account_summary",
+            response=self.summary,
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
             readers=titles_of(told),
             buttons=[leave_out] if draft.attachments else [],
@@ -146,6 +164,16 @@ def _say_other_ways(dispatcher: CollectingDispatcher, draft: Draft) -> None:
         if matter is not Matter.CHILD_PROTECTION or not harmed:
             guidance = wiring().routes.matters[matter].message()
             dispatcher.utter_message(response="utter_other_procedure", guidance=guidance)
+
+
+class ActionAskRequestDataFormAccountConfirm(ActionAskAccountConfirm):
+    """The same of a request for one's data, which is about nobody else."""
+
+    summary = "utter_request_summary"
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_request_data_form_account_confirm"
 
 
 class ActionRepeatQuestion(Action):

@@ -1,5 +1,6 @@
 """Privacy, people, the menu, and what is said when a message was not understood."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -8,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.speaking import Said, goal_buttons, intent_of_message, say_whom_to_ring
 from actions.staff import staff_of
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
+from assistant.core.retention import Rule
 from assistant.core.routing import Role
 from assistant.core.text import has_words
 from assistant.wiring import wiring
@@ -27,9 +29,11 @@ class ActionPrivacy(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say it."""
         parts = wiring()
+        told = [f"{part.title}:\n{_bulleted(part.lines)}" for part in parts.privacy_card(chat=True)]
         dispatcher.utter_message(
             response="utter_privacy",
-            chat_days=parts.settings.chat_days,
+            card="\n".join(told),
+            chat_days=str(parts.retention.period(Rule.CHATS).days),
             phone=parts.directory.contacts[Role.OFFICE].phone,
         )
         return []
@@ -87,6 +91,10 @@ class ActionOfferGoals(Action):
         likely = [goal for goal in goals if goal in offerable][:_OFFERED]
         dispatcher.utter_message(response="utter_offer_goals", buttons=goal_buttons([*likely, "ask_human"]))
         return []
+
+
+def _bulleted(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _not_understood_before(tracker: Tracker) -> bool:

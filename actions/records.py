@@ -14,9 +14,11 @@ from assistant.core.attachments import count_in_words
 from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
 from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
-from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind
+from assistant.core.rights import RightsKind, due_date
+from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, readers
 from assistant.core.text import count_words
-from assistant.services.give_record import Given, add_contact
+from assistant.services.case_desk import today
+from assistant.services.give_record import AskedRight, Given, add_contact
 from assistant.services.route_record import send_record
 from assistant.wiring import wiring
 
@@ -24,6 +26,8 @@ KIND_OF_FORM = {
     "raise_concern_form": Kind.CONCERN,
     "make_complaint_form": Kind.COMPLAINT,
     "report_post_form": Kind.REPORT,
+    "request_data_form": Kind.DATA_RIGHTS,
+    "complain_about_data_form": Kind.DATA_RIGHTS,
 }
 ACCOUNT_SLOTS = (
     "account_text",
@@ -113,6 +117,7 @@ class _Begin:
             read_when=hours.read_when,
             read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
+            readers=titles_of(readers(KIND_OF_FORM[f"{self.journey}_form"], About.OTHER)),
         )
         text = tracker.latest_message.get("text") or ""
         told = count_words(text) >= _TOLD_ALREADY_WORDS
@@ -147,12 +152,25 @@ class ActionBeginReportPost(_Begin, Action):
     journey = "report_post"
 
 
+class ActionBeginRequestData(_Begin, Action):
+    """Begins a request for a copy of one's data."""
+
+    journey = "request_data"
+
+
+class ActionBeginComplainAboutData(_Begin, Action):
+    """Begins a complaint about how one's data is used."""
+
+    journey = "complain_about_data"
+
+
 class _Give:
     """Stores what was confirmed, and nothing where the person declined."""
 
     journey: str
     kind: Kind
     thanks: str
+    asks: RightsKind | None = None
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -165,8 +183,9 @@ class _Give:
             discard_attachments(tracker)
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
+        asked = None if self.asks is None else AskedRight(self.asks)
         draft = draft_of(tracker, self.kind)
-        given = _store(dispatcher, draft, request_of(tracker, asdict(draft)))
+        given = _store(dispatcher, draft, request_of(tracker, asdict(draft)), asked)
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -176,6 +195,7 @@ class _Give:
             read_when=hours.read_when,
             read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
+            due="" if self.asks is None else _last_day(self.asks),
             json_message={"reference": given.handle},
         )
         return cleared
@@ -197,6 +217,20 @@ class ActionReportPost(_Give, Action):
     """Stores a report of somebody else's post."""
 
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
+
+
+class ActionRequestData(_Give, Action):
+    """Stores a request for a copy of one's data."""
+
+    journey, kind, thanks = "request_data", Kind.DATA_RIGHTS, "utter_request_given"
+    asks = RightsKind.ACCESS
+
+
+class ActionComplainAboutData(_Give, Action):
+    """Stores a complaint about how one's data is used."""
+
+    journey, kind, thanks = "complain_about_data", Kind.DATA_RIGHTS, "utter_data_complaint_given"
+    asks = RightsKind.COMPLAINT
 
 
 class ActionPassToSafeguarding(Action):
@@ -269,11 +303,19 @@ def say_who_helps_a_child(dispatcher: CollectingDispatcher) -> None:
     dispatcher.utter_message(response="utter_child_harmed", places=lines_of(wiring().routes.child_harmed))
 
 
-def _store(dispatcher: CollectingDispatcher, draft: Draft, request_id: str) -> Given | None:
+def _last_day(kind: RightsKind) -> str:
+    parts = wiring()
+    day = due_date(kind, today(parts.clock), bank_holidays=parts.calendar.bank_holidays)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _store(
+    dispatcher: CollectingDispatcher, draft: Draft, request_id: str, asked: AskedRight | None = None
+) -> Given | None:
     """Store a draft once for its request; where that fails, say so with the school's number."""
     parts = wiring()
     try:
-        return send_record(parts.route_desk, parts.receipts, draft=draft, request_id=request_id)
+        return send_record(parts.route_desk, parts.receipts, draft=draft, request_id=request_id, asked=asked)
     except NobodyLeftError:
         say_nobody_left(dispatcher)
         return None

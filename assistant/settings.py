@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     session_minutes: int = Field(30, ge=5, le=240, description="idle minutes after which a chat ends")
     sessions_per_hour: int = Field(240, ge=1, description="chats that one address may open in an hour")
     messages_per_minute: int = Field(40, ge=1, description="messages that one chat may send in a minute")
-    chat_days: int = Field(7, ge=1, le=30, description="days after which a chat's words are deleted")
+    chat_days: str = Field("", description="moved to retention.yml, rule chats; a start is refused while it is set")
     mail_host: str = Field("", description="SMTP server; empty: notices are written to data_dir/mail")
     mail_port: int = Field(587, description="SMTP port")
     mail_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how SMTP is encrypted")
@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """The key file's path."""
         return self.master_key_file or self.data_dir / "keys" / "master.json"
+
+    @field_validator("chat_days")
+    @classmethod
+    def _refuse_a_second_source(cls, given: str) -> str:
+        if given:
+            raise ValueError("is no setting any more: write the days into retention.yml, under chats")
+        return given
 
     @model_validator(mode="after")
     def _refuse_unsafe_mail(self) -> Self:

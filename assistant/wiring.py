@@ -11,6 +11,7 @@ from assistant.adapters.content import (
     Directory,
     PostWords,
     Procedure,
+    RightsWords,
     SmsWords,
     Titles,
     read_calendar,
@@ -19,7 +20,10 @@ from assistant.adapters.content import (
     read_letters,
     read_policy,
     read_post_words,
+    read_privacy,
     read_procedure,
+    read_retention,
+    read_rights,
     read_routes,
     read_sms_words,
     read_support,
@@ -46,7 +50,9 @@ from assistant.adapters.sql import (
     SqlCases,
     SqlChats,
     SqlConversations,
+    SqlKeeping,
     SqlReminders,
+    SqlRights,
     SqlSealedValues,
     SqlStaffStore,
     SqlStore,
@@ -57,9 +63,14 @@ from assistant.core.calendar import SchoolCalendar
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
+from assistant.core.privacy_card import CardPart, SchoolFacts, ToldPart, privacy_card
+from assistant.core.retention import Schedule
 from assistant.core.routes import Routes
+from assistant.core.routing import Role
 from assistant.core.support import Support
 from assistant.models import posts_model
+from assistant.services.case_desk import today
+from assistant.services.enforce_retention import RetentionDesk
 from assistant.services.ports import (
     Attachments,
     AuditTrail,
@@ -72,6 +83,7 @@ from assistant.services.ports import (
     Conversations,
     Digests,
     FileCleaner,
+    Keeping,
     LetterDesk,
     LetterFiles,
     Mail,
@@ -80,6 +92,7 @@ from assistant.services.ports import (
     QrCodes,
     Receipts,
     Reminders,
+    Rights,
     RouteDesk,
     Seal,
     SealedValues,
@@ -87,6 +100,7 @@ from assistant.services.ports import (
     StaffDoor,
     Store,
 )
+from assistant.services.rights_requests import RightsDesk
 from assistant.services.sign_receipt import ReceiptDesk
 from assistant.services.staff_accounts import example_accounts, posts_without_reader
 from assistant.settings import Settings, read_settings
@@ -149,6 +163,30 @@ class Wiring:
     def procedure(self) -> Procedure:
         """The times and the words of the procedure."""
         return read_procedure(self.settings.content_dir / "procedure.yml")
+
+    @cached_property
+    def retention(self) -> Schedule:
+        """How long each thing is kept."""
+        return read_retention(self.settings.content_dir / "retention.yml")
+
+    def privacy_card(self, *, chat: bool) -> tuple[ToldPart, ...]:
+        """What people are told about their data today, in the chat or on the page."""
+        directory = self.directory
+        office = directory.contacts[Role.OFFICE]
+        facts = SchoolFacts(
+            school=self.policy.school,
+            readers=tuple(contact.title for contact in directory.contacts.values()),
+            read_when=directory.hours.read_when,
+            office=office.title,
+            phone=office.phone,
+            hours=directory.office_hours,
+            page=f"{self.settings.public_url.rstrip('/')}/privacy",
+        )
+        return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
+
+    @cached_property
+    def _privacy_parts(self) -> tuple[CardPart, ...]:
+        return read_privacy(self.settings.content_dir / "privacy.yml")
 
     @cached_property
     def keys(self) -> KeyFile:
@@ -248,6 +286,47 @@ class Wiring:
     def reminders(self) -> Reminders:
         """Which reminders were sent."""
         return SqlReminders(self.engine)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """How long records and cases stay."""
+        return SqlKeeping(self.engine, self.seal)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What people ask about their own data."""
+        return SqlRights(self.engine, self.seal)
+
+    @cached_property
+    def rights_words(self) -> RightsWords:
+        """What requests about people's own data are called, and why one may be refused."""
+        return read_rights(self.settings.content_dir / "rights.yml")
+
+    @cached_property
+    def rights_desk(self) -> RightsDesk:
+        """What handling such requests needs."""
+        return RightsDesk(
+            self.store,
+            self.rights,
+            self.keeping,
+            self.cases,
+            self.clock,
+            self.retention,
+            self.calendar.bank_holidays,
+        )
+
+    @cached_property
+    def retention_desk(self) -> RetentionDesk:
+        """What deleting by age needs."""
+        return RetentionDesk(
+            self.keeping,
+            self.cases,
+            self.chats,
+            self.staff_door.store,
+            self.reminders,
+            self.clock,
+            self.retention,
+        )
 
     @cached_property
     def letter_desk(self) -> LetterDesk:

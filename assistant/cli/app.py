@@ -34,6 +34,7 @@ GROUPS = {
     "keys": "keys:app",
     "records": "records:app",
     "receipt": "receipt:app",
+    "retention": "retention:app",
     "staff": "staff:app",
     "demo": "demo:app",
     "sms": "sms:app",

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from assistant.core.retention import Rule
 from assistant.services.back_up import back_up
 from assistant.services.back_up import restore as restore_from
+from assistant.services.enforce_retention import enforce_retention
 from assistant.wiring import wiring
 
 
@@ -20,8 +22,18 @@ def backup(file: Annotated[Path, typer.Argument(help="a new file; it is never re
 def restore(file: Annotated[Path, typer.Argument(help="a backup")]) -> None:
     """Fill an empty database from a backup, and prove that the key opens it; all of it or nothing."""
     parts = wiring()
-    done = restore_from(parts.empty_backups, parts.backup_files, parts.clock, file, chat_days=parts.settings.chat_days)
-    print(f"Restored: {done.rows} rows. {done.left_out} were left out: old chats, sign-ins of staff, invitations.")
+    done = restore_from(
+        parts.empty_backups,
+        parts.backup_files,
+        parts.clock,
+        file,
+        chat_days=parts.retention.period(Rule.CHATS).days,
+        forget=lambda: sum(enforce_retention(parts.retention_desk).values()),
+    )
+    print(
+        f"Restored: {done.rows} rows. {done.left_out} were left out: what has had its time by retention.yml, "
+        "sign-ins of staff, invitations."
+    )
     print(f"The key opens all {done.opened} sealed values. The audit trail is in order: {done.audit.events} events.")
     if done.audit.events:
         print(f"Its last event, to compare with what you noted:\n{done.audit.last}")

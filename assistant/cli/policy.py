@@ -15,11 +15,15 @@ from assistant.adapters.content import (
     read_letters,
     read_policy,
     read_post_words,
+    read_privacy,
     read_procedure,
+    read_retention,
+    read_rights,
     read_routes,
     read_sms_words,
     read_support,
     read_titles,
+    retention_warnings,
     routes_warnings,
 )
 from assistant.core.errors import ContentError
@@ -51,6 +55,9 @@ def check(
         read_procedure(place / "procedure.yml")
         read_letters(place / "letters", policy)
         hosts = read_hosts(place / "hosts.yml")
+        read_privacy(place / "privacy.yml")
+        read_rights(place / "rights.yml")
+        schedule = read_retention(place / "retention.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
@@ -67,4 +74,6 @@ def check(
         print(f"warning: calendar.yml: {runs_out}")
     for warning in hosts_warnings(hosts, today):
         print(f"warning: hosts.yml: {warning}")
+    for warning in retention_warnings(schedule, today):
+        print(f"warning: retention.yml: {warning}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

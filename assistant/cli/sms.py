@@ -14,6 +14,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_responses,
+    read_retention,
     read_sms_words,
     read_support,
     read_titles,
@@ -22,6 +23,7 @@ from assistant.core.errors import AssistantError
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS
 from assistant.core.policy import Policy
 from assistant.core.posts import Category, Level
+from assistant.core.retention import Rule
 from assistant.core.routing import Role
 from assistant.core.sms_rules import Response, lost_letters, response_faults, text_faults, title_faults, too_long
 from assistant.core.support import Support
@@ -49,7 +51,7 @@ def lint(
 ) -> None:
     """Check every word that goes out as a text message: one line a fault, and exit 2 where there is any."""
     settings = read_settings()
-    faults = list(find_faults(folder or settings.content_dir, domain, chat_days=settings.chat_days))
+    faults = list(find_faults(folder or settings.content_dir, domain))
     for file, name, problem in faults:
         print(f"{file}: {name}: {problem}")
     if faults:
@@ -57,7 +59,7 @@ def lint(
     print("every text message fits into two segments, in the alphabet of text messages")
 
 
-def find_faults(place: Path, domain: Path, *, chat_days: int) -> Iterator[Fault]:
+def find_faults(place: Path, domain: Path) -> Iterator[Fault]:
     """Find what is wrong in the responses and in the content.
 
     Raises:
@@ -67,6 +69,7 @@ def find_faults(place: Path, domain: Path, *, chat_days: int) -> Iterator[Fault]
     directory = read_directory(place / "contacts.yml")
     posts = read_post_words(place / "posts.yml").sms
     responses = read_responses(domain)
+    chat_days = read_retention(place / "retention.yml").period(Rule.CHATS).days
     longest = _longest_values(directory, policy, posts, chat_days)
     for response in responses:
         yield from ((domain.name, response.name, fault) for fault in response_faults(response, longest))

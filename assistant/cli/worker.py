@@ -12,10 +12,9 @@ import typer
 
 from assistant.core.errors import AssistantError
 from assistant.services.deliver_notices import deliver_notices
-from assistant.services.forget_chats import forget_chats
-from assistant.services.forget_reminders import forget_reminders
-from assistant.services.forget_staff_sessions import forget_staff_sessions
+from assistant.services.enforce_retention import enforce_retention
 from assistant.services.keep_attachment import forget_attachments
+from assistant.services.rights_requests import due_requests
 from assistant.services.route_record import pass_on_unopened
 from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
@@ -65,9 +64,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         attach_complaint=settings.attach_complaint,
     )
     if forget:
-        forget_chats(parts.chats, parts.clock, days=settings.chat_days)
-        forget_staff_sessions(parts.staff_door.store, parts.clock)
-        forget_reminders(parts.reminders, parts.clock)
+        enforce_retention(parts.retention_desk)
         forget_attachments(parts.attachments, parts.clock)
     if remind:
         send_reminders(
@@ -75,6 +72,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
             parts.staff_door.store,
             parts.reminders,
             parts.mail,
+            asked=lambda accounts: due_requests(parts.rights_desk, accounts),
             sender=settings.mail_from,
             public_url=settings.public_url,
         )

@@ -13,7 +13,8 @@ from assistant.core.records import Record
 from assistant.core.routing import About, Role
 from assistant.core.staff import StaffAccount, StaffRole
 
-_ADULTS = frozenset({About.STAFF, *ACCUSED})
+ADULTS = frozenset({About.STAFF, *ACCUSED})
+"""Whom an allegation about an adult who works at the school may be about."""
 _GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
 
 
@@ -55,7 +56,7 @@ def about_accused(accused: StaffAccount) -> About:
 def may_be_about_an_adult(case: Case) -> bool:
     """Tell whether a case may hold an allegation about an adult; one that nobody has placed yet counts as such."""
     details = case.details
-    if details.accused or details.about & _ADULTS:
+    if details.accused or details.about & ADULTS:
         return True
     return Category.ALLEGATION in case.facts.categories and About.PUPIL not in details.about
 

@@ -4,7 +4,7 @@ A case with a child at risk is reminded of on any day. Only the decision is here
 """
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from assistant.core.deadlines import Timetable
 from assistant.core.staff import StaffAccount, StaffRole
 
 _FROM, _UNTIL = time(7, 30), time(17)
+_A_WEEK = 7
 _IDS = uuid.UUID("5d1f3f0e-8a55-4f0b-9d0c-3c0f6a2b7e41")
 
 _STAND_INS = (StaffRole.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.CLERK)
@@ -28,6 +29,8 @@ _DEPUTIES = (StaffRole.SENIOR_LEADER, *_STAND_INS)
 class ReminderKind(StrEnum):
     """What a reminder is about."""
 
+    WEEK_BEFORE = "week_before"
+    """Of a request about somebody's data alone, whose last day is the law's."""
     DAY_BEFORE = "day_before"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
@@ -40,6 +43,14 @@ class CaseDue:
 
     case_id: str
     reference: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDue:
+    """A request about somebody's data that must be answered; nothing of what or whose."""
+
+    record_id: str
     on: date
 
 
@@ -63,7 +74,7 @@ class Reminder:
     kind: ReminderKind
     to: StaffAccount
     day: date
-    about: CaseDue | Digest
+    about: CaseDue | RequestDue | Digest
 
     @property
     def case_id(self) -> str | None:
@@ -71,9 +82,15 @@ class Reminder:
         return self.about.case_id if isinstance(self.about, CaseDue) else None
 
     @property
+    def due_on(self) -> date | None:
+        """When something is due, where it is about one thing."""
+        return None if isinstance(self.about, Digest) else self.about.on
+
+    @property
     def id(self) -> str:
         """The same for the same reminder, whoever works it out and when."""
-        return str(uuid.uuid5(_IDS, f"{self.kind} {self.to.id} {self.case_id} {self.day}"))
+        about = self.about.record_id if isinstance(self.about, RequestDue) else self.case_id
+        return str(uuid.uuid5(_IDS, f"{self.kind} {self.to.id} {about} {self.day}"))
 
 
 def may_send_at(moment: datetime) -> bool:
@@ -104,6 +121,35 @@ def due_reminders(
     if _is_first_school_day(calendar, today, week_of(now)):
         found += _digests(dues, accounts, today, week_of(now))
     return [reminder for reminder in found if reminder.id not in sent]
+
+
+def due_request_reminders(
+    requests: Iterable[tuple[RequestDue, Sequence[StaffAccount]]], now: datetime, *, sent: Collection[str]
+) -> list[Reminder]:
+    """Return the reminders of requests about people's data, each with those who handle it.
+
+    The law's last day knows no school holidays, so these go out on every day: once a week before, once on the day
+    before, once on the day, and each day after it.
+    """
+    if not may_send_at(now):
+        return []
+    today = school_time(now).date()
+    found = [
+        Reminder(kind, person, today if kind is ReminderKind.OVERDUE else due.on, due)
+        for due, people in requests
+        if (kind := _kind_of_request(due.on, today)) is not None
+        for person in people
+    ]
+    return [reminder for reminder in found if reminder.id not in sent]
+
+
+def _kind_of_request(due_on: date, today: date) -> ReminderKind | None:
+    left = (due_on - today).days
+    if left < 0:
+        return ReminderKind.OVERDUE
+    if left <= 1:
+        return (ReminderKind.DUE_TODAY, ReminderKind.DAY_BEFORE)[left]
+    return ReminderKind.WEEK_BEFORE if left <= _A_WEEK else None
 
 
 def _of_case(

@@ -34,12 +34,13 @@ class About(StrEnum):
 
 
 class Kind(StrEnum):
-    """What was given: a concern, a formal complaint, a report of a post, or a worry for a child's safety."""
+    """What was given: a worry, a complaint, a report of a post, a child at risk, a wish about one's own data."""
 
     CONCERN = "concern"
     COMPLAINT = "complaint"
     REPORT = "report"
     SAFEGUARDING = "safeguarding"
+    DATA_RIGHTS = "data_rights"
 
 
 _ABOUT_AN_ADULT = {

@@ -21,6 +21,7 @@ _SUBJECTS = {
     Kind.COMPLAINT: "A formal complaint has been sent to you",
     Kind.REPORT: "A social media post has been reported to you",
     Kind.SAFEGUARDING: "URGENT: a child may be at risk",
+    Kind.DATA_RIGHTS: "Somebody asks about their own data: a time limit runs",
 }
 _NEWS = {
     News.ADDED: ("Something was added to what was sent to you", "Whoever sent it has added something since."),

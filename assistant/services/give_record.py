@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.core.errors import StorageError
 from assistant.core.records import Draft, HandOver, Notice, Record
 from assistant.core.references import format_receipt
+from assistant.core.rights import RightsKind, RightsRequest
 from assistant.core.routing import Role
 from assistant.services.ports import Clock, NewRecord, Receipts, Store
 
@@ -22,6 +23,14 @@ class Given:
     readers: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedRight:
+    """What somebody asks about their own data, and which record it concerns where a receipt told."""
+
+    kind: RightsKind
+    about_record_id: str | None = None
+
+
 def give_record(
     store: Store,
     receipts: Receipts,
@@ -30,11 +39,13 @@ def give_record(
     draft: Draft,
     request_id: str,
     readers: Sequence[Role] | None = None,
+    asked: AskedRight | None = None,
 ) -> Given:
     """Store a record with its notices in one transaction, once for each ``request_id``.
 
     ``readers`` are those that ``route_record`` has found; without them they are the rule's, as if nobody were in
     conflict. The same request again returns the same record, handle and readers, also after a crash in between.
+    With ``asked`` it is a request about the person's own data, whose time limit begins to run.
 
     Raises:
         StorageError: nothing was stored.
@@ -44,7 +55,8 @@ def give_record(
         if given is not None:
             return given
         try:
-            return _store(store, receipts, clock, draft, request_id, draft.readers if readers is None else readers)
+            found = draft.readers if readers is None else readers
+            return _store(store, receipts, clock, draft, request_id, found, asked)
         except StorageError:
             if attempt == _COLLISIONS - 1:
                 raise
@@ -75,7 +87,13 @@ def _already_given(store: Store, request_id: str) -> Given | None:
 
 
 def _store(
-    store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str, readers: Sequence[Role]
+    store: Store,
+    receipts: Receipts,
+    clock: Clock,
+    draft: Draft,
+    request_id: str,
+    readers: Sequence[Role],
+    asked: AskedRight | None,
 ) -> Given:
     now = clock.now()
     record = Record(
@@ -101,6 +119,7 @@ def _store(
                     Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in readers
                 ],
                 attachments=draft.attachments,
+                rights=None if asked is None else RightsRequest(record.id, asked.kind, now, asked.about_record_id),
             )
         )
     return Given(record, handle, tuple(readers))

@@ -21,6 +21,8 @@ from assistant.core.posts import Reading
 from assistant.core.records import Account, News, Notice, Record
 from assistant.core.reminders import Reminder
 from assistant.core.replies import Reply
+from assistant.core.retention import Closing, Over, Rule, StoredRecord
+from assistant.core.rights import RightsRequest
 from assistant.core.routes import Routes
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
@@ -179,6 +181,7 @@ class NewRecord:
     notices: Sequence[Notice]
     attachments: Sequence[str] = ()
     """Files that wait, by id; those still there become the record's."""
+    rights: RightsRequest | None = None
 
 
 class Replies(ABC):
@@ -374,6 +377,79 @@ class Attachments(ABC):
 
         Return how many.
         """
+
+
+class Keeping(ABC):
+    """How long records and cases stay. Each call is one transaction; each that changes something is audited."""
+
+    @abstractmethod
+    def stored(self) -> list[StoredRecord]:
+        """Return every record with what decides how long it is kept."""
+
+    @abstractmethod
+    def count_passing(
+        self, *, chats_before: datetime, sign_ins_before: datetime, reminders_before: date
+    ) -> Mapping[Rule, int]:
+        """Return how many chats, sign-ins and reminders are older than these."""
+
+    @abstractmethod
+    def closing(self, record_id: str) -> Closing | None:
+        """Return how staff closed a record, where they did."""
+
+    @abstractmethod
+    def close(self, closing: Closing) -> bool:
+        """Close a record; nothing, and no, where it is closed already or has become a case."""
+
+    @abstractmethod
+    def reopen(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Take a closing back; tell whether there was one."""
+
+    @abstractmethod
+    def delete(self, over: Over, now: datetime) -> bool:
+        """Delete something that has had its time, with all that hangs on it.
+
+        Nothing, and no, where it is no longer as it was when the plan was made: reopened, written to, or gone.
+        """
+
+    @abstractmethod
+    def erase(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Delete a record as somebody of the staff decided, with all that hangs on it; tell whether it was there."""
+
+    @abstractmethod
+    def everything_about(self, record_id: str) -> Mapping[str, list[dict[str, object]]]:
+        """Return each table's rows that hang on a record, opened, without secrets such as the receipt's number."""
+
+    @abstractmethod
+    def leave_nothing_behind(self) -> None:
+        """See to it that what was deleted stays in no file of the database, as far as the database lets a program."""
+
+
+class Rights(ABC):
+    """What people ask about their own data. Each call is one transaction; each that writes is audited."""
+
+    @abstractmethod
+    def all(self) -> list[tuple[RightsRequest, Record]]:
+        """Return every request with its record, the oldest first."""
+
+    @abstractmethod
+    def of_record(self, record_id: str) -> RightsRequest | None:
+        """Return the request whose words a record holds."""
+
+    @abstractmethod
+    def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:
+        """Leave an audit event that somebody of the staff read a request."""
+
+    @abstractmethod
+    def exported(self, record_id: str, *, account_id: str, now: datetime) -> None:
+        """Leave an audit event that somebody of the staff took a copy of all that is stored about a record."""
+
+    @abstractmethod
+    def acknowledge(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Record that receipt was acknowledged; nothing, and no, where it was before."""
+
+    @abstractmethod
+    def answer(self, answered: RightsRequest, *, account_id: str) -> bool:
+        """Record how the school answered; nothing, and no, where it was answered before."""
 
 
 class AuditTrail(ABC):

@@ -9,7 +9,7 @@ from assistant.core.errors import NobodyLeftError
 from assistant.core.escalation import due_notices
 from assistant.core.records import Draft, HandOver, Notice, Record
 from assistant.core.routing import About, Role, readers
-from assistant.services.give_record import Given, give_record
+from assistant.services.give_record import AskedRight, Given, give_record
 from assistant.services.ports import Receipts, RouteDesk
 
 _LEAST_WAIT = timedelta(minutes=1)
@@ -44,8 +44,10 @@ def readers_at_risk(desk: RouteDesk, record: Record) -> tuple[Role, ...]:
     )
 
 
-def send_record(desk: RouteDesk, receipts: Receipts, *, draft: Draft, request_id: str) -> Given:
-    """Give a draft to those who may read it, once for each ``request_id``.
+def send_record(
+    desk: RouteDesk, receipts: Receipts, *, draft: Draft, request_id: str, asked: AskedRight | None = None
+) -> Given:
+    """Give a draft to those who may read it, once for each ``request_id``; ``asked`` is a right that it asks for.
 
     Raises:
         NobodyLeftError: nobody at the school may read it; nothing was stored.
@@ -54,7 +56,7 @@ def send_record(desk: RouteDesk, receipts: Receipts, *, draft: Draft, request_id
     found = readers_of(desk, draft)
     if not found:
         raise NobodyLeftError("nobody at the school may read this record")
-    return give_record(desk.store, receipts, desk.clock, draft=draft, request_id=request_id, readers=found)
+    return give_record(desk.store, receipts, desk.clock, draft=draft, request_id=request_id, readers=found, asked=asked)
 
 
 def pass_on_unopened(desk: RouteDesk) -> int:

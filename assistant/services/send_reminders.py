@@ -1,21 +1,43 @@
 """Remind staff by mail of what is due in their cases, without a word of what it is or whom it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 from assistant.core.errors import DeliveryError
-from assistant.core.reminders import CaseDue, Digest, Reminder, ReminderKind, due_reminders, may_send_at, week_of
+from assistant.core.reminders import (
+    CaseDue,
+    Digest,
+    Reminder,
+    ReminderKind,
+    RequestDue,
+    due_reminders,
+    due_request_reminders,
+    may_send_at,
+    week_of,
+)
+from assistant.core.staff import StaffAccount
 from assistant.services.messages import write_message
 from assistant.services.ports import CaseDesk, Mail, Reminders, StaffStore
+
+DueRequests = Iterable[tuple[RequestDue, Sequence[StaffAccount]]]
 
 _RETRY = timedelta(minutes=5)
 
 
 def send_reminders(
-    desk: CaseDesk, staff_store: StaffStore, reminders: Reminders, mail: Mail, *, sender: str, public_url: str
+    desk: CaseDesk,
+    staff_store: StaffStore,
+    reminders: Reminders,
+    mail: Mail,
+    *,
+    asked: Callable[[Sequence[StaffAccount]], DueRequests],
+    sender: str,
+    public_url: str,
 ) -> int:
-    """Send every reminder that is due; return how many were sent.
+    """Send every reminder that is due, of cases and of requests about people's data; return how many were sent.
+
+    ``asked`` gives, of all accounts, the requests of which something is due, each with those who handle it.
 
     A reminder is sent at least once, under one Message-ID. One that the mail server does not accept, or whose address
     cannot be used, does not hold up the others; it is tried again in five minutes if it is still due then.
@@ -27,7 +49,11 @@ def send_reminders(
         accounts = staff.all()
     cases, sent = desk.cases.all(open_only=True), reminders.sent_since(week_of(now))
     count = 0
-    for reminder in due_reminders(cases, accounts, desk.timetable, now, sent=sent):
+    due = [
+        *due_reminders(cases, accounts, desk.timetable, now, sent=sent),
+        *due_request_reminders(asked(accounts), now, sent=sent),
+    ]
+    for reminder in due:
         taken_at = reminders.claim(reminder, clock.now())
         if taken_at is None:
             continue
@@ -43,9 +69,12 @@ def send_reminders(
 
 def _message(reminder: Reminder, at: datetime, sender: str, public_url: str) -> EmailMessage:
     about = reminder.about
-    subject, text = (
-        _of_week(about, public_url) if isinstance(about, Digest) else _of_case(reminder.kind, about, public_url)
-    )
+    if isinstance(about, Digest):
+        subject, text = _of_week(about, public_url)
+    elif isinstance(about, RequestDue):
+        subject, text = _of_request(about, public_url)
+    else:
+        subject, text = _of_case(reminder.kind, about, public_url)
     return write_message(message_id=reminder.id, at=at, sender=sender, to=reminder.to.email, subject=subject, text=text)
 
 
@@ -61,6 +90,15 @@ def _of_case(kind: ReminderKind, due: CaseDue, public_url: str) -> tuple[str, st
         f"Sign in to see it: {public_url}/staff/cases/{due.reference}\n"
     )
     return f"Case {due.reference}: something {when}", text
+
+
+def _of_request(due: RequestDue, public_url: str) -> tuple[str, str]:
+    text = (
+        f"The law gives {_day(due.on)} as the last day for something about somebody's own data.\n\n"
+        "For privacy this message does not say what it is, nor whose.\n"
+        f"Sign in to see it: {public_url}/staff/rights/{due.record_id}\n"
+    )
+    return f"A request about data has its last day on {_day(due.on)}", text
 
 
 def _of_week(digest: Digest, public_url: str) -> tuple[str, str]:

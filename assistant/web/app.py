@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
+from assistant.services.case_desk import today
 from assistant.settings import SECRET_HEADER
 from assistant.web import receipts
 from assistant.web.address import client_address
@@ -43,6 +44,7 @@ from assistant.web.staff import (
     letters,
     new_case,
     records,
+    rights,
     settings_page,
     statistics,
 )
@@ -76,6 +78,7 @@ _STAFF = (
     staff_pages.router,
     inbox.router,
     records.router,
+    rights.router,
     new_case.router,
     attachments.router,
     evidence.router,
@@ -96,7 +99,9 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
 
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
-    parts.policy, parts.directory, parts.support, parts.routes, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
+    parts.policy, parts.directory, parts.support, parts.routes, parts.letter_desk  # noqa: B018 - read now, to fail now
+    parts.privacy_card(chat=False)
+    parts.retention, parts.rights_words, parts.engine  # noqa: B018 - the same
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -213,6 +218,18 @@ async def policy_page(request: Request) -> HTMLResponse:
     parts: Wiring = request.app.state.parts
     overdue = parts.policy.review_overdue(parts.clock.now().date())
     return templates.TemplateResponse(request, "policy.html", {"policy": parts.policy, "review_overdue": overdue})
+
+
+@pages.get("/privacy", dependencies=[Depends(anyone)])
+async def privacy_page(request: Request) -> HTMLResponse:
+    """What is stored about people, where, until when, and who reads it."""
+    parts: Wiring = request.app.state.parts
+    context = {
+        "school": parts.policy.school,
+        "card": parts.privacy_card(chat=False),
+        "today": today(parts.clock),
+    }
+    return templates.TemplateResponse(request, "privacy.html", context)
 
 
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:

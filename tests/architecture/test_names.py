@@ -36,6 +36,8 @@ FROM_THE_CHANNEL = {
     "withdraw_record",
     "leave_receipt",
     "send_again",
+    "request_data",
+    "complain_about_data",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,

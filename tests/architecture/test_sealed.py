@@ -72,6 +72,8 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "cases:7:7",
         "case_entries:7:7",
         "case_shares:7:7",
+        "record_closings:7",
+        "rights_requests:7",
         "attachments:7",
         "attachment_chunks:7:7:7",
     ]

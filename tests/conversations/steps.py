@@ -68,12 +68,22 @@ def person_to_ring(response: str) -> str:
 
 def begun(journey: str) -> str:
     """Return what is said before a concern, complaint or report is taken."""
-    return said(f"utter_begin_{journey}", read_when=HOURS.read_when, reply_within=HOURS.reply_within)
+    known = {"read_when": HOURS.read_when, "reply_within": HOURS.reply_within, "readers": "the headteacher"}
+    return said(f"utter_begin_{journey}", **known)
 
 
-def given(response: str, readers: str) -> str:
+def privacy_told(site: Site) -> str:
+    """Return what a person is told in the chat about their data today."""
+    parts = Wiring(Settings(data_dir=site.data_dir))
+    told = []
+    for part in parts.privacy_card(chat=True):
+        told += [f"{part.title}:", *(f"- {line}" for line in part.lines)]
+    return said("utter_privacy", card="\n".join(told))
+
+
+def given(response: str, readers: str, **more: str) -> str:
     """Return what is said with the receipt."""
-    return said(response, readers=readers, read_when=HOURS.read_when, reply_within=HOURS.reply_within)
+    return said(response, readers=readers, read_when=HOURS.read_when, reply_within=HOURS.reply_within, **more)
 
 
 def summary(what: str, about: str, readers: str, *, contact: str = "don't contact me", place: str = "") -> str:

@@ -7,9 +7,9 @@ from tests.conftest import Person, Site
 from tests.conversations.steps import (
     CONTENT,
     MENU,
-    OFFICE,
     begun,
     person_to_ring,
+    privacy_told,
     rows,
     said,
     sender_of,
@@ -17,7 +17,6 @@ from tests.conversations.steps import (
     walk,
 )
 
-PRIVACY = said("utter_privacy", chat_days=7, phone=OFFICE.phone)
 TITLES = CONTENT.titles.titles
 
 
@@ -30,9 +29,10 @@ TITLES = CONTENT.titles.titles
         "is this chat private",
     ],
 )
-def test_privacy_is_told(person: Person, question: str) -> None:
+def test_privacy_is_told(person: Person, running: Site, question: str) -> None:
     person.say(question)
-    assert texts(person) == [PRIVACY]
+    assert texts(person) == [privacy_told(running)]
+    assert person.titles == ["Ask for a copy of my data", "Complain about how my data is used"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def target(tmp_path: Path) -> Engine:
 
 def _restore(engine: Engine, path: Path, *, days: int = 30, keys: KeyFile = KEYS) -> Restored:
     backups = SqlBackups(engine, AesGcmSeal(keys))
-    return restore(backups, EncryptedBackups(keys), FakeClock(), path, chat_days=days)
+    return restore(backups, EncryptedBackups(keys), FakeClock(), path, chat_days=days, forget=lambda: 0)
 
 
 def _untouched(engine: Engine) -> bool:

@@ -366,18 +366,18 @@ def test_unusable_arguments_are_one_line_and_exit_2(run: Run, arguments: tuple[s
 
 
 def test_settings_prints_each_with_its_meaning_and_no_secret(run: Run) -> None:
-    done = run("settings", ASSISTANT_RASA_SECRET="planted-secret", ASSISTANT_CHAT_DAYS="3")
+    done = run("settings", ASSISTANT_RASA_SECRET="planted-secret", ASSISTANT_SESSION_MINUTES="45")
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.partition("=")[0] for line in lines[::2]] == [
         field.validation_alias or f"ASSISTANT_{name.upper()}" for name, field in Settings.model_fields.items()
     ]
-    assert {"ASSISTANT_RASA_SECRET=**********", "ASSISTANT_CHAT_DAYS=3"} <= set(lines)
+    assert {"ASSISTANT_RASA_SECRET=**********", "ASSISTANT_SESSION_MINUTES=45"} <= set(lines)
     assert "planted-secret" not in done.stdout
 
 
 def test_a_bad_setting_is_one_line_and_exit_2(run: Run) -> None:
-    done = run("settings", ASSISTANT_CHAT_DAYS="a week")
+    done = run("settings", ASSISTANT_CHAT_DAYS="3")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("assistant: ASSISTANT_CHAT_DAYS: ")
     assert len(done.stderr.splitlines()) == 1

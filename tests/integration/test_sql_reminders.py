@@ -55,7 +55,13 @@ def _staff(engine: Engine, clock: FakeClock) -> SqlStaffStore:
 def _send(engine: Engine, staff: SqlStaffStore, mail: FakeMail, at: datetime = FRIDAY) -> int:
     desk = case_desk(SqlCases(engine, SEAL), FakeClock(at))
     return send_reminders(
-        desk, staff, SqlReminders(engine), mail, sender="a@school.test", public_url="https://chat.school.test"
+        desk,
+        staff,
+        SqlReminders(engine),
+        mail,
+        asked=lambda _: [],
+        sender="a@school.test",
+        public_url="https://chat.school.test",
     )
 
 

@@ -48,18 +48,18 @@ def test_defaults_need_nothing() -> None:
     assert settings.env == "development"
     assert settings.database == f"sqlite:///{settings.data_dir / 'assistant.db'}"
     assert settings.key_file == settings.data_dir / "keys" / "master.json"
-    assert (settings.chat_days, settings.session_minutes) == (7, 30)
+    assert (settings.mail_port, settings.session_minutes) == (587, 30)
 
 
 def test_settings_come_from_the_environment_and_from_dot_env(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text("ASSISTANT_CHAT_DAYS=3\nASSISTANT_MAIL_PORT=25\nOTHER=1\n", encoding="utf-8")
+    Path(".env").write_text("ASSISTANT_SESSION_MINUTES=45\nASSISTANT_MAIL_PORT=25\nOTHER=1\n", encoding="utf-8")
     settings = _read(monkeypatch, MAIL_PORT="2525", DATABASE_URL="sqlite:///x.db")
-    assert (settings.chat_days, settings.mail_port, settings.database) == (3, 2525, "sqlite:///x.db")
+    assert (settings.session_minutes, settings.mail_port, settings.database) == (45, 2525, "sqlite:///x.db")
 
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        read_settings().chat_days = 9  # type: ignore[misc]
+        read_settings().session_minutes = 9  # type: ignore[misc]
 
 
 def test_a_whole_production_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,9 +113,8 @@ def test_production_tells_all_that_is_missing_at_once(monkeypatch: pytest.Monkey
     ("name", "value"),
     [
         ("ENV", "prod"),
-        ("CHAT_DAYS", "0"),
-        ("CHAT_DAYS", "31"),
-        ("CHAT_DAYS", "a week"),
+        ("CHAT_DAYS", "3"),
+        ("SESSION_MINUTES", "0"),
         ("SESSION_MINUTES", "4"),
         ("SESSION_MINUTES", "241"),
         ("SESSIONS_PER_HOUR", "0"),

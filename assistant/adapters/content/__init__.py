@@ -7,8 +7,11 @@ from assistant.adapters.content.hosts import hosts_warnings, read_hosts
 from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostSmsWords, PostWords, read_post_words
+from assistant.adapters.content.privacy import read_privacy
 from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.responses import read_responses
+from assistant.adapters.content.retention import read_retention, retention_warnings
+from assistant.adapters.content.rights import RightsWords, read_rights
 from assistant.adapters.content.routes import read_routes, routes_warnings
 from assistant.adapters.content.sms import SmsWords, read_sms_words
 
@@ -17,6 +20,7 @@ __all__ = [
     "PostSmsWords",
     "PostWords",
     "Procedure",
+    "RightsWords",
     "SmsWords",
     "Titles",
     "calendar_warning",
@@ -27,11 +31,15 @@ __all__ = [
     "read_letters",
     "read_policy",
     "read_post_words",
+    "read_privacy",
     "read_procedure",
     "read_responses",
+    "read_retention",
+    "read_rights",
     "read_routes",
     "read_sms_words",
     "read_support",
     "read_titles",
+    "retention_warnings",
     "routes_warnings",
 ]

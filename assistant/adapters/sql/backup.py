@@ -65,7 +65,9 @@ class SqlBackups(Backups):
                 _prepare_tables(connection, _head(reading))
                 counts = _fill(connection, reading)
                 upgrade_inside(connection)
-                left_out = forget_chats_before(connection, chats_before)
+                left_out = 0
+                while gone := forget_chats_before(connection, chats_before):
+                    left_out += gone
                 for table in _SIGNED_IN:
                     left_out += connection.execute(delete(table)).rowcount
                 return Restored(

@@ -13,6 +13,8 @@ from assistant.adapters.sql.sealed import ANSWER, CONVERSATION
 from assistant.core.errors import StorageError
 from assistant.services.ports import Chats, ChatSession, Conversations, Seal
 
+_AT_A_TIME = 200
+
 
 class _StoredAlreadyError(StorageError):
     """A row of the same key is there already."""
@@ -151,15 +153,20 @@ class SqlChats(Chats):
 
     def forget_before(self, moment: datetime) -> int:
         """Remove sessions, answers and conversations untouched since ``moment``; return how many conversations."""
-        with _connection(self._engine) as connection:
-            return forget_chats_before(connection, moment)
+        count = 0
+        while True:
+            with _connection(self._engine) as connection:
+                gone = forget_chats_before(connection, moment)
+            count += gone
+            if gone < _AT_A_TIME:
+                return count
 
 
 def forget_chats_before(connection: Connection, moment: datetime) -> int:
-    """Remove, inside a transaction, what was said before ``moment``; return how many conversations."""
+    """Remove, inside a transaction, what was said before ``moment``, of up to 200 conversations; return how many."""
     old = list(
         connection.execute(
-            select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment)
+            select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment).limit(_AT_A_TIME)
         ).scalars()
     )
     _forget(connection, old)

@@ -73,6 +73,15 @@ class SqlRecords(SqlReplies, Records):
         for position, notice in enumerate(new.notices):
             self._connection.execute(insert(tables.notices).values(**_row_of(notice, position)))
         give_to_record(self._connection, new.attachments, record.id)
+        if new.rights is not None:
+            self._connection.execute(
+                insert(tables.rights_requests).values(
+                    record_id=record.id,
+                    kind=new.rights.kind,
+                    received_at=new.rights.received_at,
+                    about_record_id=new.rights.about_record_id,
+                )
+            )
         self._audit(f"{record.kind}_stored", record.id)
 
     def by_request(self, request_id: str) -> tuple[Record, str] | None:
@@ -85,17 +94,17 @@ class SqlRecords(SqlReplies, Records):
             .where(tables.receipt_handles.c.record_id == row["id"])
             .where(tables.receipt_handles.c.sealed_receipt.is_not(None))
         ).scalar_one()
-        return _record(row), handle
+        return record_of(row), handle
 
     def by_receipt(self, receipt_hash: bytes) -> Record | None:
         """Return the record of a receipt."""
         row = self._one_record(tables.records.c.receipt_hash == receipt_hash)
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def by_id(self, record_id: str) -> Record | None:
         """Return a record."""
         row = self._one_record(tables.records.c.id == record_id)
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def account(self, record_id: str) -> Account:
         """Return the person's words."""
@@ -131,7 +140,7 @@ class SqlRecords(SqlReplies, Records):
     def all(self) -> list[Record]:
         """Return every record, the newest first, without its words."""
         rows = self._connection.execute(select(tables.records).order_by(tables.records.c.created_at.desc()))
-        return [_record(row) for row in rows.mappings()]
+        return [record_of(row) for row in rows.mappings()]
 
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""
@@ -212,7 +221,7 @@ class SqlRecords(SqlReplies, Records):
         """Return a record, whose row is locked until the transaction ends."""
         held = select(tables.records).where(tables.records.c.id == record_id).with_for_update()
         row = self._connection.execute(held).mappings().first()
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def add_notice(self, notice: Notice) -> None:
         """Store a notice that another has caused, with an audit event, unless that has caused one already."""
@@ -240,7 +249,8 @@ class SqlRecords(SqlReplies, Records):
         return ACCOUNT.close(self._seal, json.dumps(asdict(account)).encode(), record_id)
 
 
-def _record(row: RowMapping) -> Record:
+def record_of(row: RowMapping) -> Record:
+    """Return the record of a row."""
     return Record(
         id=row["id"],
         request_id=row["request_id"],

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.core.errors import StorageError
-from assistant.core.reminders import CaseDue, Reminder
+from assistant.core.reminders import Reminder
 from assistant.services.ports import Reminders
 
 _CLAIM = timedelta(minutes=2)
@@ -40,7 +40,7 @@ class SqlReminders(Reminders):
                 account_id=reminder.to.id,
                 case_id=reminder.case_id,
                 day=reminder.day,
-                due_on=reminder.about.on if isinstance(reminder.about, CaseDue) else None,
+                due_on=reminder.due_on,
                 taken_at=now,
                 retry_at=now,
             )

@@ -57,6 +57,8 @@ class SealedColumn:
 ACCOUNT = SealedColumn(tables.records, "sealed_account", ("id",))
 RECEIPT = SealedColumn(tables.receipt_handles, "sealed_receipt", ("handle",))
 REPLY = SealedColumn(tables.replies, "sealed", ("id",))
+CLOSING_REASON = SealedColumn(tables.record_closings, "sealed_reason", ("record_id",))
+RIGHTS_ANSWER = SealedColumn(tables.rights_requests, "sealed_answer", ("record_id",))
 CONVERSATION = SealedColumn(tables.conversations, "sealed", ("sender_id",))
 ANSWER = SealedColumn(tables.chat_answers, "sealed", ("sender_id", "message_id"))
 PERSON = SealedColumn(tables.staff_accounts, "sealed_person", ("id",), "person")
@@ -80,4 +82,6 @@ SEALED_COLUMNS = (
     CASE_SHARE,
     ATTACHMENT,
     ATTACHMENT_CHUNK,
+    CLOSING_REASON,
+    RIGHTS_ANSWER,
 )

@@ -100,6 +100,33 @@ receipt_sessions = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
+record_closings = Table(
+    "record_closings",
+    metadata,
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("closed_by", String(36), nullable=False),
+    Column("rule", String(20), nullable=False),
+    Column("keep_until", Date),
+    Column("sealed_reason", LargeBinary, nullable=False),
+)
+
+rights_requests = Table(
+    "rights_requests",
+    metadata,
+    # The record that holds the words; it goes with its request and the request with it.
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(30), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    # The record that is asked about may go first; that it was asked for and answered stays.
+    Column("about_record_id", String(36), ForeignKey("records.id", ondelete="SET NULL"), index=True),
+    Column("acknowledged_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("outcome", String(10)),
+    Column("reason", String(40)),
+    Column("sealed_answer", LargeBinary),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -11,6 +11,17 @@ from assistant.web.staff.showing import show_page
 SETTINGS_READERS = frozenset({StaffRole.HEADTEACHER, StaffRole.SENIOR_LEADER})
 STATISTICS_READERS = SETTINGS_READERS | {StaffRole.GOVERNOR, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.CLERK}
 
+RIGHTS_HANDLERS = frozenset(
+    {
+        StaffRole.HEADTEACHER,
+        StaffRole.OFFICE,
+        StaffRole.CHAIR_OF_GOVERNORS,
+        StaffRole.CLERK,
+        StaffRole.SAFEGUARDING_LEAD,
+    }
+)
+"""Those whom a request about somebody's data may be sent to, and the office."""
+
 
 def show_own_page(request: Request, caller: StaffCaller, name: str, status: int = 200, **context: Any) -> Response:
     """Return the page ``staff/<name>.html``, which extends ``staff/base.html``."""
@@ -21,6 +32,7 @@ def show_own_page(request: Request, caller: StaffCaller, name: str, status: int 
         "left": time_left(request, caller),
         "path": request.url.path,
         "reads_statistics": not roles.isdisjoint(STATISTICS_READERS),
+        "handles_rights": not roles.isdisjoint(RIGHTS_HANDLERS),
         "reads_settings": not roles.isdisjoint(SETTINGS_READERS),
         **context,
     }

@@ -15,7 +15,7 @@ from assistant.core.reminders import CaseDue, Digest, Reminder, ReminderKind, du
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 
-BEFORE, TODAY, OVERDUE, WEEKLY = ReminderKind
+_, BEFORE, TODAY, OVERDUE, WEEKLY = ReminderKind
 HEAD, LEADER, LEAD, OFFICE, CHAIR, CLERK, GOVERNOR = (
     person(role)
     for role in (

@@ -43,6 +43,13 @@ TABLE = {
     (Kind.SAFEGUARDING, About.GOVERNORS): ((CLERK, LEAD), (CLERK, LEAD)),
     (Kind.SAFEGUARDING, About.PUPIL): ((LEAD,), (LEAD,)),
     (Kind.SAFEGUARDING, About.OTHER): ((LEAD,), (LEAD,)),
+    (Kind.DATA_RIGHTS, About.SCHOOL): ((HEAD,), (HEAD, LEAD)),
+    (Kind.DATA_RIGHTS, About.STAFF): ((HEAD,), (HEAD, LEAD)),
+    (Kind.DATA_RIGHTS, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
+    (Kind.DATA_RIGHTS, About.SAFEGUARDING_LEAD): ((HEAD,), (HEAD,)),
+    (Kind.DATA_RIGHTS, About.GOVERNORS): ((CLERK,), (CLERK, LEAD)),
+    (Kind.DATA_RIGHTS, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
+    (Kind.DATA_RIGHTS, About.OTHER): ((HEAD,), (HEAD, LEAD)),
 }
 
 ACCUSED = {

@@ -9,6 +9,7 @@ from case_samples import OFFENSIVE
 from fakes import FakeClock, FakeMail, FakeStaffStore
 
 from assistant.core.errors import StorageError
+from assistant.core.reminders import RequestDue
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.forget_reminders import forget_reminders
@@ -32,6 +33,7 @@ class School:
     staff: FakeStaffStore = field(default_factory=FakeStaffStore)
     reminders: FakeReminders = field(default_factory=FakeReminders)
     mail: FakeMail = field(default_factory=FakeMail)
+    asked: list[RequestDue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for account in (HEAD, LEADER, CHAIR):
@@ -53,6 +55,7 @@ class School:
             self.staff,
             self.reminders,
             mail or self.mail,
+            asked=lambda accounts: [(due, [one for one in accounts if one == HEAD]) for due in self.asked],
             sender="assistant@school.test",
             public_url=public_url,
         )
@@ -230,5 +233,31 @@ def test_reminders_are_forgotten_after_ninety_days(school: School) -> None:
     school.send_on(10)
     for day, left in ((date(2026, 12, 9), 1), (date(2026, 12, 10), 0)):
         clock = FakeClock(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
-        assert forget_reminders(school.reminders, clock) == 1 - left
+        assert forget_reminders(school.reminders, clock, days=90) == 1 - left
         assert len(school.reminders.sent_at) == left
+
+
+def test_a_request_about_data_is_reminded_of_a_week_before_the_day_before_on_the_day_and_each_day_after(
+    school: School,
+) -> None:
+    school.asked = [RequestDue("r-1", date(2026, 9, 20)), RequestDue("r-2", date(2026, 9, 20))]
+    sent = {day: school.send_on(day) for day in range(10, 24)}
+    assert sent == dict.fromkeys(range(10, 24), 0) | dict.fromkeys((13, 19, 20, 21, 22, 23), 2)
+    assert [school.send_on(23), school.send_on(23)] == [0, 0]
+    first = school.mail.sent[0]
+    assert (first["To"], first["Subject"]) == (
+        "headteacher@school.test",
+        "A request about data has its last day on 20 September 2026",
+    )
+    assert first.get_content() == (
+        "The law gives 20 September 2026 as the last day for something about somebody's own data.\n\n"
+        "For privacy this message does not say what it is, nor whose.\n"
+        "Sign in to see it: https://chat.school.test/staff/rights/r-1\n"
+    )
+
+
+def test_an_answered_request_is_not_reminded_of(school: School) -> None:
+    school.asked = [RequestDue("r-1", date(2026, 9, 20))]
+    assert school.send_on(20) == 1
+    school.asked = []
+    assert school.send_on(21) == 0

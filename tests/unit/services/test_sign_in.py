@@ -228,15 +228,15 @@ def test_an_ended_session_still_tells_whose_it_was_for_a_day(ann: Ann) -> None:
     token = ann.enter()
     sign_out(ann.door, token)
     ann.clock.pass_by(timedelta(days=1))
-    assert (forget_staff_sessions(ann.store, ann.clock), session_owner(ann.door, token)) == (0, ann.account.id)
+    assert (forget_staff_sessions(ann.store, ann.clock, days=1), session_owner(ann.door, token)) == (0, ann.account.id)
     ann.clock.pass_by(timedelta(seconds=1))
-    assert (forget_staff_sessions(ann.store, ann.clock), session_owner(ann.door, token)) == (1, None)
+    assert (forget_staff_sessions(ann.store, ann.clock, days=1), session_owner(ann.door, token)) == (1, None)
 
 
 def test_forgetting_takes_old_invitations_and_leaves_what_lives(ann: Ann) -> None:
     add_staff(ann.door, email="bob@school.test", name="Bob", roles=frozenset({StaffRole.OFFICE}))
     ann.clock.at = NOON + timedelta(days=8, minutes=1)
     token = ann.enter()
-    assert forget_staff_sessions(ann.store, ann.clock) == 0
+    assert forget_staff_sessions(ann.store, ann.clock, days=1) == 0
     assert (ann.store.rows.invitations, len(ann.store.rows.sessions)) == ({}, 1)
     assert signed_in(ann.door, token) is not None

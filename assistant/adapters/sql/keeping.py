@@ -1,0 +1,194 @@
+"""How long records and cases stay: closing, deleting and erasing, each in a transaction of its own, each audited."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from assistant.adapters.sql import tables
+from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.everything_about import rows_about
+from assistant.adapters.sql.records import record_of
+from assistant.adapters.sql.sealed import CLOSING_REASON
+from assistant.core.errors import StorageError
+from assistant.core.records import HandOver
+from assistant.core.retention import Closing, Over, Rule, StoredRecord, Thing
+from assistant.core.routing import Kind
+from assistant.services.ports import Keeping, Seal
+
+_OPENED = (HandOver.OPENED, HandOver.ANSWERED)
+
+
+class SqlKeeping(Keeping):
+    """What hangs on a record or a case goes with it by foreign keys with ``ON DELETE CASCADE``."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine = engine
+        self._seal = seal
+
+    def stored(self) -> list[StoredRecord]:
+        """Return every record with what decides how long it is kept."""
+        opened = select(tables.notices.c.record_id).where(tables.notices.c.state.in_(_OPENED))
+        answered = select(tables.rights_requests.c.record_id, tables.rights_requests.c.answered_at)
+        with self._transaction() as connection:
+            read = set(connection.execute(opened).scalars())
+            closings = {row["record_id"]: row for row in connection.execute(select(tables.record_closings)).mappings()}
+            answers = {row.record_id: row.answered_at for row in connection.execute(answered)}
+            rows = connection.execute(select(tables.records)).mappings().all()
+            return [
+                StoredRecord(
+                    record_of(row),
+                    opened=row["id"] in read,
+                    closing=self._closing(closings[row["id"]]) if row["id"] in closings else None,
+                    answered_at=answers.get(row["id"]),
+                )
+                for row in rows
+            ]
+
+    def count_passing(
+        self, *, chats_before: datetime, sign_ins_before: datetime, reminders_before: date
+    ) -> Mapping[Rule, int]:
+        """Return how many chats, sign-ins and reminders are older than these."""
+        old = {
+            Rule.CHATS: tables.conversations.c.saved_at < chats_before,
+            Rule.SIGN_INS: tables.staff_sessions.c.ends_at < sign_ins_before,
+            Rule.REMINDERS: tables.reminders.c.day < reminders_before,
+        }
+        with self._transaction() as connection:
+            return {
+                rule: connection.execute(select(func.count()).where(condition)).scalar_one()
+                for rule, condition in old.items()
+            }
+
+    def closing(self, record_id: str) -> Closing | None:
+        """Return how staff closed a record, where they did."""
+        table = tables.record_closings
+        with self._transaction() as connection:
+            row = connection.execute(select(table).where(table.c.record_id == record_id)).mappings().first()
+        return None if row is None else self._closing(row)
+
+    def close(self, closing: Closing) -> bool:
+        """Close a record; nothing where it is closed already or has become a case."""
+        try:
+            with self._transaction() as connection:
+                if _case_of(connection, closing.record_id):
+                    return False
+                connection.execute(
+                    insert(tables.record_closings).values(
+                        record_id=closing.record_id,
+                        closed_at=closing.at,
+                        closed_by=closing.by,
+                        rule=closing.rule,
+                        keep_until=closing.keep_until,
+                        sealed_reason=CLOSING_REASON.close(self._seal, closing.reason.encode(), closing.record_id),
+                    )
+                )
+                append_event(
+                    connection, closing.at, "record_closed", record_id=closing.record_id, account_id=closing.by
+                )
+        except _ThereAlreadyError:
+            return False
+        return True
+
+    def reopen(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Take a closing back; tell whether there was one."""
+        table = tables.record_closings
+        with self._transaction() as connection:
+            gone = connection.execute(delete(table).where(table.c.record_id == record_id)).rowcount
+            if gone:
+                append_event(connection, now, "record_reopened", record_id=record_id, account_id=account_id)
+        return bool(gone)
+
+    def delete(self, over: Over, now: datetime) -> bool:
+        """Delete something that has had its time, where it still is as it was when that was found."""
+        with self._transaction() as connection:
+            gone = _delete_case(connection, over) if over.thing is Thing.CASE else _delete_record(connection, over)
+            if gone:
+                append_event(connection, now, f"{over.thing}_deleted_{over.rule}", record_id=over.id)
+            if gone and over.record_id is not None and _gone(connection, over.record_id):
+                append_event(connection, now, f"{Thing.RECORD}_deleted_{over.rule}", record_id=over.record_id)
+        return gone
+
+    def erase(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Delete a record as somebody of the staff decided."""
+        with self._transaction() as connection:
+            erased = _gone(connection, record_id)
+            if erased:
+                append_event(connection, now, "record_erased", record_id=record_id, account_id=account_id)
+        return erased
+
+    def everything_about(self, record_id: str) -> Mapping[str, list[dict[str, object]]]:
+        """Return each table's rows that hang on a record, opened, without secrets."""
+        with self._transaction() as connection:
+            return rows_about(connection, self._seal, record_id)
+
+    def leave_nothing_behind(self) -> None:
+        """Empty SQLite's write-ahead log into the database, whose freed pages ``secure_delete`` overwrites.
+
+        While others are reading, the log cannot be emptied; the next call does it. PostgreSQL's own vacuum sees to
+        its tables.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        try:
+            with self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
+
+    def _closing(self, row: RowMapping) -> Closing:
+        return Closing(
+            record_id=row["record_id"],
+            at=row["closed_at"],
+            by=row["closed_by"],
+            rule=Rule(row["rule"]),
+            reason=CLOSING_REASON.open_in(self._seal, row).decode(),
+            keep_until=row["keep_until"],
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise _ThereAlreadyError("the database holds such a row already") from error
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
+
+
+class _ThereAlreadyError(StorageError):
+    """A row of the same key is there already, or the record is not."""
+
+
+def _case_of(connection: Connection, record_id: str) -> bool:
+    found = select(tables.cases.c.id).where(tables.cases.c.record_id == record_id)
+    return connection.execute(found).first() is not None
+
+
+def _gone(connection: Connection, record_id: str) -> bool:
+    return bool(connection.execute(delete(tables.records).where(tables.records.c.id == record_id)).rowcount)
+
+
+def _delete_case(connection: Connection, over: Over) -> bool:
+    table = tables.cases
+    same = (table.c.id == over.id, table.c.version == over.version, table.c.closed.is_(True))
+    return bool(connection.execute(delete(table).where(*same)).rowcount)
+
+
+def _delete_record(connection: Connection, over: Over) -> bool:
+    if _case_of(connection, over.id):
+        return False
+    record = connection.execute(select(tables.records.c.kind).where(tables.records.c.id == over.id)).first()
+    if record is None:
+        return False
+    rights = record.kind == Kind.DATA_RIGHTS
+    table, moment = (
+        (tables.rights_requests, tables.rights_requests.c.answered_at)
+        if rights
+        else (tables.record_closings, tables.record_closings.c.closed_at)
+    )
+    same = select(table.c.record_id).where(table.c.record_id == over.id, moment == over.since).with_for_update()
+    return connection.execute(same).first() is not None and _gone(connection, over.id)

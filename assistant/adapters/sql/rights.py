@@ -1,0 +1,108 @@
+"""What people ask about their own data, and how the school answered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.adapters.sql import tables
+from assistant.adapters.sql.audit import append_event
+from assistant.adapters.sql.records import record_of
+from assistant.adapters.sql.sealed import RIGHTS_ANSWER
+from assistant.core.errors import StorageError
+from assistant.core.records import Record
+from assistant.core.rights import Outcome, RightsKind, RightsRequest
+from assistant.services.ports import Rights, Seal
+
+_TABLE = tables.rights_requests
+
+
+class SqlRights(Rights):
+    """Each call is one transaction; a database error rolls it back whole and becomes ``StorageError``."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine = engine
+        self._seal = seal
+
+    def all(self) -> list[tuple[RightsRequest, Record]]:
+        """Return every request with its record, the oldest first."""
+        with self._transaction() as connection:
+            rows = connection.execute(select(_TABLE).order_by(_TABLE.c.received_at)).mappings().all()
+            ids = select(_TABLE.c.record_id)
+            found = connection.execute(select(tables.records).where(tables.records.c.id.in_(ids))).mappings()
+            records = {row["id"]: record_of(row) for row in found}
+            return [(self._request(row), records[row["record_id"]]) for row in rows if row["record_id"] in records]
+
+    def of_record(self, record_id: str) -> RightsRequest | None:
+        """Return the request whose words a record holds."""
+        with self._transaction() as connection:
+            row = connection.execute(select(_TABLE).where(_TABLE.c.record_id == record_id)).mappings().first()
+            return None if row is None else self._request(row)
+
+    def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:
+        """Leave an audit event that somebody of the staff read a request."""
+        with self._transaction() as connection:
+            append_event(connection, now, "rights_looked_at", record_id=record_id, account_id=account_id)
+
+    def exported(self, record_id: str, *, account_id: str, now: datetime) -> None:
+        """Leave an audit event that somebody of the staff took a copy."""
+        with self._transaction() as connection:
+            append_event(connection, now, "record_exported", record_id=record_id, account_id=account_id)
+
+    def acknowledge(self, record_id: str, *, account_id: str, now: datetime) -> bool:
+        """Record that receipt was acknowledged; the first time counts."""
+        with self._transaction() as connection:
+            changed = connection.execute(
+                update(_TABLE)
+                .where(_TABLE.c.record_id == record_id, _TABLE.c.acknowledged_at.is_(None))
+                .values(acknowledged_at=now)
+            )
+            if changed.rowcount:
+                append_event(connection, now, "rights_acknowledged", record_id=record_id, account_id=account_id)
+            return bool(changed.rowcount)
+
+    def answer(self, answered: RightsRequest, *, account_id: str) -> bool:
+        """Record how the school answered; the first answer counts."""
+        if answered.answered_at is None or answered.outcome is None:
+            raise StorageError("an answer has its time and its outcome")
+        sealed = RIGHTS_ANSWER.close(self._seal, answered.words.encode(), answered.record_id)
+        with self._transaction() as connection:
+            changed = connection.execute(
+                update(_TABLE)
+                .where(_TABLE.c.record_id == answered.record_id, _TABLE.c.answered_at.is_(None))
+                .values(
+                    answered_at=answered.answered_at,
+                    outcome=answered.outcome,
+                    reason=answered.reason,
+                    sealed_answer=sealed,
+                )
+            )
+            if changed.rowcount:
+                event = f"rights_{answered.outcome}"
+                at = answered.answered_at
+                append_event(connection, at, event, record_id=answered.record_id, account_id=account_id)
+            return bool(changed.rowcount)
+
+    def _request(self, row: RowMapping) -> RightsRequest:
+        sealed = row["sealed_answer"]
+        return RightsRequest(
+            record_id=row["record_id"],
+            kind=RightsKind(row["kind"]),
+            received_at=row["received_at"],
+            about_record_id=row["about_record_id"],
+            acknowledged_at=row["acknowledged_at"],
+            answered_at=row["answered_at"],
+            outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+            reason=row["reason"] or "",
+            words="" if sealed is None else RIGHTS_ANSWER.open(self._seal, sealed, row["record_id"]).decode(),
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
