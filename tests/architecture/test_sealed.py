@@ -13,7 +13,7 @@ from assistant.adapters.sql.sealed import SEALED_COLUMNS
 
 NAMES = (
     *("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id"),
-    *("attachment_id", "total"),
+    *("attachment_id", "total", "record_id"),
 )
 SQL = Path(__file__).parents[2] / "assistant" / "adapters" / "sql"
 

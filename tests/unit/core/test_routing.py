@@ -48,6 +48,7 @@ TABLE = {
     (Kind.DATA_RIGHTS, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
     (Kind.DATA_RIGHTS, About.SAFEGUARDING_LEAD): ((HEAD,), (HEAD,)),
     (Kind.DATA_RIGHTS, About.GOVERNORS): ((CLERK,), (CLERK, LEAD)),
+    (Kind.DATA_RIGHTS, About.CLERK): ((CHAIR,), (CHAIR, LEAD)),
     (Kind.DATA_RIGHTS, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.OTHER): ((HEAD,), (HEAD, LEAD)),
 }
