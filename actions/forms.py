@@ -53,9 +53,11 @@ class _ValidateAccount:
     def validate_account_confirm(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Send, stop, or open one part again."""
+        """Send, stop, or open one part again; what nobody may read is not sent, and the form says so again."""
         if value in CHANGES:
             return {"account_confirm": None, CHANGES[value]: None}
+        if value == SEND and not _has_reader(draft_of(tracker)):
+            return {"account_confirm": None}
         return {"account_confirm": value if value in (SEND, STOP) else None}
 
 
@@ -115,6 +117,15 @@ class ActionAskAccountConfirm(Action):
             readers=titles_of(told),
         )
         return []
+
+
+def _has_reader(draft: Draft) -> bool:
+    """Tell whether somebody may read a draft; where that cannot be found out, the sending says what went wrong."""
+    try:
+        return bool(readers_of(wiring().route_desk, draft))
+    except AssistantError:
+        logger.exception("the readers of a record were not found")
+        return True
 
 
 def _say_other_ways(dispatcher: CollectingDispatcher, draft: Draft) -> None:
