@@ -9,8 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said, say_whom_to_ring
-from assistant.core.records import HandOver, Notice, Status
-from assistant.core.routing import Kind
+from assistant.core.escalation import Told, sum_up
+from assistant.core.records import HandOver, Status
+from assistant.core.routing import Kind, Role
 from assistant.services.follow_up import status_of
 from assistant.wiring import wiring
 
@@ -55,17 +56,31 @@ class ActionFollowUp(Action):
 def _words(status: Status) -> str:
     record = status.record
     lines = [f"{_KINDS[record.kind]} was stored on {_moment(record.created_at)}."]
-    return "\n".join(lines + [_notice(notice) for notice in status.notices])
+    return "\n".join(lines + [_told(told) for told in sum_up(status.notices)])
 
 
-def _notice(notice: Notice) -> str:
-    title = wiring().directory.contacts[notice.role].title
-    if notice.state is HandOver.QUEUED:
-        return f"The message to {title} is waiting to be sent."
-    if notice.opened_at is not None:
-        return f"{title[0].upper()}{title[1:]} opened it on {_moment(notice.opened_at)}."
-    sent = _moment(notice.sent_at) if notice.sent_at else ""
-    return f"A message about it was sent to {title} on {sent}. It has not been opened yet."
+def _told(told: Told) -> str:
+    title = _title(told.role)
+    parts = []
+    if told.instead_of is not None:
+        parts.append(f"{_capital(_title(told.instead_of))} did not open it in time, so it was passed on to {title}.")
+    if told.state is HandOver.QUEUED:
+        parts.append(f"The message to {title} is waiting to be sent.")
+    elif told.state is HandOver.SENT:
+        parts.append(f"A message about it was sent to {title} on {_moment(told.at)}. It has not been opened yet.")
+        if told.reminded is not None:
+            parts.append(f"They were last reminded on {_moment(told.reminded)}.")
+    else:
+        parts.append(f"{_capital(title)} opened it on {_moment(told.at)}.")
+    return " ".join(parts)
+
+
+def _title(role: Role) -> str:
+    return wiring().directory.contacts[role].title
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _moment(at: datetime) -> str:

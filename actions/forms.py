@@ -1,5 +1,6 @@
 """What every form shares: going back, adding, stopping, asking again, and the summary before anything is sent."""
 
+import logging
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -7,11 +8,18 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.records import KIND_OF_FORM, draft_of, forgotten_account
-from actions.speaking import Said, titles_of
+from actions.records import KIND_OF_FORM, draft_of, forgotten_account, say_nobody_left, say_who_helps_a_child
+from actions.speaking import Said, say_whom_to_ring, titles_of
 from actions.staff import forgotten_case
 from assistant.core.choices import CHANGES, SEND, STOP
-from assistant.core.routing import About
+from assistant.core.errors import AssistantError
+from assistant.core.excluded import Matter, find_matters
+from assistant.core.records import Draft
+from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind
+from assistant.services.route_record import readers_of
+from assistant.wiring import wiring
+
+logger = logging.getLogger(__name__)
 
 _PART_NAMES = {
     About.SCHOOL: "the school in general",
@@ -19,6 +27,7 @@ _PART_NAMES = {
     About.HEADTEACHER: "the headteacher",
     About.SAFEGUARDING_LEAD: "the safeguarding lead",
     About.GOVERNORS: "a governor",
+    About.CLERK: "the clerk to the governors",
     About.PUPIL: "a pupil",
     About.OTHER: "something else",
 }
@@ -44,9 +53,11 @@ class _ValidateAccount:
     def validate_account_confirm(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Send, stop, or open one part again."""
+        """Send, stop, or open one part again; what nobody may read is not sent, and the form says so again."""
         if value in CHANGES:
             return {"account_confirm": None, CHANGES[value]: None}
+        if value == SEND and not _has_reader(draft_of(tracker)):
+            return {"account_confirm": None}
         return {"account_confirm": value if value in (SEND, STOP) else None}
 
 
@@ -82,8 +93,18 @@ class ActionAskAccountConfirm(Action):
         return "action_ask_account_confirm"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        """Say the summary."""
+        """Say the summary; where nobody at the school may read it, where to turn instead."""
         draft = draft_of(tracker)
+        try:
+            told = readers_of(wiring().route_desk, draft)
+        except AssistantError:
+            logger.exception("the readers of a record were not found")
+            say_whom_to_ring(dispatcher, "utter_not_stored")
+            return []
+        _say_other_ways(dispatcher, draft)
+        if not told:
+            say_nobody_left(dispatcher)
+            return []
         parts = [
             ("Where", draft.account.place),
             ("What happened", draft.account.text),
@@ -93,9 +114,31 @@ class ActionAskAccountConfirm(Action):
         dispatcher.utter_message(
             response="utter_account_summary",
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
-            readers=titles_of(draft.readers),
+            readers=titles_of(told),
         )
         return []
+
+
+def _has_reader(draft: Draft) -> bool:
+    """Tell whether somebody may read a draft; where that cannot be found out, the sending says what went wrong."""
+    try:
+        return bool(readers_of(wiring().route_desk, draft))
+    except AssistantError:
+        logger.exception("the readers of a record were not found")
+        return True
+
+
+def _say_other_ways(dispatcher: CollectingDispatcher, draft: Draft) -> None:
+    """Name who else deals with such a thing, without deciding that it is one; it can be sent all the same."""
+    harmed = draft.child_at_risk and draft.about in ADULTS_AT_SCHOOL
+    if harmed:
+        say_who_helps_a_child(dispatcher)
+    if draft.kind is not Kind.COMPLAINT:
+        return
+    for matter in find_matters(draft.account.text):
+        if matter is not Matter.CHILD_PROTECTION or not harmed:
+            guidance = wiring().routes.matters[matter].message()
+            dispatcher.utter_message(response="utter_other_procedure", guidance=guidance)
 
 
 class ActionRepeatQuestion(Action):

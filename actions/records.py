@@ -9,13 +9,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, say_whom_to_ring, titles_of
-from assistant.core.choices import NO_CONTACT, SEND, match_about
-from assistant.core.errors import AssistantError
+from actions.speaking import Said, lines_of, say_whom_to_ring, titles_of
+from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
+from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
-from assistant.core.routing import About, Kind
+from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind
 from assistant.core.text import count_words
-from assistant.services.give_record import Given, add_contact, give_record
+from assistant.services.give_record import Given, add_contact
+from assistant.services.route_record import send_record
 from assistant.wiring import wiring
 
 KIND_OF_FORM = {
@@ -191,6 +192,9 @@ class ActionPassToSafeguarding(Action):
             dispatcher.utter_message(response="utter_nothing_to_pass")
             return []
         draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
+        accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
+        if accuses and tracker.get_slot("requested_slot") != "account_confirm":
+            say_who_helps_a_child(dispatcher)
         given = _store(dispatcher, draft, f"{tracker.sender_id}:{_message_id(tracker)}")
         if given is None:
             return []
@@ -228,11 +232,24 @@ class ActionLeaveContact(Action):
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
 
+def say_nobody_left(dispatcher: CollectingDispatcher) -> None:
+    """Say that nobody at the school may read it, and where the person can turn instead."""
+    dispatcher.utter_message(response="utter_nobody_left", places=lines_of(wiring().routes.nobody_left))
+
+
+def say_who_helps_a_child(dispatcher: CollectingDispatcher) -> None:
+    """Name those outside the school who act when an adult there may have harmed a child."""
+    dispatcher.utter_message(response="utter_child_harmed", places=lines_of(wiring().routes.child_harmed))
+
+
 def _store(dispatcher: CollectingDispatcher, draft: Draft, request_id: str) -> Given | None:
     """Store a draft once for its request; where that fails, say so with the school's number."""
     parts = wiring()
     try:
-        return give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=request_id)
+        return send_record(parts.route_desk, parts.receipts, draft=draft, request_id=request_id)
+    except NobodyLeftError:
+        say_nobody_left(dispatcher)
+        return None
     except AssistantError:
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
@@ -255,7 +272,9 @@ def _accused(tracker: Tracker, told: str) -> About:
     if chosen:
         return About(chosen)
     named = match_about(told)
-    return named if named in (About.SAFEGUARDING_LEAD, About.HEADTEACHER) else About.OTHER
+    if named not in (About.SAFEGUARDING_LEAD, About.HEADTEACHER):
+        named = named_post(told)
+    return named or About.OTHER
 
 
 def _told_of_danger(tracker: Tracker) -> str:

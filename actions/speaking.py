@@ -1,5 +1,6 @@
 """What several actions say in the same way."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -7,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.core.goals import goal_of, intent_of
 from assistant.core.routing import Role
+from assistant.core.support import Service
 from assistant.wiring import wiring
 
 Said = list[dict[str, Any]]
@@ -28,6 +30,11 @@ def titles_of(roles: tuple[Role, ...]) -> str:
     """Return the posts' titles in one phrase: ``the headteacher and the designated safeguarding lead``."""
     contacts = wiring().directory.contacts
     return " and ".join(contacts[role].title for role in roles)
+
+
+def lines_of(places: Iterable[Service]) -> str:
+    """Return places to turn to, a line each."""
+    return "\n".join(f"- {place.line()}" for place in places)
 
 
 def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:

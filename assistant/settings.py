@@ -1,5 +1,6 @@
 """Every setting, read once from ``ASSISTANT_…`` environment variables and ``.env``."""
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, Self
@@ -17,6 +18,7 @@ SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a se
 """The header in which the parts on loopback show each other their secret; `endpoints.yml` names it too."""
 
 _LEAST_SECRET = 24
+_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
 class Settings(BaseSettings):
@@ -77,6 +79,10 @@ class Settings(BaseSettings):
     mail_password: SecretStr = Field(SecretStr(""), description="SMTP password")
     mail_from: str = Field("assistant@school.example", description="the sender of notices")
 
+    attach_complaint: bool = Field(
+        False, description="attach a formal complaint's text to its notice, as some procedures ask"
+    )
+
     @property
     def database(self) -> str:
         """The database's address."""
@@ -86,6 +92,17 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """The key file's path."""
         return self.master_key_file or self.data_dir / "keys" / "master.json"
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_mail(self) -> Self:
+        problems = []
+        if not _ADDRESS.fullmatch(self.mail_from):
+            problems.append("ASSISTANT_MAIL_FROM must be one plain e-mail address")
+        if self.mail_username and self.mail_security == "none":
+            problems.append("ASSISTANT_MAIL_USERNAME needs ASSISTANT_MAIL_SECURITY starttls or tls")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:

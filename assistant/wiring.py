@@ -18,6 +18,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_routes,
     read_support,
     read_titles,
 )
@@ -25,6 +26,7 @@ from assistant.adapters.crypto import (
     AesGcmSeal,
     Argon2Passwords,
     Argon2Receipts,
+    Ed25519Signatures,
     EncryptedBackups,
     FileKeys,
     HmacDigests,
@@ -51,6 +53,7 @@ from assistant.core.calendar import SchoolCalendar
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
 from assistant.core.policy import Policy
+from assistant.core.routes import Routes
 from assistant.core.support import Support
 from assistant.models import posts_model
 from assistant.services.ports import (
@@ -71,11 +74,14 @@ from assistant.services.ports import (
     QrCodes,
     Receipts,
     Reminders,
+    RouteDesk,
     Seal,
     SealedValues,
+    Signatures,
     StaffDoor,
     Store,
 )
+from assistant.services.sign_receipt import ReceiptDesk
 from assistant.services.staff_accounts import example_accounts, posts_without_reader
 from assistant.settings import Settings, read_settings
 
@@ -107,6 +113,11 @@ class Wiring:
     def support(self) -> Support:
         """Where people in danger can turn."""
         return read_support(self.settings.content_dir / "support.yml", self.directory)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """The order of the readers, and where people turn outside the school."""
+        return read_routes(self.settings.content_dir / "routes.yml", self.directory)
 
     @cached_property
     def titles(self) -> Titles:
@@ -205,6 +216,13 @@ class Wiring:
         timetable = Timetable(self.calendar, self.procedure.due_in, self.procedure.look_again)
         return CaseDesk(self.cases, self.clock, timetable)
 
+    @property
+    def route_desk(self) -> RouteDesk:
+        """What routing records and passing them on need, by the clock as it is set now."""
+        return RouteDesk(
+            self.store, self.staff_door.store, self.clock, self.directory.contacts, self.routes, self.calendar
+        )
+
     @cached_property
     def reminders(self) -> Reminders:
         """Which reminders were sent."""
@@ -267,6 +285,16 @@ class Wiring:
     def digests(self) -> Digests:
         """Keyed hashes."""
         return HmacDigests(self.keys)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """What signs receipts."""
+        return Ed25519Signatures(self.keys)
+
+    @property
+    def receipt_desk(self) -> ReceiptDesk:
+        """What signing receipts needs."""
+        return ReceiptDesk(self.route_desk, self.receipts, self.digests, self.signatures, self.policy.school)
 
     @cached_property
     def staff_door(self) -> StaffDoor:

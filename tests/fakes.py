@@ -143,18 +143,39 @@ class FakeRecords(Records):
         for notice in self._rows.notices.values():
             if notice.state is HandOver.QUEUED and self._rows.due[notice.id] <= now:
                 self._rows.due[notice.id] = now + CLAIM
-                return notice
+                self._change(notice.id, attempts=notice.attempts + 1)
+                return self._rows.notices[notice.id]
         return None
 
-    def notice_sent(self, notice_id: str, now: datetime) -> None:
+    def notice_sent(self, notice_id: str, now: datetime, *, with_words: bool = False) -> None:
         self._change(notice_id, state=HandOver.SENT, sent_at=now)
-        self._rows.audit.append(("notice_sent", self._rows.notices[notice_id].record_id))
+        event = "notice_sent_with_words" if with_words else "notice_sent"
+        self._rows.audit.append((event, self._rows.notices[notice_id].record_id))
 
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         opened_at = self._rows.notices[notice_id].opened_at or now
         self._change(notice_id, state=HandOver.OPENED, opened_at=opened_at)
         self._rows.audit.append(("record_opened", self._rows.notices[notice_id].record_id))
         self._rows.opened_by.append(account_id)
+
+    def unopened(self, before: datetime) -> list[str]:
+        causes = {notice.cause for notice in self._rows.notices.values()}
+        found = [
+            notice.record_id
+            for notice in self._rows.notices.values()
+            if notice.opened_at is None and notice.queued_at <= before and notice.id not in causes
+        ]
+        return list(dict.fromkeys(found))
+
+    def hold(self, record_id: str) -> Record | None:
+        return self.by_id(record_id)
+
+    def add_notice(self, notice: Notice) -> None:
+        if notice.cause in {other.cause for other in self._rows.notices.values()}:
+            return
+        self._rows.notices[notice.id] = notice
+        self._rows.due[notice.id] = notice.queued_at
+        self._rows.audit.append(("notice_passed_on", notice.record_id))
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         self._rows.due[notice_id] = retry_at
@@ -190,10 +211,15 @@ class FakeStore(Store):
 class FakeMail(Mail):
     """A mail server that refuses the first ``refusals`` messages."""
 
-    def __init__(self, *, refusals: int = 0) -> None:
+    def __init__(self, *, refusals: int = 0, encrypted: bool = True) -> None:
+        self._encrypted = encrypted
         self.sent: list[EmailMessage] = []
         self.tried: list[EmailMessage] = []
         self._refusals = refusals
+
+    @property
+    def encrypted(self) -> bool:
+        return self._encrypted
 
     def send(self, message: EmailMessage) -> None:
         self.tried.append(message)

@@ -33,6 +33,7 @@ GROUPS = {
     "audit": "audit:app",
     "keys": "keys:app",
     "records": "records:app",
+    "receipt": "receipt:app",
     "staff": "staff:app",
     "demo": "demo:app",
 }

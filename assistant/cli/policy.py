@@ -16,8 +16,10 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_routes,
     read_support,
     read_titles,
+    routes_warnings,
 )
 from assistant.core.errors import ContentError
 from assistant.settings import read_settings
@@ -40,6 +42,7 @@ def check(
         policy = read_policy(place / "policy.yml")
         directory = read_directory(place / "contacts.yml")
         read_support(place / "support.yml", directory)
+        routes = read_routes(place / "routes.yml", directory)
         read_titles(place / "goals.yml")
         read_post_words(place / "posts.yml")
         calendar = read_calendar(place / "calendar.yml")
@@ -56,6 +59,8 @@ def check(
         print(f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it")
     for entry in directory.examples:
         print(f"warning: contacts.yml: {entry} still has an example address or number")
+    for warning in routes_warnings(routes, directory):
+        print(f"warning: routes.yml: {warning}")
     if runs_out := calendar_warning(calendar, today):
         print(f"warning: calendar.yml: {runs_out}")
     for warning in hosts_warnings(hosts, today):

@@ -1,4 +1,4 @@
-"""``assistant worker``: sends what waits in the outbox, reminds staff, and deletes what has had its time."""
+"""``assistant worker``: sends notices, passes on unopened ones, reminds staff, and deletes what has had its time."""
 
 import http.server
 import logging
@@ -15,6 +15,7 @@ from assistant.services.deliver_notices import deliver_notices
 from assistant.services.forget_chats import forget_chats
 from assistant.services.forget_reminders import forget_reminders
 from assistant.services.forget_staff_sessions import forget_staff_sessions
+from assistant.services.route_record import pass_on_unopened
 from assistant.services.send_reminders import send_reminders
 from assistant.wiring import Wiring, wiring
 
@@ -51,6 +52,8 @@ def worker(
 
 def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
     settings = parts.settings
+    if remind:
+        pass_on_unopened(parts.route_desk)
     deliver_notices(
         parts.store,
         parts.mail,
@@ -58,6 +61,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         parts.directory.contacts,
         sender=settings.mail_from,
         public_url=settings.public_url,
+        attach_complaint=settings.attach_complaint,
     )
     if forget:
         forget_chats(parts.chats, parts.clock, days=settings.chat_days)

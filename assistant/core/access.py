@@ -7,19 +7,13 @@ governors, and a record of a child is for those who need it. A governor who may 
 from collections.abc import Callable, Mapping
 
 from assistant.core.cases import Case
+from assistant.core.conflicts import ACCUSED
 from assistant.core.posts import Category
 from assistant.core.records import Record
-from assistant.core.routing import About, Role, readers
+from assistant.core.routing import About, Role
 from assistant.core.staff import StaffAccount, StaffRole
 
-_ACCUSED = {
-    About.HEADTEACHER: frozenset({StaffRole.HEADTEACHER}),
-    About.SAFEGUARDING_LEAD: frozenset({StaffRole.SAFEGUARDING_LEAD}),
-    About.GOVERNORS: frozenset({StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR}),
-}
-"""The roles whose holders a case is about."""
-
-_ADULTS = frozenset({About.STAFF, *_ACCUSED})
+_ADULTS = frozenset({About.STAFF, *ACCUSED})
 _GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
 
 
@@ -35,12 +29,11 @@ def may_see(case: Case, person: StaffAccount) -> bool:
 def may_read_record(record: Record, post: Role, person: StaffAccount) -> bool:
     """Tell whether somebody may read a record that was sent to a post, by holding that post.
 
-    The post that is responsible reads it. One that was told beside it does not where the record is about another
-    post of the same person: a headteacher who is the safeguarding lead too reads no complaint about the headteacher.
+    Whoever holds the post that the record is about reads nothing of it by any other: a headteacher who is the
+    safeguarding lead too reads no complaint about either.
     """
-    responsible = readers(record.kind, record.about, child_at_risk=record.child_at_risk)[0]
-    accused = bool(person.roles & _ACCUSED.get(record.about, frozenset()))
-    return not person.disabled and post in person.posts and (post is responsible or not accused)
+    accused = bool(person.roles & ACCUSED.get(record.about, frozenset()))
+    return not person.disabled and post in person.posts and not accused
 
 
 def may_open(person: StaffAccount) -> bool:
@@ -51,12 +44,12 @@ def may_open(person: StaffAccount) -> bool:
 def is_accused(case: Case, person: StaffAccount) -> bool:
     """Tell whether a case is about this person, by name or by post."""
     details = case.details
-    return person.id in details.accused or any(person.roles & _ACCUSED.get(about, set()) for about in details.about)
+    return person.id in details.accused or any(person.roles & ACCUSED.get(about, set()) for about in details.about)
 
 
 def about_accused(accused: StaffAccount) -> About:
     """Return whom a case is about that accuses this person, by the post."""
-    return next((about for about, roles in _ACCUSED.items() if accused.roles & roles), About.STAFF)
+    return next((about for about, roles in ACCUSED.items() if accused.roles & roles), About.STAFF)
 
 
 def may_be_about_an_adult(case: Case) -> bool:
@@ -75,7 +68,7 @@ _BY_ROLE: Mapping[StaffRole, Callable[[Case], bool]] = {
     StaffRole.HEADTEACHER: lambda _: True,
     StaffRole.SENIOR_LEADER: lambda case: About.HEADTEACHER not in case.details.about,
     StaffRole.SAFEGUARDING_LEAD: _for_safeguarding,
-    StaffRole.CHAIR_OF_GOVERNORS: lambda case: About.HEADTEACHER in case.details.about,
+    StaffRole.CHAIR_OF_GOVERNORS: lambda case: bool(case.details.about & {About.HEADTEACHER, About.CLERK}),
     StaffRole.CLERK: lambda case: About.GOVERNORS in case.details.about,
 }
 """The cases that a role sees without being let in; the office and governors see none."""

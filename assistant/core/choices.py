@@ -26,7 +26,11 @@ CHANGES = {
 """What can be changed at the summary, and the slot that is asked for again."""
 
 _ABOUT = (
-    (About.GOVERNORS, r"\b(?:chair|governors?|governing|clerk)\b"),
+    (About.CLERK, r"\bclerk\b"),
+    (
+        About.GOVERNORS,
+        r"(?<!clerk to the )(?<!clerk of the )(?<!clerk to )(?<!clerk of )\b(?:chair|governors?|governing)\b(?!(?:'s?)? clerk)",
+    ),
     (
         About.HEADTEACHER,
         r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)|head|principal)\b(?! ?(?:of|governor|lice)\b)",
@@ -50,8 +54,22 @@ _ABOUT = (
         r"\b(?:other|something else|someone else|somebody else|none of (?:these|those|them|the above)|neither|another parent|a parent)\b",
     ),
 )
-_READERS = frozenset({About.GOVERNORS, About.HEADTEACHER, About.SAFEGUARDING_LEAD})
+_READERS = frozenset({About.GOVERNORS, About.CLERK, About.HEADTEACHER, About.SAFEGUARDING_LEAD})
 """Those who read what is sent: where an answer names two of them, it is asked again."""
+
+_NAMED_POSTS = (
+    (About.SAFEGUARDING_LEAD, re.compile(r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b", re.IGNORECASE)),
+    (
+        About.HEADTEACHER,
+        re.compile(r"(?<!deputy )(?<!assistant )\bhead ?-?(?:teacher|mistress|master)\b", re.IGNORECASE),
+    ),
+)
+"""Posts that a longer account names beyond doubt; ``head`` alone is as often a part of the body."""
+_AT_SCHOOL = re.compile(
+    r"\b(?:teachers?|teaching assistants?|tas?|senco|caretaker|dinner lad(?:y|ies)|lunch(?:time)? (?:lady|supervisor)|midday supervisor"
+    r"|(?:member of |school |the )staff|coach|headteacher|head teacher|governors?|safeguarding lead|dsl)\b",
+    re.IGNORECASE,
+)
 
 _NO_CONTACT = re.compile(
     r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please|(?:i )?(?:don'?t|do not) want (?:to be contacted|contact|a call)"
@@ -113,6 +131,19 @@ def match_about(text: str) -> About | None:
     if len(_READERS.intersection(found)) > 1:
         return None
     return found[0] if found else None
+
+
+def named_post(text: str) -> About | None:
+    """Return the post that a longer account names, so that it does not go to that post alone.
+
+    Where it names several, the one that would otherwise be sent a worry for a child comes first.
+    """
+    return next((about for about, pattern in _NAMED_POSTS if pattern.search(text)), None)
+
+
+def names_somebody_at_school(text: str) -> bool:
+    """Tell whether an account names an adult at the school, by post; whether it accuses one it cannot tell."""
+    return bool(_AT_SCHOOL.search(text))
 
 
 def wants_change(text: str) -> bool:

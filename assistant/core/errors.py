@@ -30,6 +30,14 @@ class StaffingError(AssistantError):
     """Nobody could read what is sent to one of the school's posts."""
 
 
+class NobodyLeftError(AssistantError):
+    """Nobody at the school may read what was given: each post is accused, or in conflict."""
+
+
+class ReceiptFileError(AssistantError):
+    """A signed receipt is not one, was altered, or was signed by somebody else."""
+
+
 class SealedDataError(AssistantError):
     """Encrypted data cannot be opened: wrong key, wrong row, or damaged."""
 

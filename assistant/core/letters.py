@@ -13,7 +13,7 @@ from enum import StrEnum
 from assistant.core.case_errors import CaseError
 from assistant.core.case_history import What
 from assistant.core.procedure import Advice, Step
-from assistant.core.routing import About, Role
+from assistant.core.routing import ACCUSED_POSTS, USUAL_STAND_INS, About, Role
 
 GAP_OPENS, GAP_CLOSES = "〔", "〕"
 """What stands around the description of something that is missing."""
@@ -132,15 +132,8 @@ def suitable(advice: Advice, forms: Mapping[LetterKind, LetterForm]) -> tuple[Le
 
 def signer(role: Role, about: frozenset[About]) -> Role:
     """Return who signs: the post that the letter names, unless the case is about its holder."""
-    accused = {
-        Role.HEADTEACHER: About.HEADTEACHER,
-        Role.SAFEGUARDING_LEAD: About.SAFEGUARDING_LEAD,
-        Role.CHAIR_OF_GOVERNORS: About.GOVERNORS,
-    }
-    instead = {Role.SAFEGUARDING_LEAD: Role.HEADTEACHER, Role.HEADTEACHER: Role.CHAIR_OF_GOVERNORS}
-    while role in accused and accused[role] in about:
-        role = instead.get(role, Role.CLERK)
-    return role
+    accused = {post for one in about for post in ACCUSED_POSTS.get(one, ())}
+    return next((post for post in (role, *USUAL_STAND_INS[role]) if post not in accused), role)
 
 
 def in_words(day: date) -> str:

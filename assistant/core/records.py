@@ -37,7 +37,7 @@ class Draft:
 
     @property
     def readers(self) -> tuple[Role, ...]:
-        """Who will be told, the one responsible first."""
+        """Who is to be told by the rule, the one responsible first, where nobody is in conflict."""
         return readers(self.kind, self.about, child_at_risk=self.child_at_risk)
 
 
@@ -52,6 +52,10 @@ class Notice:
     queued_at: datetime
     sent_at: datetime | None = None
     opened_at: datetime | None = None
+    cause: str | None = None
+    """The notice that was not opened in time, where this one was sent for that."""
+    attempts: int = 0
+    """How often it was handed to the mail server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Record:
     about: About
     child_at_risk: bool
     created_at: datetime
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a child may be at risk."""
+        return self.child_at_risk or self.kind is Kind.SAFEGUARDING
 
 
 @dataclass(frozen=True, slots=True)

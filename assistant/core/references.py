@@ -1,5 +1,9 @@
-"""Receipt numbers: 16 digits in fours, shown once to the person who gave a concern, a complaint or a report."""
+"""Receipt numbers: 16 digits in fours, shown once to the person who gave a concern, a complaint or a report.
 
+Beside the secret number a record has a public reference, from which neither the number nor the record's id follows.
+"""
+
+import base64
 import re
 
 RECEIPT_DIGITS = 16
@@ -19,3 +23,9 @@ def find_receipt(text: str) -> tuple[str, tuple[int, int]] | None:
     if match is None:
         return None
     return "".join(str(int(ch)) for ch in match.group() if ch.isdigit()), match.span()
+
+
+def format_public_reference(digest: bytes) -> str:
+    """Write the first 60 bits of a keyed hash in fours: ``K7QM-2D6F-X3TA``."""
+    letters = base64.b32encode(digest[:10]).decode()[:12]
+    return "-".join(letters[at : at + 4] for at in range(0, 12, 4))

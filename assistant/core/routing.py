@@ -2,9 +2,11 @@
 
 Source: the usual school complaints procedure (headteacher, chair of governors, clerk) and Keeping Children Safe in
 Education, part four (an allegation about the headteacher goes to the chair of governors; the safeguarding lead hears
-of any child at risk). The posts' names and addresses are in ``content/contacts.yml``.
+of any child at risk). The posts' names and addresses are in ``content/contacts.yml``, the order in which one stands
+in for another in ``content/routes.yml``.
 """
 
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
 
@@ -26,6 +28,7 @@ class About(StrEnum):
     HEADTEACHER = "headteacher"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     GOVERNORS = "governors"
+    CLERK = "clerk"
     PUPIL = "pupil"
     OTHER = "other"
 
@@ -44,14 +47,37 @@ _ABOUT_AN_ADULT = {
     About.SAFEGUARDING_LEAD: Role.HEADTEACHER,
     About.HEADTEACHER: Role.CHAIR_OF_GOVERNORS,
     About.GOVERNORS: Role.CLERK,
+    About.CLERK: Role.CHAIR_OF_GOVERNORS,
 }
 
+ADULTS_AT_SCHOOL = frozenset(_ABOUT_AN_ADULT)
+"""Those a record can be about who work for the school or govern it."""
 
-def readers(kind: Kind, about: About, *, child_at_risk: bool = False) -> tuple[Role, ...]:
-    """Return who is told, the first being responsible for the answer.
+ACCUSED_POSTS: Mapping[About, frozenset[Role]] = {
+    About.HEADTEACHER: frozenset({Role.HEADTEACHER}),
+    About.SAFEGUARDING_LEAD: frozenset({Role.SAFEGUARDING_LEAD}),
+    About.GOVERNORS: frozenset({Role.CHAIR_OF_GOVERNORS}),
+    About.CLERK: frozenset({Role.CLERK}),
+}
+"""The posts that a record is about, which never read it."""
 
-    A child at risk brings in the safeguarding lead as well, unless it is the safeguarding lead who is accused:
-    then the headteacher is told (and the family is shown children's social care, who do not belong to the school).
+StandIns = Mapping[Role, tuple[Role, ...]]
+"""For each post the others that read in its stead, the next first."""
+
+USUAL_STAND_INS: StandIns = {
+    Role.OFFICE: (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS, Role.CLERK),
+    Role.HEADTEACHER: (Role.CHAIR_OF_GOVERNORS, Role.CLERK),
+    Role.SAFEGUARDING_LEAD: (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS, Role.CLERK),
+    Role.CHAIR_OF_GOVERNORS: (Role.CLERK, Role.HEADTEACHER),
+    Role.CLERK: (Role.CHAIR_OF_GOVERNORS, Role.HEADTEACHER),
+}
+"""The order where the school has named none."""
+
+
+def first_posts(kind: Kind, about: About, *, child_at_risk: bool = False) -> tuple[Role, ...]:
+    """Return the posts that the rule names, the one responsible for the answer first, whoever holds them.
+
+    A child at risk brings in the safeguarding lead as well.
     """
     if about in _ABOUT_AN_ADULT:
         first = _ABOUT_AN_ADULT[about]
@@ -61,7 +87,33 @@ def readers(kind: Kind, about: About, *, child_at_risk: bool = False) -> tuple[R
         first = Role.OFFICE
     else:
         first = Role.HEADTEACHER
-    found = [first]
-    if (child_at_risk or kind is Kind.SAFEGUARDING) and about is not About.SAFEGUARDING_LEAD:
-        found.append(Role.SAFEGUARDING_LEAD)
-    return tuple(dict.fromkeys(found))
+    urgent = child_at_risk or kind is Kind.SAFEGUARDING
+    return tuple(dict.fromkeys([first, Role.SAFEGUARDING_LEAD] if urgent else [first]))
+
+
+def readers(
+    kind: Kind,
+    about: About,
+    *,
+    child_at_risk: bool = False,
+    barred: Collection[Role] = (),
+    stand_ins: StandIns = USUAL_STAND_INS,
+) -> tuple[Role, ...]:
+    """Return who is told, the first being responsible for the answer; nobody where no post is left.
+
+    ``barred`` are posts in conflict with the one that it is about (``core.conflicts``). A post that is accused or
+    barred is passed over for the next of its stand-ins.
+    """
+    found = [
+        next(line_of(post, about, barred=barred, stand_ins=stand_ins), None)
+        for post in first_posts(kind, about, child_at_risk=child_at_risk)
+    ]
+    return tuple(dict.fromkeys(post for post in found if post is not None))
+
+
+def line_of(
+    first: Role, about: About, *, barred: Collection[Role] = (), stand_ins: StandIns = USUAL_STAND_INS
+) -> Iterator[Role]:
+    """Give the posts that may read what a post would be sent, that post first, then its stand-ins in their order."""
+    kept_out = {*barred, *ACCUSED_POSTS.get(about, ())}
+    return (post for post in (first, *stand_ins[first]) if post not in kept_out)

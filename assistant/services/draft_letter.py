@@ -140,5 +140,5 @@ def _draft(
 
 def _about(case: Case) -> About:
     """Return whom a complaint is about; where there are several, the one whose complaint goes the furthest up."""
-    order = (About.GOVERNORS, About.HEADTEACHER)
+    order = (About.GOVERNORS, About.HEADTEACHER, About.CLERK)
     return next((about for about in order if about in case.details.about), About.OTHER)

@@ -1,6 +1,7 @@
 """Take what a person gives the school: a concern, a complaint, a report of a post, a worry for a child's safety."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.errors import StorageError
@@ -21,20 +22,29 @@ class Given:
     readers: tuple[Role, ...]
 
 
-def give_record(store: Store, receipts: Receipts, clock: Clock, *, draft: Draft, request_id: str) -> Given:
+def give_record(
+    store: Store,
+    receipts: Receipts,
+    clock: Clock,
+    *,
+    draft: Draft,
+    request_id: str,
+    readers: Sequence[Role] | None = None,
+) -> Given:
     """Store a record with its notices in one transaction, once for each ``request_id``.
 
-    The same request again returns the same record and handle, also after a crash in between.
+    ``readers`` are those that ``route_record`` has found; without them they are the rule's, as if nobody were in
+    conflict. The same request again returns the same record, handle and readers, also after a crash in between.
 
     Raises:
         StorageError: nothing was stored.
     """
     for attempt in range(_COLLISIONS):
-        given = _already_given(store, draft, request_id)
+        given = _already_given(store, request_id)
         if given is not None:
             return given
         try:
-            return _store(store, receipts, clock, draft, request_id)
+            return _store(store, receipts, clock, draft, request_id, draft.readers if readers is None else readers)
         except StorageError:
             if attempt == _COLLISIONS - 1:
                 raise
@@ -54,13 +64,19 @@ def receipt_to_show(store: Store, handle: str) -> str | None:
     return None if digits is None else format_receipt(digits)
 
 
-def _already_given(store: Store, draft: Draft, request_id: str) -> Given | None:
+def _already_given(store: Store, request_id: str) -> Given | None:
     with store.transaction() as records:
         found = records.by_request(request_id)
-    return None if found is None else Given(found[0], found[1], draft.readers)
+        if found is None:
+            return None
+        record, handle = found
+        told = [notice.role for notice in records.notices(record.id) if notice.cause is None]
+    return Given(record, handle, tuple(told))
 
 
-def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str) -> Given:
+def _store(
+    store: Store, receipts: Receipts, clock: Clock, draft: Draft, request_id: str, readers: Sequence[Role]
+) -> Given:
     now = clock.now()
     record = Record(
         id=str(uuid.uuid4()),
@@ -82,8 +98,8 @@ def _store(store: Store, receipts: Receipts, clock: Clock, draft: Draft, request
                 receipt_hash=receipt_hash,
                 handle=handle,
                 notices=[
-                    Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in draft.readers
+                    Notice(str(uuid.uuid4()), record.id, role, HandOver.QUEUED, queued_at=now) for role in readers
                 ],
             )
         )
-    return Given(record, handle, draft.readers)
+    return Given(record, handle, tuple(readers))

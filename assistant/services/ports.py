@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from assistant.core.audit import Checked, Mark
+from assistant.core.calendar import SchoolCalendar
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
@@ -18,6 +19,7 @@ from assistant.core.policy import Policy
 from assistant.core.posts import Reading
 from assistant.core.records import Account, Notice, Record
 from assistant.core.reminders import Reminder
+from assistant.core.routes import Routes
 from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
@@ -228,15 +230,27 @@ class Records(ABC):
 
     @abstractmethod
     def claim_notice(self, now: datetime) -> Notice | None:
-        """Take one notice that is due, so that no other worker takes it for the next minutes."""
+        """Take one notice that is due, so that no other worker takes it for the next minutes; its tries count this."""
 
     @abstractmethod
-    def notice_sent(self, notice_id: str, now: datetime) -> None:
-        """Mark a notice as accepted by the mail server."""
+    def notice_sent(self, notice_id: str, now: datetime, *, with_words: bool = False) -> None:
+        """Mark a notice as accepted by the mail server; the audit trail tells whether the person's words went along."""
 
     @abstractmethod
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         """Mark a notice as opened, with an audit event that names the reader's account; the first time counts."""
+
+    @abstractmethod
+    def unopened(self, before: datetime) -> list[str]:
+        """Return the records with a notice of before this moment that was neither opened nor passed on."""
+
+    @abstractmethod
+    def hold(self, record_id: str) -> Record | None:
+        """Return a record, which no other transaction holds until this one ends."""
+
+    @abstractmethod
+    def add_notice(self, notice: Notice) -> None:
+        """Store a notice that another has caused, with an audit event; nothing where that has caused one already."""
 
     @abstractmethod
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
@@ -265,6 +279,31 @@ class Mail(ABC):
     @abstractmethod
     def send(self, message: EmailMessage) -> None:
         """Hand a message over; raise ``DeliveryError`` where it is not accepted."""
+
+    @property
+    @abstractmethod
+    def encrypted(self) -> bool:
+        """Whether nobody on the way to the mail server can read a message."""
+
+
+class Signatures(ABC):
+    """Signs what others can prove to be this school's, without asking it (Ed25519, RFC 8032)."""
+
+    @abstractmethod
+    def sign(self, content: bytes) -> bytes:
+        """Return the signature, 64 bytes."""
+
+    @abstractmethod
+    def public_key(self) -> bytes:
+        """Return the key with which everybody can test a signature, 32 bytes."""
+
+
+class SignatureTest(ABC):
+    """Tests signatures with a public key."""
+
+    @abstractmethod
+    def is_signed(self, content: bytes, signature: bytes, public_key: bytes) -> bool:
+        """Tell whether the owner of a public key has signed this content; no for what is no key or signature."""
 
 
 class PostReader(ABC):
@@ -518,6 +557,18 @@ class StaffStore(ABC):
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Staff]:
         """Open one transaction; raise ``StorageError`` where the database does not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDesk:
+    """What routing a record and passing it on need, together."""
+
+    store: Store
+    staff: StaffStore
+    clock: Clock
+    contacts: Contacts
+    routes: Routes
+    calendar: SchoolCalendar
 
 
 @dataclass(frozen=True, slots=True)

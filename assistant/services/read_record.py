@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.core.access import may_read_record
-from assistant.core.records import Account, HandOver, Notice, Record
-from assistant.core.routing import Kind, Role
+from assistant.core.records import Account, Notice, Record
+from assistant.core.routing import Role
 from assistant.core.staff import StaffAccount
 from assistant.services.ports import Clock, Store
 
@@ -25,6 +25,8 @@ class Arrived:
 
     new: list[Record]
     opened: list[Record]
+    passed_on: frozenset[str] = frozenset()
+    """The ids of those that came because another post did not open them in time."""
 
 
 def open_record(
@@ -64,14 +66,20 @@ def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
     with store.transaction() as records:
         sent = records.sent_to(actor.posts)
     mine = [(record, notice) for record, notice in sent if may_read_record(record, notice.role, actor)]
-    new = _once(record for record, notice in mine if notice.state in {HandOver.QUEUED, HandOver.SENT})
-    waiting = sorted(new, key=lambda record: (not is_urgent(record), record.created_at))
-    return Arrived(waiting, [record for record in _once(record for record, _ in mine) if record not in new])
+    found = _once(record for record, _ in mine)
+    read = {record.id for record, notice in mine if notice.opened_at}
+    straight = {record.id for record, notice in mine if notice.cause is None}
+    waiting = (record for record in found if record.id not in read)
+    return Arrived(
+        new=sorted(waiting, key=lambda record: (not record.is_urgent, record.created_at)),
+        opened=[record for record in found if record.id in read],
+        passed_on=frozenset(record.id for record in found if record.id not in straight),
+    )
 
 
 def is_urgent(record: Record) -> bool:
     """Tell whether a child may be at risk."""
-    return record.child_at_risk or record.kind is Kind.SAFEGUARDING
+    return record.is_urgent
 
 
 def _once(records: Iterable[Record]) -> list[Record]:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
 from assistant.settings import SECRET_HEADER
+from assistant.web import receipts
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
 from assistant.web.callers import BearerOf, SessionOf, anyone
@@ -71,7 +72,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
 
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
-    parts.policy, parts.directory, parts.support, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
+    parts.policy, parts.directory, parts.support, parts.routes, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -89,7 +90,8 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.state.staff = Desk(parts)
-    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, pages):
+    open_to_all = () if enrol_only else (staff_chat.router, api, receipts.router, pages)
+    for router in (health, *_STAFF, *open_to_all):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)

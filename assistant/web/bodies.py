@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 
+from assistant.core.references import find_receipt
 from assistant.core.text import MESSAGE_LIMIT, clean
 from assistant.web.errors import ApiError
 
@@ -39,6 +40,16 @@ async def read_message(request: Request) -> Posted:
     if len(text) > MESSAGE_LIMIT:
         raise ApiError(413, "too_long", f"The message has over {MESSAGE_LIMIT:,} characters. Nothing of it was used.")
     return Posted(str(uuid.UUID(message_id)), clean(text), None)
+
+
+async def read_receipt_number(request: Request) -> str:
+    """Return the 16 digits of the posted receipt number; 400, 413, 415 or 422 otherwise."""
+    body = await _json_object(request)
+    given = body.get("receipt")
+    found = find_receipt(given) if isinstance(given, str) else None
+    if found is None:
+        raise ApiError(422, "bad_fields", "A receipt number has 16 digits, like 1234 5678 9012 3456.")
+    return found[0]
 
 
 async def typed_text(request: Request) -> str:

@@ -40,6 +40,10 @@ COMPLAINT = ("I want to make a formal complaint", WHAT, "[The headteacher]", "no
 REPORT = ("I want to report a post someone else wrote", "Facebook", WHAT, "[A pupil]", "no")
 BOTH = f"{WHAT}\n{KNIFE}"
 
+CHILD_HARMED = said(
+    "utter_child_harmed", places="\n".join(f"- {place.line()}" for place in CONTENT.routes.child_harmed)
+)
+
 IN_FORMS = {
     "concern, text": (CONCERN[:1], ABOUT),
     "concern, about": (CONCERN[:2], ABOUT),
@@ -135,7 +139,7 @@ def test_danger_in_a_form_is_answered_first_with_one_question(person: Person, ru
     assert texts(person) == [*ADULT, OFFER]
     assert person.titles == OFFER_TITLES
     person.press("Yes, pass it on")
-    assert texts(person) == [_as_accused(PASSED, place), question]
+    assert texts(person) == [_as_accused(PASSED, place), *_ways_outside(place), question]
     assert RECEIPT.fullmatch(person.reference or "")
     record_id, kind, _, at_risk = newest_record(running)
     assert (kind, at_risk, count_records(running)) == ("safeguarding", True, before + 1)
@@ -148,6 +152,19 @@ def _as_accused(answer: str, place: str) -> str:
     return answer.replace("the designated safeguarding lead", both) if place == "complaint, summary" else answer
 
 
+def _ways_outside(place: str) -> list[str]:
+    """Where an adult at the school is accused, the summary names children's social care and the LADO."""
+    return [CHILD_HARMED] if place == "complaint, summary" else []
+
+
+def test_danger_from_an_adult_at_the_school_names_social_care_and_the_lado(person: Person, running: Site) -> None:
+    walk(person, "the headteacher hits my son every week and he has bruises", "[Yes, pass it on]")
+    assert texts(person)[0] == CHILD_HARMED
+    assert CONTENT.directory.lado.phone in texts(person)[0]
+    assert CONTENT.directory.social_care.phone in texts(person)[0]
+    assert readers_of(running, newest_record(running)[0]) == ["chair_of_governors", "safeguarding_lead"]
+
+
 @pytest.mark.parametrize("place", ["concern, text", "complaint, summary"])
 @pytest.mark.parametrize(("words", "answer"), [("yes please", PASSED), ("no", NOT_PASSED)])
 def test_offer_in_a_form_is_answered_in_words(
@@ -157,7 +174,7 @@ def test_offer_in_a_form_is_answered_in_words(
     walk(person, *moves)
     before = count_records(running)
     walk(person, KNIFE, words)
-    assert texts(person) == [_as_accused(answer, place), question]
+    assert texts(person) == [_as_accused(answer, place), *_ways_outside(place), question]
     assert count_records(running) == before + (answer == PASSED)
 
 
@@ -173,7 +190,7 @@ def test_danger_at_a_choice_is_added_to_what_happened(person: Person, running: S
     walk(person, *CONCERN[:2], KNIFE, "[No]", "the head", CHILD_WORDS, "[No]", "no")
     readers = "the chair of governors and the designated safeguarding lead"
     told = f"{WHAT}\n{KNIFE}\n{CHILD_WORDS}"
-    assert texts(person) == [summary(told, "the headteacher", readers)]
+    assert texts(person) == [CHILD_HARMED, summary(told, "the headteacher", readers)]
     person.say("send it")
     record_id, _, _, at_risk = newest_record(running)
     assert (account_of(running, record_id).text, at_risk) == (told, True)
@@ -182,7 +199,8 @@ def test_danger_at_a_choice_is_added_to_what_happened(person: Person, running: S
 
 def test_danger_about_the_safeguarding_lead_does_not_go_to_them(person: Person) -> None:
     walk(person, *CONCERN[:1], "The safeguarding lead hits my son", "[No]", "the safeguarding lead", "no")
-    assert texts(person) == [summary("The safeguarding lead hits my son", "the safeguarding lead", "the headteacher")]
+    shown = summary("The safeguarding lead hits my son", "the safeguarding lead", "the headteacher")
+    assert texts(person) == [CHILD_HARMED, shown]
 
 
 # In a post to be checked

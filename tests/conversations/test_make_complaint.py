@@ -1,7 +1,13 @@
 """A formal complaint: who reads it is shown before it is sent, and nobody reads one about themselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
+from assistant.core.excluded import Matter
+from assistant.core.staff import StaffRole
+from assistant.services.staff_accounts import disable_staff
 from tests.conftest import Person, Site
 from tests.conversations.steps import (
     ABOUT_TITLES,
@@ -9,9 +15,11 @@ from tests.conversations.steps import (
     RECEIPT,
     account_of,
     begun,
+    colleague,
     count_records,
     given,
     newest_record,
+    opened,
     readers_of,
     said,
     summary,
@@ -67,6 +75,7 @@ def test_complaint_told_in_the_first_message_is_kept(person: Person) -> None:
         ("The school in general", "the school in general", "the headteacher", "headteacher"),
         ("The safeguarding lead", "the safeguarding lead", "the headteacher", "headteacher"),
         ("A governor", "a governor", "the clerk to the governors", "clerk"),
+        ("The clerk to the governors", "the clerk to the governors", "the chair of governors", "chair_of_governors"),
         ("A pupil", "a pupil", "the headteacher", "headteacher"),
     ],
 )
@@ -78,6 +87,61 @@ def test_complaint_goes_to_the_right_person(
     person.say("send it")
     assert texts(person) == [given("utter_complaint_given", readers)]
     assert readers_of(running, newest_record(running)[0]) == [role]
+
+
+@contextmanager
+def holding(running: Site, *roles: StaffRole) -> Iterator[None]:
+    """Let one person hold several posts for a while."""
+    account = colleague(running, *roles, name="Ann Several").account
+    assert account is not None
+    try:
+        yield
+    finally:
+        disable_staff(opened(running).staff_door, email=account.email)
+
+
+def test_complaint_passes_over_whoever_holds_the_accused_post_too(person: Person, running: Site) -> None:
+    with holding(running, StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD):
+        walk(person, ASK, WHAT, "[The safeguarding lead]", "no")
+        assert texts(person) == [summary(WHAT, "the safeguarding lead", "the chair of governors")]
+        person.press("Send it")
+        assert texts(person) == [given("utter_complaint_given", "the chair of governors")]
+        assert readers_of(running, newest_record(running)[0]) == ["chair_of_governors"]
+
+
+def test_complaint_that_nobody_at_the_school_may_read_names_the_way_outside(person: Person, running: Site) -> None:
+    before = count_records(running)
+    places = "\n".join(f"- {place.line()}" for place in CONTENT.routes.nobody_left)
+    outside = said("utter_nobody_left", places=places)
+    assert "the local authority" in outside
+    assert "Department for Education" in outside
+    with holding(running, StaffRole.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.CLERK):
+        walk(person, ASK, WHAT, "[The headteacher]", "no")
+        assert texts(person) == [outside]
+        assert person.titles == ["Change who it is about", "Don't send it"]
+        person.say("send it")
+        assert texts(person) == [outside]
+        assert count_records(running) == before
+        walk(person, "[Change who it is about]", "[A member of staff]")
+        assert texts(person) == [SUMMARY]
+
+
+@pytest.mark.parametrize(
+    ("told", "matter"),
+    [
+        ("My son was permanently excluded on Monday and nobody told me why.", Matter.EXCLUSION),
+        ("We were refused a place at the school for my youngest.", Matter.ADMISSIONS),
+    ],
+)
+def test_complaint_about_what_has_its_own_procedure_names_that_and_can_still_be_sent(
+    person: Person, running: Site, told: str, matter: Matter
+) -> None:
+    walk(person, ASK, told, "[The school in general]", "no")
+    guidance = said("utter_other_procedure", guidance=CONTENT.routes.matters[matter].message())
+    assert texts(person) == [guidance, summary(told, "the school in general", "the headteacher")]
+    person.press("Send it")
+    assert texts(person) == [given("utter_complaint_given", "the headteacher")]
+    assert account_of(running, newest_record(running)[0]).text == told
 
 
 # Corrections, cancellations, digressions

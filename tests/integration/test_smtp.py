@@ -1,8 +1,11 @@
 """Notices by a real SMTP server on this machine: plain, STARTTLS, signed in, refused."""
 
 import ipaddress
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -34,12 +37,20 @@ class Server:
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
+        self.dropped: list[Envelope] = []
         self.encrypted: list[bool] = []
         self.refusal = ""
+        self.drops = 0
+        """How many messages it still takes and then says nothing of, dropping the connection."""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.refusal:
             return self.refusal
+        if self.drops:
+            self.drops -= 1
+            self.dropped.append(envelope)
+            server.transport.abort()
+            return "250 OK"
         self.envelopes.append(envelope)
         self.encrypted.append(session.ssl is not None)
         return "250 OK"
@@ -244,7 +255,7 @@ def test_a_refused_notice_stays_queued_and_goes_out_later_under_the_same_id(star
     assert deliver() == 0
     assert [notice.state for notice in store.rows.notices.values()] == [HandOver.QUEUED]
     server.refusal = ""
-    clock.pass_by(timedelta(minutes=5))
+    clock.pass_by(timedelta(hours=1))
     assert deliver() == 1
     ((sender, to, message_id, body),) = _arrived(server)
     (notice,) = store.rows.notices.values()
@@ -255,3 +266,62 @@ def test_a_refused_notice_stays_queued_and_goes_out_later_under_the_same_id(star
     )
     assert notice.state is HandOver.SENT
     assert "xylophone" not in body
+
+
+def test_a_server_that_drops_the_connection_after_the_message_gets_it_again_under_the_same_id(start: Start) -> None:
+    server, port = start()
+    store, clock = FakeStore(), FakeClock()
+    mail = SmtpMail(HOST, port, security="none")
+    draft = Draft(Kind.COMPLAINT, About.STAFF, Account("xylophone"))
+    give_record(store, FakeReceipts(), clock, draft=draft, request_id="r1")
+    server.drops = 2
+    sent = []
+    for _ in range(4):
+        sent.append(
+            deliver_notices(store, mail, clock, CONTACTS, sender="a@school.test", public_url="https://chat.school.test")
+        )
+        clock.pass_by(timedelta(hours=2))
+    assert sent == [0, 0, 1, 0]
+    parsed = [
+        BytesParser(policy=policy.default).parsebytes(envelope.content)
+        for envelope in (*server.dropped, *server.envelopes)
+    ]
+    (notice,) = store.rows.notices.values()
+    assert [message["Message-ID"] for message in parsed] == [f"<{notice.id}@school.test>"] * 3
+    assert len({message["Date"] for message in parsed}) == 1
+
+
+class Silent:
+    """A server of another kind: it takes a connection and sends these bytes, again and again, or nothing."""
+
+    def __init__(self, drip: bytes) -> None:
+        self._listening = socket.create_server((HOST, 0))
+        self._drip = drip
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._listening.getsockname()[1])
+
+    def _serve(self) -> None:
+        connection, _ = self._listening.accept()
+        with connection, suppress(OSError):
+            while not self._stop.wait(0.02):
+                connection.sendall(self._drip)
+
+    def end(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=10)
+        self._listening.close()
+
+
+@pytest.mark.parametrize("drip", [b"", b"220-wait\r\n"], ids=["silent", "a line now and then"])
+def test_a_server_that_hangs_is_a_delivery_error(drip: bytes) -> None:
+    server = Silent(drip)
+    try:
+        with pytest.raises(DeliveryError):
+            SmtpMail(HOST, server.port, security="none", step_seconds=0.3, all_seconds=0.6).send(_message())
+    finally:
+        server.end()

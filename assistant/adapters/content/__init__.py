@@ -8,6 +8,7 @@ from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostWords, read_post_words
 from assistant.adapters.content.procedure import Procedure, read_procedure
+from assistant.adapters.content.routes import read_routes, routes_warnings
 
 __all__ = [
     "Directory",
@@ -23,6 +24,8 @@ __all__ = [
     "read_policy",
     "read_post_words",
     "read_procedure",
+    "read_routes",
     "read_support",
     "read_titles",
+    "routes_warnings",
 ]

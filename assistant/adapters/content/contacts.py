@@ -30,6 +30,11 @@ class _SocialCare(Shape):
     out_of_hours_phone: str
 
 
+class _Lado(Shape):
+    name: str
+    phone: str
+
+
 class _Contacts(Shape):
     office: _Post
     headteacher: _Post
@@ -39,6 +44,7 @@ class _Contacts(Shape):
     read_when: str
     reply_within: str
     social_care: _SocialCare
+    lado: _Lado
 
 
 class _Service(Shape):
@@ -79,6 +85,8 @@ class Directory:
     office_hours: str
     hours: Hours
     social_care: Service
+    lado: Service
+    """The council's designated officer for allegations against people who work with children."""
     examples: tuple[str, ...]
     """Which entries still hold an example address or number; a production start refuses any."""
 
@@ -106,9 +114,11 @@ def read_directory(path: Path) -> Directory:
         office_hours=file.office.hours,
         hours=Hours(file.read_when, file.reply_within),
         social_care=Service("social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."),
+        lado=Service("lado", file.lado.name, file.lado.phone),
         examples=tuple(
             [role.value for role, post in posts.items() if _is_example(post.email, post.phone)]
-            + (["social_care"] if any(_is_example("", line) for line in (care.phone, care.out_of_hours_phone)) else [])
+            + (["social_care"] if any(map(is_example_phone, (care.phone, care.out_of_hours_phone))) else [])
+            + (["lado"] if is_example_phone(file.lado.phone) else [])
         ),
     )
 
@@ -143,5 +153,10 @@ def read_support(path: Path, directory: Directory) -> Support:
     )
 
 
+def is_example_phone(phone: str) -> bool:
+    """Tell whether a number is one of those that are kept for drama, which nobody has."""
+    return bool(_EXAMPLE_PHONE.search(re.sub(r"\D", "", phone)))
+
+
 def _is_example(email: str, phone: str) -> bool:
-    return email.endswith(".example") or bool(_EXAMPLE_PHONE.search(re.sub(r"\D", "", phone)))
+    return email.endswith(".example") or is_example_phone(phone)

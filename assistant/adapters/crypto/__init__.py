@@ -1,4 +1,4 @@
-"""Keys, encryption at rest, receipt numbers, passwords and keyed hashes, by ``cryptography`` and ``argon2-cffi``."""
+"""Keys, encryption, receipt numbers, passwords, keyed hashes and signatures: ``cryptography`` and ``argon2-cffi``."""
 
 from assistant.adapters.crypto.backup_file import EncryptedBackups
 from assistant.adapters.crypto.digests import HmacDigests
@@ -8,11 +8,14 @@ from assistant.adapters.crypto.passphrase import find_passphrase, pipe_with
 from assistant.adapters.crypto.passwords import Argon2Passwords
 from assistant.adapters.crypto.receipts import Argon2Receipts
 from assistant.adapters.crypto.seal import AesGcmSeal
+from assistant.adapters.crypto.signatures import Ed25519Signatures, Ed25519Test
 
 __all__ = [
     "AesGcmSeal",
     "Argon2Passwords",
     "Argon2Receipts",
+    "Ed25519Signatures",
+    "Ed25519Test",
     "EncryptedBackups",
     "FileKeys",
     "HmacDigests",

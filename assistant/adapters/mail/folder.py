@@ -14,6 +14,11 @@ class FolderMail(Mail):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def encrypted(self) -> bool:
+        """No: the files lie open in the folder."""
+        return False
+
     def send(self, message: EmailMessage) -> None:
         """Write the message whole, or not at all."""
         name = re.sub(r"[^\w.@-]", "", message["Message-ID"])

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
@@ -72,18 +73,7 @@ class SqlRecords(Records):
             )
         )
         for position, notice in enumerate(new.notices):
-            self._connection.execute(
-                insert(tables.notices).values(
-                    id=notice.id,
-                    record_id=record.id,
-                    role=notice.role,
-                    state=notice.state,
-                    position=position,
-                    queued_at=notice.queued_at,
-                    due_at=notice.queued_at,
-                    attempts=0,
-                )
-            )
+            self._connection.execute(insert(tables.notices).values(**_row_of(notice, position)))
         self._audit(f"{record.kind}_stored", record.id)
 
     def by_request(self, request_id: str) -> tuple[Record, str] | None:
@@ -182,9 +172,9 @@ class SqlRecords(Records):
             .where(tables.notices.c.id == row["id"])
             .values(due_at=now + _CLAIM, attempts=row["attempts"] + 1)
         )
-        return _notice(row)
+        return replace(_notice(row), attempts=row["attempts"] + 1)
 
-    def notice_sent(self, notice_id: str, now: datetime) -> None:
+    def notice_sent(self, notice_id: str, now: datetime, *, with_words: bool = False) -> None:
         """Mark a notice as accepted by the mail server, unless its reader was faster."""
         record_id = self._connection.execute(
             update(tables.notices)
@@ -193,7 +183,7 @@ class SqlRecords(Records):
             .returning(tables.notices.c.record_id)
         ).scalar_one_or_none()
         if record_id is not None:
-            self._audit("notice_sent", record_id)
+            self._audit("notice_sent_with_words" if with_words else "notice_sent", record_id)
 
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         """Mark a notice as opened by its reader; the first time counts."""
@@ -204,6 +194,41 @@ class SqlRecords(Records):
             .returning(tables.notices.c.record_id)
         ).scalar_one()
         self._audit("record_opened", record_id, account_id)
+
+    def unopened(self, before: datetime) -> list[str]:
+        """Return the records with a notice of before this moment that was neither opened nor passed on."""
+        later = tables.notices.alias()
+        found = (
+            select(tables.notices.c.record_id)
+            .where(
+                tables.notices.c.opened_at.is_(None),
+                tables.notices.c.queued_at <= before,
+                ~exists().where(later.c.cause == tables.notices.c.id),
+            )
+            .distinct()
+        )
+        return list(self._connection.execute(found).scalars())
+
+    def hold(self, record_id: str) -> Record | None:
+        """Return a record, whose row is locked until the transaction ends."""
+        held = select(tables.records).where(tables.records.c.id == record_id).with_for_update()
+        row = self._connection.execute(held).mappings().first()
+        return None if row is None else _record(row)
+
+    def add_notice(self, notice: Notice) -> None:
+        """Store a notice that another has caused, with an audit event, unless that has caused one already."""
+        position = self._connection.execute(
+            select(func.count()).select_from(tables.notices).where(tables.notices.c.record_id == notice.record_id)
+        ).scalar_one()
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        added = self._connection.execute(
+            dialect.insert(tables.notices)
+            .values(**_row_of(notice, position))
+            .on_conflict_do_nothing()
+            .returning(tables.notices.c.id)
+        )
+        if added.scalar_one_or_none() is not None:
+            self._audit("notice_passed_on", notice.record_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""
@@ -230,6 +255,20 @@ def _record(row: RowMapping) -> Record:
     )
 
 
+def _row_of(notice: Notice, position: int) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "record_id": notice.record_id,
+        "role": notice.role,
+        "state": notice.state,
+        "position": position,
+        "queued_at": notice.queued_at,
+        "due_at": notice.queued_at,
+        "attempts": notice.attempts,
+        "cause": notice.cause,
+    }
+
+
 def _notice(row: RowMapping) -> Notice:
     return Notice(
         id=row["id"],
@@ -239,4 +278,6 @@ def _notice(row: RowMapping) -> Notice:
         queued_at=row["queued_at"],
         sent_at=row["sent_at"],
         opened_at=row["opened_at"],
+        cause=row["cause"],
+        attempts=row["attempts"],
     )

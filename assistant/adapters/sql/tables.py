@@ -70,6 +70,8 @@ notices = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", UtcDateTime),
     Column("opened_at", UtcDateTime),
+    # The notice that was not opened: unique, so that several workers pass one on once.
+    Column("cause", String(36), index=True, unique=True),
 )
 
 audit = Table(

@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from assistant.core.access import may_open
+from assistant.core.escalation import sum_up
 from assistant.services.read_cases import case_of_record
 from assistant.services.read_record import is_urgent, open_own_record
+from assistant.services.sign_receipt import public_reference
 from assistant.web.callers import StaffOf
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
@@ -28,7 +30,8 @@ async def record_page(request: Request, caller: StaffOf, record_id: str) -> Resp
         "record",
         record=opened.record,
         account=opened.account,
-        notices=opened.notices,
+        told=sum_up(opened.notices),
+        reference=public_reference(parts.digests, opened.record.id),
         urgent=is_urgent(opened.record),
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,

@@ -17,6 +17,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_routes,
     read_support,
     read_titles,
 )
@@ -38,7 +39,11 @@ READERS: dict[str, Callable[[Path], object]] = {
     "calendar.yml": read_calendar,
     "procedure.yml": read_procedure,
     "hosts.yml": read_hosts,
+    "routes.yml": lambda path: read_routes(path, read_directory(path.with_name("contacts.yml"))),
 }
+
+BESIDE_CONTACTS = {"support.yml": read_support, "routes.yml": read_routes}
+"""Readers of files that need the directory beside them."""
 
 
 @pytest.fixture
@@ -73,9 +78,7 @@ def test_our_own_files_are_in_order(folder: Path, name: str) -> None:
 def test_a_missing_file_is_told(folder: Path, name: str) -> None:
     missing = folder / "elsewhere" / name
     with pytest.raises(ContentError) as raised:
-        READERS[name](missing) if name != "support.yml" else read_support(
-            missing, read_directory(OURS / "contacts.yml")
-        )
+        BESIDE_CONTACTS.get(name, lambda path, _: READERS[name](path))(missing, read_directory(OURS / "contacts.yml"))
     assert raised.value.problems == ["the file cannot be read; is it there, and saved as UTF-8?"]
 
 
@@ -183,6 +186,7 @@ CONTACTS: list[tuple[Change, list[str]]] = [
     (lambda c: c["headteacher"].pop("email"), ["headteacher > email: is missing"]),
     (lambda c: c.update(caretaker={}), ["caretaker: is not a name that this file knows"]),
     (lambda c: c.pop("social_care"), ["social_care: is missing"]),
+    (lambda c: c.pop("lado"), ["lado: is missing"]),
     (lambda c: c["social_care"].pop("out_of_hours_phone"), ["social_care > out_of_hours_phone: is missing"]),
     (lambda c: c.pop("read_when"), ["read_when: is missing"]),
 ]
@@ -302,7 +306,8 @@ def test_directory_names_every_post_and_tells_what_is_still_an_example(folder: P
     directory = read_directory(folder / "contacts.yml")
     assert set(directory.contacts) == set(Role)
     assert directory.contacts[Role.OFFICE].phone == "01632 960101"
-    assert directory.examples == (*Role, "social_care")
+    assert directory.examples == (*Role, "social_care", "lado")
+    assert directory.lado.phone == "01632 960112"
     assert directory.social_care.line() == "children's social care: 01632 960110. Out of hours: 01632 960111."
 
 
@@ -311,6 +316,7 @@ def _real(content: dict[str, Any]) -> None:
         content[role]["email"] = f"{role}@school.sch.uk"
     content["office"]["phone"] = "01926 410410"
     content["social_care"] |= {"phone": "01926 410411", "out_of_hours_phone": "01926 410412"}
+    content["lado"]["phone"] = "01926 410413"
 
 
 def _read_directory_with(folder: Path, change: Change) -> tuple[str, ...]:
@@ -330,6 +336,7 @@ def _read_directory_with(folder: Path, change: Change) -> tuple[str, ...]:
         (lambda c: c["office"].update(phone="01632 960101"), ("office",)),
         (lambda c: c["office"].update(phone="01632960101"), ("office",)),
         (lambda c: c["social_care"].update(phone="01632 960110"), ("social_care",)),
+        (lambda c: c["lado"].update(phone="01632 960112"), ("lado",)),
     ],
 )
 def test_directory_tells_each_example(folder: Path, change: Change, examples: tuple[str, ...]) -> None:

@@ -54,6 +54,7 @@ SEEN: dict[str, tuple[Case, set[StaffAccount]]] = {
         {HEAD, LEADER},
     ),
     "about the governors": (_case(ALLEGATION, About.GOVERNORS), {HEAD, LEADER, CLERK}),
+    "about the clerk": (_case(ALLEGATION, About.CLERK), {HEAD, LEADER, CHAIR}),
     "about the headteacher and the governors": (_case(ALLEGATION, About.HEADTEACHER, About.GOVERNORS), {CLERK}),
     "about the deputy": (_case(ALLEGATION, About.STAFF, accused=frozenset({LEADER.id})), {HEAD}),
 }
@@ -89,6 +90,7 @@ def test_the_accused_never_see_it_not_even_an_owner_or_one_let_in(account: Staff
         (About.HEADTEACHER, [HEAD]),
         (About.SAFEGUARDING_LEAD, [LEAD]),
         (About.GOVERNORS, [CHAIR, GOVERNOR]),
+        (About.CLERK, [CLERK]),
         (About.STAFF, []),
         (About.PUPIL, []),
     ],
@@ -178,9 +180,23 @@ def test_nobody_reads_a_record_about_one_post_by_another() -> None:
     assert may_read_record(_record(Kind.COMPLAINT, About.STAFF, child=True), Role.SAFEGUARDING_LEAD, both)
 
 
-def test_the_post_that_is_responsible_reads_what_nobody_else_would() -> None:
-    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
-    assert may_read_record(_record(Kind.COMPLAINT, About.SAFEGUARDING_LEAD), Role.HEADTEACHER, both)
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(
+    ("about", "role"),
+    [
+        (About.HEADTEACHER, StaffRole.HEADTEACHER),
+        (About.SAFEGUARDING_LEAD, StaffRole.SAFEGUARDING_LEAD),
+        (About.GOVERNORS, StaffRole.CHAIR_OF_GOVERNORS),
+        (About.GOVERNORS, StaffRole.GOVERNOR),
+        (About.CLERK, StaffRole.CLERK),
+    ],
+)
+def test_whoever_holds_the_accused_post_reads_by_no_other_post(kind: Kind, about: About, role: StaffRole) -> None:
+    everything = person(*StaffRole)
+    record = _record(kind, about, child=True)
+    assert [post for post in Role if may_read_record(record, post, everything)] == []
+    others = person(*(set(StaffRole) - {StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR, role}))
+    assert any(may_read_record(record, post, others) for post in Role)
 
 
 def test_who_is_shut_out_reads_no_record() -> None:

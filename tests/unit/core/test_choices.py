@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.core.choices import match_about, match_case_confirm, match_confirm, match_contact
+from assistant.core.choices import (
+    match_about,
+    match_case_confirm,
+    match_confirm,
+    match_contact,
+    named_post,
+    names_somebody_at_school,
+)
 from assistant.core.routing import About
 
 
@@ -63,6 +70,40 @@ def test_match_about_does_not_take_a_head_of_year_for_the_headteacher(text: str)
 @pytest.mark.parametrize("text", ["the chair of governors and the head", "the headteacher and a governor"])
 def test_match_about_asks_again_where_a_reader_is_accused_too(text: str) -> None:
     assert match_about(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["the clerk", "clerk to the governors", "it's the clerk of the governing body", "the governors' clerk"]
+)
+def test_match_about_keeps_the_clerk_apart_from_the_governors(text: str) -> None:
+    assert match_about(text) is About.CLERK
+
+
+def test_match_about_asks_again_where_both_the_chair_and_the_clerk_are_named() -> None:
+    assert match_about("the chair and the clerk") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("On Monday the safeguarding lead hit my son in front of his whole class", About.SAFEGUARDING_LEAD),
+        ("I told the headteacher and the safeguarding lead and neither did anything", About.SAFEGUARDING_LEAD),
+        ("the head teacher grabbed him", About.HEADTEACHER),
+        ("the deputy headteacher grabbed him", None),
+        ("he fell and hit his head on the wall, his dad pushed him", None),
+        ("the head of year 2 rang", None),
+    ],
+)
+def test_named_post_is_one_beyond_doubt(text: str, about: About | None) -> None:
+    assert named_post(text) is about
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("her teacher hits her", True), ("a member of staff", True), ("my dad hits me", False), ("at school", False)],
+)
+def test_names_somebody_at_school(text: str, named: bool) -> None:
+    assert names_somebody_at_school(text) is named
 
 
 @pytest.mark.parametrize("text", ["it's a safeguarding issue about my son", "safeguarding concern, a boy in class"])

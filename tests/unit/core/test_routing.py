@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from assistant.core.routing import About, Kind, Role, readers
+from assistant.core.routing import USUAL_STAND_INS, About, Kind, Role, line_of, readers
 
 OFFICE, HEAD, LEAD = Role.OFFICE, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD
 CHAIR, CLERK = Role.CHAIR_OF_GOVERNORS, Role.CLERK
@@ -16,6 +16,10 @@ TABLE = {
     (Kind.CONCERN, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
     (Kind.CONCERN, About.SAFEGUARDING_LEAD): ((HEAD,), (HEAD,)),
     (Kind.CONCERN, About.GOVERNORS): ((CLERK,), (CLERK, LEAD)),
+    (Kind.CONCERN, About.CLERK): ((CHAIR,), (CHAIR, LEAD)),
+    (Kind.COMPLAINT, About.CLERK): ((CHAIR,), (CHAIR, LEAD)),
+    (Kind.REPORT, About.CLERK): ((CHAIR,), (CHAIR, LEAD)),
+    (Kind.SAFEGUARDING, About.CLERK): ((CHAIR, LEAD), (CHAIR, LEAD)),
     (Kind.CONCERN, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.CONCERN, About.OTHER): ((HEAD,), (HEAD, LEAD)),
     (Kind.COMPLAINT, About.SCHOOL): ((HEAD,), (HEAD, LEAD)),
@@ -45,6 +49,7 @@ ACCUSED = {
     About.HEADTEACHER: HEAD,
     About.SAFEGUARDING_LEAD: LEAD,
     About.GOVERNORS: CHAIR,
+    About.CLERK: CLERK,
 }
 
 
@@ -71,3 +76,44 @@ def test_nobody_reads_an_allegation_about_themselves(kind: Kind, about: About, a
 )
 def test_the_office_never_sees_an_allegation_about_a_person(kind: Kind, about: About, at_risk: bool) -> None:
     assert OFFICE not in readers(kind, about, child_at_risk=at_risk)
+
+
+# whom it is about, which posts are in conflict: who reads it, and who reads it where a child may be at risk
+CONFLICTS = {
+    (About.STAFF, (HEAD,)): ((CHAIR,), (CHAIR, LEAD)),
+    (About.SAFEGUARDING_LEAD, (HEAD,)): ((CHAIR,), (CHAIR,)),
+    (About.SAFEGUARDING_LEAD, (HEAD, CHAIR)): ((CLERK,), (CLERK,)),
+    (About.SAFEGUARDING_LEAD, (HEAD, CHAIR, CLERK)): ((), ()),
+    (About.HEADTEACHER, (LEAD,)): ((CHAIR,), (CHAIR,)),
+    (About.HEADTEACHER, (CHAIR,)): ((CLERK,), (CLERK, LEAD)),
+    (About.HEADTEACHER, (CHAIR, CLERK)): ((), (LEAD,)),
+    (About.HEADTEACHER, (CHAIR, CLERK, LEAD)): ((), ()),
+    (About.GOVERNORS, (CLERK,)): ((HEAD,), (HEAD, LEAD)),
+    (About.GOVERNORS, (CLERK, HEAD)): ((), (LEAD,)),
+    (About.CLERK, (CHAIR,)): ((HEAD,), (HEAD, LEAD)),
+    (About.CLERK, (CHAIR, HEAD)): ((), (LEAD,)),
+}
+
+
+@pytest.mark.parametrize(("about", "barred"), CONFLICTS, ids=str)
+def test_a_post_in_conflict_is_passed_over_for_the_next(about: About, barred: tuple[Role, ...]) -> None:
+    told, told_at_risk = CONFLICTS[about, barred]
+    assert readers(Kind.COMPLAINT, about, barred=barred) == told
+    assert readers(Kind.COMPLAINT, about, barred=barred, child_at_risk=True) == told_at_risk
+
+
+@pytest.mark.parametrize(("about", "accused"), ACCUSED.items(), ids=str)
+@pytest.mark.parametrize("kind", Kind)
+def test_no_order_of_the_school_brings_the_accused_in(kind: Kind, about: About, accused: Role) -> None:
+    stand_ins = {post: (accused, *(other for other in Role if other not in (post, accused))) for post in Role}
+    for barred in itertools.chain.from_iterable(itertools.combinations(Role, size) for size in range(5)):
+        told = readers(kind, about, child_at_risk=True, barred=barred, stand_ins=stand_ins)
+        assert accused not in told
+        assert set(told).isdisjoint(barred)
+
+
+def test_the_line_of_a_post_is_the_post_and_its_stand_ins_without_the_accused() -> None:
+    assert list(line_of(CHAIR, About.STAFF)) == [CHAIR, CLERK, HEAD]
+    assert list(line_of(CHAIR, About.HEADTEACHER)) == [CHAIR, CLERK]
+    assert list(line_of(LEAD, About.OTHER, barred=[HEAD])) == [LEAD, CHAIR, CLERK]
+    assert all(OFFICE not in others for others in USUAL_STAND_INS.values())

@@ -7,7 +7,8 @@ from email.parser import BytesParser
 import pytest
 from fakes import CONTACTS, NOON, FakeClock, FakeMail, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver
+from assistant.core.records import Account, Draft, HandOver, Notice
+from assistant.core.retrying import wait_before_retry
 from assistant.core.routing import About, Kind, Role
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.give_record import Given, give_record
@@ -72,15 +73,18 @@ def test_deliver_sends_nothing_where_nothing_waits() -> None:
     assert mail.tried == []
 
 
-def test_deliver_keeps_a_refused_notice_queued_and_tries_again_after_five_minutes() -> None:
-    store, mail, clock = FakeStore(), FakeMail(refusals=1), FakeClock()
+def test_deliver_keeps_a_refused_notice_queued_and_waits_longer_each_time() -> None:
+    store, mail, clock = FakeStore(), FakeMail(refusals=3), FakeClock()
     _give(store)
-    assert _deliver(store, mail, clock) == 0
-    assert _states(store) == [HandOver.QUEUED]
-    clock.pass_by(timedelta(minutes=4, seconds=59))
-    assert _deliver(store, mail, clock) == 0
-    assert len(mail.tried) == 1
-    clock.pass_by(timedelta(seconds=1))
+    (name,) = store.rows.notices
+    for tries in (1, 2, 3):
+        assert _deliver(store, mail, clock) == 0
+        assert len(mail.tried) == tries
+        assert _states(store) == [HandOver.QUEUED]
+        clock.pass_by(wait_before_retry(tries, name) - timedelta(seconds=1))
+        assert _deliver(store, mail, clock) == 0
+        assert len(mail.tried) == tries
+        clock.pass_by(timedelta(seconds=1))
     assert _deliver(store, mail, clock) == 1
     assert _states(store) == [HandOver.SENT]
 
@@ -98,7 +102,7 @@ def test_a_repeat_has_the_same_message_id_and_date() -> None:
     _give(store)
     for _ in range(3):
         _deliver(store, mail, clock)
-        clock.pass_by(timedelta(minutes=5))
+        clock.pass_by(timedelta(hours=1))
     (notice,) = store.rows.notices.values()
     assert [message["Message-ID"] for message in mail.tried] == [f"<{notice.id}@school.test>"] * 3
     assert [message["Date"] for message in mail.tried] == ["Tue, 01 Sep 2026 12:00:00 +0000"] * 3
@@ -159,10 +163,9 @@ def test_the_mail_says_where_to_read_it_and_nothing_of_what_was_said() -> None:
     (message,) = mail.sent
     assert message.get_content() == (
         "To the headteacher\n\n"
-        "Something was sent to you through the school's assistant on 01 September 2026 at 12:00 UTC.\n"
+        "Something was sent to you through the school's assistant on 1 September 2026 at 13:00.\n"
         "For the sender's privacy this message does not say what it is about.\n"
-        f"Read it on the school's own system: assistant records show {given.record.id} --as headteacher\n"
-        "The assistant: https://chat.school.test\n"
+        f"Sign in to read it: https://chat.school.test/staff/records/{given.record.id}\n"
     )
     whole = message.as_string()
     said = [*WORDS.text.split(), WORDS.contact, *WORDS.place.split(), "0000000000000001", given.handle, "r1"]
@@ -194,10 +197,11 @@ def test_a_setting_or_contact_with_a_line_break_cannot_add_a_header(field: str) 
     address = EVIL if field == "address" else "head@school.test"
     contacts = CONTACTS | {Role.HEADTEACHER: Contact(Role.HEADTEACHER, "the head", address, "")}
     sender = f"a@school.test{EVIL}" if field == "sender" else "a@school.test"
-    with pytest.raises(ValueError, match=r"newline|linefeed|Header"):
-        deliver_notices(store, mail, FakeClock(), contacts, sender=sender, public_url="https://x.test")
-    assert mail.tried == []
-    assert _states(store) == [HandOver.QUEUED]
+    _give(store, Kind.CONCERN, About.HEADTEACHER, request_id="r2", account=Account("more"))
+    sent = deliver_notices(store, mail, FakeClock(), contacts, sender=sender, public_url="https://x.test")
+    assert [message["To"] for message in mail.sent] == ["chair_of_governors@school.test"] * (field == "address")
+    assert sent == len(mail.tried) == (1 if field == "address" else 0)
+    assert _states(store)[0] is HandOver.QUEUED
 
 
 def test_a_title_with_a_line_break_stays_in_the_body() -> None:
@@ -206,3 +210,68 @@ def test_a_title_with_a_line_break_stays_in_the_body() -> None:
     contacts = CONTACTS | {Role.HEADTEACHER: Contact(Role.HEADTEACHER, EVIL, "head@school.test", "")}
     deliver_notices(store, mail, FakeClock(), contacts, sender="a@school.test", public_url="https://x.test")
     assert mail.sent[0]["Bcc"] is None
+
+
+def _caused(store: FakeStore, cause: str, role: Role) -> None:
+    record_id = store.rows.notices[cause].record_id
+    with store.transaction() as records:
+        records.add_notice(Notice(f"after-{cause}", record_id, role, HandOver.QUEUED, NOON, cause=cause))
+
+
+def test_what_was_passed_on_says_so_and_a_reminder_too() -> None:
+    store, mail = FakeStore(), FakeMail()
+    _give(store, Kind.COMPLAINT, About.STAFF)
+    (first,) = store.rows.notices
+    _caused(store, first, Role.CHAIR_OF_GOVERNORS)
+    _caused(store, f"after-{first}", Role.CHAIR_OF_GOVERNORS)
+    assert _deliver(store, mail) == 3
+    assert [(message["To"], message["Subject"]) for message in mail.sent] == [
+        ("headteacher@school.test", "A formal complaint has been sent to you"),
+        ("chair_of_governors@school.test", "Not opened yet: A formal complaint has been sent to you"),
+        ("chair_of_governors@school.test", "Reminder: A formal complaint has been sent to you"),
+    ]
+    assert len({message["Message-ID"] for message in mail.sent}) == 3
+    lines = [message.get_content().splitlines()[3] for message in mail.sent]
+    assert lines[1:] == [
+        "It was sent to the headteacher first and was not opened there in time.",
+        "Nobody has opened it yet. You are reminded until it is opened.",
+    ]
+    assert [word for message in mail.sent for word in WORDS.text.split() if word in message.as_string()] == []
+
+
+@pytest.mark.parametrize(
+    ("attach", "kind", "at_risk", "encrypted", "goes_along"),
+    [
+        (False, Kind.COMPLAINT, False, True, False),
+        (True, Kind.COMPLAINT, False, True, True),
+        (True, Kind.COMPLAINT, False, False, True),
+        (True, Kind.COMPLAINT, True, True, True),
+        (True, Kind.COMPLAINT, True, False, False),
+        (True, Kind.CONCERN, False, True, False),
+        (True, Kind.REPORT, False, True, False),
+        (True, Kind.SAFEGUARDING, False, True, False),
+    ],
+)
+def test_the_words_go_along_only_of_a_complaint_where_the_school_wants_it(
+    attach: bool, kind: Kind, at_risk: bool, encrypted: bool, goes_along: bool
+) -> None:
+    store, mail = FakeStore(), FakeMail(encrypted=encrypted)
+    _give(store, kind, About.STAFF, at_risk=at_risk)
+    deliver_notices(
+        store,
+        mail,
+        FakeClock(),
+        CONTACTS,
+        sender="a@school.test",
+        public_url="https://x.test",
+        attach_complaint=attach,
+    )
+    attached = [list(message.iter_attachments()) for message in mail.sent]
+    texts = [[(part.get_filename(), part.get_content()) for part in parts] for parts in attached]
+    whole = (
+        "complaint.txt",
+        "Xylophonic Wordsworth\n\nHow to reach the person: quixotic@mail.test\n",
+    )
+    assert texts == [[whole] if goes_along else []] * len(mail.sent)
+    assert ("Xylophonic" in mail.sent[0].as_string()) is goes_along
+    assert store.rows.audit[-1][0] == ("notice_sent_with_words" if goes_along else "notice_sent")

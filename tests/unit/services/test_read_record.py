@@ -6,7 +6,7 @@ import pytest
 from case_fakes import person
 from fakes import NOON, FakeClock, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver
+from assistant.core.records import Account, Draft, HandOver, Notice
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffRole
 from assistant.services.give_record import Given, give_record
@@ -86,6 +86,30 @@ def test_open_own_record_is_nothing_for_others_and_changes_nothing(
     assert open_own_record(store, FakeClock(), actor=person(role), record_id=given.record.id) is None
     assert open_own_record(store, FakeClock(), actor=person(role), record_id="nobody") is None
     assert store.rows == before
+
+
+def test_a_headteacher_who_is_the_safeguarding_lead_neither_opens_nor_lists_a_complaint_about_the_lead(
+    store: FakeStore,
+) -> None:
+    draft = Draft(Kind.COMPLAINT, About.SAFEGUARDING_LEAD, ACCOUNT, child_at_risk=True)
+    record = give_record(store, FakeReceipts(), FakeClock(), draft=draft, request_id="r2").record
+    both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    before = store.rows
+    assert open_own_record(store, FakeClock(), actor=both, record_id=record.id) is None
+    assert arrived_records(store, actor=both) == Arrived([], [])
+    assert store.rows == before
+    head = person(StaffRole.HEADTEACHER)
+    assert arrived_records(store, actor=head) == Arrived([record], [])
+
+
+def test_what_was_passed_on_to_somebody_is_named(store: FakeStore, given: Given) -> None:
+    (first, _) = store.rows.notices
+    with store.transaction() as records:
+        records.add_notice(Notice("n3", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause=first))
+        records.add_notice(Notice("n4", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause="n3"))
+    chair = person(StaffRole.CHAIR_OF_GOVERNORS)
+    assert arrived_records(store, actor=chair) == Arrived([given.record], [], frozenset({given.record.id}))
+    assert arrived_records(store, actor=person(StaffRole.HEADTEACHER)).passed_on == frozenset()
 
 
 def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_apart(store: FakeStore) -> None:
