@@ -29,6 +29,7 @@ _PART_NAMES = {
     About.GOVERNORS: "a governor",
     About.CLERK: "the clerk to the governors",
     About.PUPIL: "a pupil",
+    About.PARENT: "another parent",
     About.OTHER: "something else",
 }
 _ASK_AGAIN = {

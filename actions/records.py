@@ -15,7 +15,7 @@ from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
 from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind
 from assistant.core.text import count_words
-from assistant.services.give_record import Given, add_contact
+from assistant.services.give_record import Given, add_contact, decline_contact
 from assistant.services.route_record import send_record
 from assistant.wiring import wiring
 
@@ -57,6 +57,7 @@ def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
             text=tracker.get_slot("account_text") or "",
             contact="" if contact in (None, NO_CONTACT) else contact,
             place=tracker.get_slot("account_place") or "",
+            contact_declined=contact == NO_CONTACT,
         ),
         child_at_risk=bool(tracker.get_slot("at_risk")),
     )
@@ -80,13 +81,18 @@ class _Begin:
             reply_within=hours.reply_within,
         )
         text = tracker.latest_message.get("text") or ""
-        told = count_words(text) >= _TOLD_ALREADY_WORDS
+        taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None
+        told = taken_over or count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
         begun = f"{self.journey} {_message_id(tracker)}"
         return [
-            *forgotten_account(),
-            SlotSet("account_text", text if told else None),
+            *([] if taken_over else forgotten_account()),
+            SlotSet("account_confirm", None),
+            SlotSet(
+                "account_text",
+                _joined(tracker.get_slot("account_text") if taken_over else None, text) if told else None,
+            ),
             SlotSet("account_begun", begun),
         ]
 
@@ -130,6 +136,9 @@ class _Give:
         given = _store(dispatcher, draft, _request_of(tracker, draft))
         if given is None:
             return []
+        passed = tracker.get_slot("given_record")
+        if passed and draft.account.contact:
+            add_contact(wiring().store, record_id=passed, contact=draft.account.contact)
         hours = wiring().directory.hours
         dispatcher.utter_message(
             response=self.thanks,
@@ -138,7 +147,7 @@ class _Give:
             reply_within=hours.reply_within,
             json_message={"reference": given.handle},
         )
-        return cleared
+        return [*cleared, SlotSet("given_record", None)]
 
 
 class ActionRaiseConcern(_Give, Action):
@@ -179,7 +188,7 @@ class ActionSendAgain(Action):
 
 
 class ActionPassToSafeguarding(Action):
-    """Passes the last message that told of danger to the safeguarding lead."""
+    """Passes all messages of this conversation that told of danger to the safeguarding lead."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -187,11 +196,15 @@ class ActionPassToSafeguarding(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Store it at once; how to be reached is asked afterwards, so that nothing is lost."""
-        told = _told_of_danger(tracker)
-        if not told:
-            dispatcher.utter_message(response="utter_nothing_to_pass")
+        messages = _told_of_danger(tracker)
+        if not messages:
+            before = tracker.get_slot("passed_message")
+            dispatcher.utter_message(response="utter_passed_before" if before else "utter_nothing_to_pass")
             return []
-        draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
+        told = "\n".join(text for _, text in messages)
+        contact = tracker.get_slot("account_contact")
+        account = Account(told, contact="" if contact in (None, NO_CONTACT) else contact)
+        draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), account, child_at_risk=True)
         accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
         if accuses and tracker.get_slot("requested_slot") != "account_confirm":
             say_who_helps_a_child(dispatcher)
@@ -204,13 +217,12 @@ class ActionPassToSafeguarding(Action):
             read_when=wiring().directory.hours.read_when,
             json_message={"reference": given.handle},
         )
-        if tracker.active_loop_name:
-            return []
-        return [
-            SlotSet("given_record", given.record.id),
-            SlotSet("account_contact", None),
-            FollowupAction("leave_contact_form"),
-        ]
+        passed = [SlotSet("given_record", given.record.id), SlotSet("passed_message", messages[-1][0])]
+        if tracker.active_loop_name in KIND_OF_FORM:
+            return passed
+        if account.contact:
+            return [*passed, SlotSet("account_contact", None), SlotSet("given_record", None)]
+        return [*passed, SlotSet("account_contact", None), FollowupAction("leave_contact_form")]
 
 
 class ActionLeaveContact(Action):
@@ -228,6 +240,8 @@ class ActionLeaveContact(Action):
             add_contact(wiring().store, record_id=record_id, contact=contact)
             dispatcher.utter_message(response="utter_contact_left")
         else:
+            if contact == NO_CONTACT and record_id:
+                decline_contact(wiring().store, record_id=record_id)
             dispatcher.utter_message(response="utter_no_contact_left")
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
@@ -262,6 +276,10 @@ def _request_of(tracker: Tracker, draft: Draft) -> str:
     return f"{tracker.sender_id}:{wiring().digests.of(told, purpose='account').hex()[:_REQUEST_DIGITS]}"
 
 
+def _joined(before: str | None, text: str) -> str:
+    return "\n".join(part for part in (before, text) if part)
+
+
 def _message_id(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("message_id") or "")
 
@@ -277,8 +295,12 @@ def _accused(tracker: Tracker, told: str) -> About:
     return named or About.OTHER
 
 
-def _told_of_danger(tracker: Tracker) -> str:
-    for event in reversed(tracker.events):
-        if event.get("event") == "user" and (event.get("parse_data") or {}).get("danger"):
-            return str(event.get("text") or "")
-    return ""
+def _told_of_danger(tracker: Tracker) -> list[tuple[str, str]]:
+    """Return the id and the words of each message that told of danger and is not passed on yet, in order."""
+    told = [
+        (str(event.get("message_id") or ""), str(event["text"]))
+        for event in tracker.events
+        if event.get("event") == "user" and event.get("text") and (event.get("parse_data") or {}).get("danger")
+    ]
+    passed = [at for at, (message_id, _) in enumerate(told) if message_id == tracker.get_slot("passed_message")]
+    return told[passed[-1] + 1 :] if passed else told

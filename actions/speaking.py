@@ -37,7 +37,9 @@ def lines_of(places: Iterable[Service]) -> str:
     return "\n".join(f"- {place.line()}" for place in places)
 
 
-def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:
+def say_whom_to_ring(
+    dispatcher: CollectingDispatcher, response: str, *, buttons: list[dict[str, str]] | None = None
+) -> None:
     """Say a response that names the office's line and hours."""
     directory = wiring().directory
     office = directory.contacts[Role.OFFICE]
@@ -47,4 +49,5 @@ def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:
         phone=office.phone,
         email=office.email,
         hours=directory.office_hours,
+        buttons=buttons or [],
     )

@@ -34,4 +34,6 @@ def show(
     if account.place:
         print(f"Where: {account.place}")
     print(f"\n{account.text}\n")
-    print(f"Contact: {account.contact or 'does not want to be contacted'}")
+    print(
+        f"Contact: {account.contact or ('does not want to be contacted' if account.contact_declined else 'not given')}"
+    )

@@ -14,7 +14,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -25,11 +26,21 @@ from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.text import without_command
 from assistant.rasa_io.logs import log_without_words
 from assistant.rasa_io.tracker_store import SealedTrackerStore, ends_account
-from assistant.rasa_io.turn import STAFF, Turn, answered_beside, parse_command, place_in_form
+from assistant.rasa_io.turn import (
+    ASKS_FIRST,
+    OFFER_STAYS,
+    STAFF,
+    Turn,
+    answered_beside,
+    leaves_form,
+    parse_command,
+    place_in_form,
+)
 from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
+_OFFER_AGAIN = "utter_offer_safeguarding_again"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
 _UNSENT = "utter_unsent"
 
@@ -144,6 +155,10 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             return given
         turn = Turn.of(tracker)
         parse = await _parse(agent, incoming, turn)
+        if leaves_form(parse, turn):
+            tracker.update(ActiveLoop(None))
+            tracker.update(SlotSet(REQUESTED_SLOT, None))
+            await agent.tracker_store.save(tracker)
         output = _Collector()
         message = UserMessage(
             incoming.text,
@@ -161,6 +176,10 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
         # One question at a time: the form's own comes again once the offer is answered.
         if danger and after.active_loop_name:
             output.messages = [await _response(agent, _OFFER, after)]
+        elif turn.offered_safeguarding and parse["intent"]["name"] in OFFER_STAYS:
+            output.messages = [*output.messages[:1], await _response(agent, _OFFER_AGAIN, after)]
+        elif parse["intent"]["name"] in ASKS_FIRST:
+            output.messages = output.messages[:1]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
         silent = not output.messages
