@@ -82,6 +82,7 @@ class _Begin:
         )
         text = tracker.latest_message.get("text") or ""
         taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None
+        before = tracker.get_slot("account_text") if taken_over else None
         told = taken_over or count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")

@@ -34,6 +34,7 @@ def show(
     if account.place:
         print(f"Where: {account.place}")
     print(f"\n{account.text}\n")
-    print(
+    without = "does not want to be contacted" if account.contact_declined else "not given"
+    print(f"Contact: {account.contact or without}")
         f"Contact: {account.contact or ('does not want to be contacted' if account.contact_declined else 'not given')}"
     )

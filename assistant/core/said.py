@@ -36,7 +36,7 @@ _CHANGED = re.compile(
 _GO_ON = re.compile(
     r"\W*(?:(?:ok|okay|right|so|please|yes|let'?s|can we|could we|i want to|i'?d like to)[\s,]+)*"
     r"(?:continue|carry on|go on|keep going|what now|now what|what next|next|where were we|resume|proceed"
-    r"|(?:go |get )?(?:back )?(?:on |to )?(?:continue|carry on|go on|finish)? ?(?:with )?(?:go |get )?back to (?:my|the|what|where) [\w' ]{1,30}"
+    r"|(?:go |get )?(?:back )?(?:on |to )?(?:continue|carry on|go on|finish)? ?(?:with )?(?:go |get )?back to (?:it|(?:my|the) (?:thing|form|concern|complaint|report|worry|story|questions?)|(?:what|where) (?:i|we) (?:was|were)(?: doing| saying)?)"
     r"|(?:continue|carry on|go on|keep going|finish) (?:with )?(?:it|this|that|my \w+|the \w+|where we were))"
     r"(?:[\s,]+(?:then|now))?[\s,]*(?:please|then|now|thanks)*\W*",
     re.IGNORECASE,
@@ -86,13 +86,17 @@ _CORRECTS = re.compile(
 _WANTS = (
     (
         "make_complaint",
-        r"\b(?:want|like|need|going|can i|how do i)\b.{0,25}\b(?:make|raise|file|put in|lodge|start)\b.{0,12}\b(?:formal |official )?complaint\b"
-        r"|\bformal(?:ly)? (?:complaint|complain)\b",
+        (
+            r"\b(?:want|like|need|going|can i|how do i)\b.{0,25}\b(?:make|raise|file|put in|lodge|start)\b.{0,12}\b(?:formal |official )?complaint\b"
+            r"|\bformal(?:ly)? (?:complaint|complain)\b"
+        ),
     ),
     (
         "check_post",
-        r"\b(?:check|look at|look over|read)\b.{0,15}\b(?:this|my|a|the) (?:post|draft|message|comment|status)\b"
-        r"|\btell me if (?:it'?s|it is|this is|that'?s) (?:ok|okay|all right|alright|fine)\b|\bis (?:this|it) (?:ok|okay|all right|fine) to post\b",
+        (
+            r"\b(?:check|look at|look over|read)\b.{0,15}\b(?:this|my|a|the) (?:post|draft|message|comment|status)\b"
+            r"|\btell me if (?:it'?s|it is|this is|that'?s) (?:ok|okay|all right|alright|fine)\b|\bis (?:this|it) (?:ok|okay|all right|fine) to post\b"
+        ),
     ),
     (
         "report_post",

@@ -337,7 +337,12 @@ def _told_beside(asked: str, text: str, *, beside: bool) -> dict[str, Any] | Non
     if beside or choice is not None:
         return None
     short = count_words(text) <= (_SHORT_QUESTION if asked == "account_text" else _SHORT_WORDS)
-    if short and is_question(text) and not (asked == "account_place" and find_location(text)):
+    if (
+        short
+        and asked != "account_confirm"
+        and is_question(text)
+        and not (asked == "account_place" and find_location(text))
+    ):
         return _intent(UNANSWERED)
     if asked in _TELLS_WORDS and count_words(text) >= _TELLS_WORDS[asked] and not wants_change(text):
         return _intent(ADD_DETAIL)
@@ -348,7 +353,7 @@ def _at_receipt(intent: str, confidence: float, text: str) -> dict[str, Any] | N
     if lost_receipt(text) or asks_to_delete(text):
         return _intent(LOST_RECEIPT)
     meant = "raise_concern" if names_a_worry(text) else wanted_journey(text)
-    if meant is None and confidence >= _PLAINLY and intent not in _STAYS_AT_RECEIPT:
+    if meant is None and confidence >= _PLAINLY and intent not in _STAYS_AT_RECEIPT | STAFF_INTENTS:
         meant = intent
     return _intent(meant) if meant else None
 
