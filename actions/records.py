@@ -90,10 +90,7 @@ class _Begin:
         return [
             *([] if taken_over else forgotten_account()),
             SlotSet("account_confirm", None),
-            SlotSet(
-                "account_text",
-                _joined(tracker.get_slot("account_text") if taken_over else None, text) if told else None,
-            ),
+            SlotSet("account_text", _joined(before, text) if told else None),
             SlotSet("account_begun", begun),
         ]
 

@@ -36,5 +36,3 @@ def show(
     print(f"\n{account.text}\n")
     without = "does not want to be contacted" if account.contact_declined else "not given"
     print(f"Contact: {account.contact or without}")
-        f"Contact: {account.contact or ('does not want to be contacted' if account.contact_declined else 'not given')}"
-    )
