@@ -15,6 +15,12 @@ from assistant.services.route_record import readers_of
 from assistant.wiring import wiring
 
 _MENU = ("raise_concern", "make_complaint", "check_post", "ask_human")
+_ASK_LEAVE = {
+    "make_complaint": "utter_ask_leave_make_complaint",
+    "raise_concern": "utter_ask_leave_raise_concern",
+    "report_post": "utter_ask_leave_report_post",
+    "check_post": "utter_ask_leave_check_post",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +61,8 @@ class ActionAskLeave(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Ask."""
-        wanted = next(tracker.get_latest_entity_values("wanted"), None)
-        dispatcher.utter_message(response=f"utter_ask_leave_{wanted}")
+        wanted = next(tracker.get_latest_entity_values("wanted"), "")
+        dispatcher.utter_message(response=_ASK_LEAVE[wanted])
         return []
 
 
