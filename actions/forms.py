@@ -37,6 +37,7 @@ _PART_NAMES = {
     About.GOVERNORS: "a governor",
     About.CLERK: "the clerk to the governors",
     About.PUPIL: "a pupil",
+    About.PARENT: "another parent",
     About.OTHER: "something else",
 }
 _ASK_AGAIN = {
@@ -65,12 +66,14 @@ class _ValidateAccount:
     def validate_account_confirm(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Send, stop, or open one part again."""
+        """Send, stop, or open one part again; what nobody may read is not sent, and the form says so again."""
         if value == LEAVE_OUT_ATTACHMENTS:
             discard_attachments(tracker)
             return {"account_confirm": None, "account_attachments": None}
         if value in CHANGES:
             return {"account_confirm": None, CHANGES[value]: None}
+        if value == SEND and not _has_reader(draft_of(tracker)):
+            return {"account_confirm": None}
         return {"account_confirm": value if value in (SEND, STOP) else None}
 
 
@@ -151,6 +154,15 @@ class ActionAskAccountConfirm(Action):
             buttons=[leave_out] if draft.attachments else [],
         )
         return []
+
+
+def _has_reader(draft: Draft) -> bool:
+    """Tell whether somebody may read a draft; where that cannot be found out, the sending says what went wrong."""
+    try:
+        return bool(readers_of(wiring().route_desk, draft))
+    except AssistantError:
+        logger.exception("the readers of a record were not found")
+        return True
 
 
 def _say_other_ways(dispatcher: CollectingDispatcher, draft: Draft) -> None:

@@ -18,7 +18,7 @@ from assistant.core.rights import RightsKind, due_date
 from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, readers
 from assistant.core.text import count_words
 from assistant.services.case_desk import today
-from assistant.services.give_record import AskedRight, Given, add_contact
+from assistant.services.give_record import AskedRight, Given, add_contact, decline_contact
 from assistant.services.route_record import send_record
 from assistant.wiring import wiring
 
@@ -78,6 +78,7 @@ def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
             text=tracker.get_slot("account_text") or "",
             contact="" if contact in (None, NO_CONTACT) else contact,
             place=tracker.get_slot("account_place") or "",
+            contact_declined=contact == NO_CONTACT,
         ),
         child_at_risk=bool(tracker.get_slot("at_risk")),
         attachments=attachments_of(tracker),
@@ -120,15 +121,18 @@ class _Begin:
             readers=titles_of(readers(KIND_OF_FORM[f"{self.journey}_form"], About.OTHER)),
         )
         text = tracker.latest_message.get("text") or ""
-        told = count_words(text) >= _TOLD_ALREADY_WORDS
+        taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None
+        before = tracker.get_slot("account_text") if taken_over else None
+        told = taken_over or count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
         sent = attachments_of(tracker)
         if sent:
             dispatcher.utter_message(response="utter_attachments_added", files=count_in_words(len(sent)))
         return [
-            *forgotten_account(),
-            SlotSet("account_text", text if told else None),
+            *([] if taken_over else forgotten_account()),
+            SlotSet("account_confirm", None),
+            SlotSet("account_text", _joined(before, text) if told else None),
             SlotSet("account_attachments", list(sent) or None),
             begun_by(tracker, self.journey),
         ]
@@ -188,6 +192,9 @@ class _Give:
         given = _store(dispatcher, draft, request_of(tracker, asdict(draft)), asked)
         if given is None:
             return []
+        passed = tracker.get_slot("given_record")
+        if passed and draft.account.contact:
+            add_contact(wiring().store, record_id=passed, contact=draft.account.contact)
         hours = wiring().directory.hours
         dispatcher.utter_message(
             response=self.thanks,
@@ -198,7 +205,7 @@ class _Give:
             due="" if self.asks is None else _last_day(self.asks),
             json_message={"reference": given.handle},
         )
-        return cleared
+        return [*cleared, SlotSet("given_record", None)]
 
 
 class ActionRaiseConcern(_Give, Action):
@@ -234,7 +241,7 @@ class ActionComplainAboutData(_Give, Action):
 
 
 class ActionPassToSafeguarding(Action):
-    """Passes the last message that told of danger to the safeguarding lead."""
+    """Passes all messages of this conversation that told of danger to the safeguarding lead."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -242,14 +249,18 @@ class ActionPassToSafeguarding(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Store it at once; how to be reached is asked afterwards, so that nothing is lost."""
-        told = _told_of_danger(tracker)
-        if not told:
-            dispatcher.utter_message(response="utter_nothing_to_pass")
+        messages = _told_of_danger(tracker)
+        if not messages:
+            before = tracker.get_slot("passed_message")
+            dispatcher.utter_message(response="utter_passed_before" if before else "utter_nothing_to_pass")
             return []
-        beside_a_form = tracker.active_loop_name in KIND_OF_FORM
-        sent = () if beside_a_form else attachments_of(tracker)
+        told = "\n".join(text for _, text in messages)
+        in_an_account = tracker.active_loop_name in KIND_OF_FORM
+        sent = () if in_an_account else attachments_of(tracker)
+        contact = tracker.get_slot("account_contact")
+        account = Account(told, contact="" if contact in (None, NO_CONTACT) else contact)
         about = _accused(tracker, told)
-        draft = Draft(Kind.SAFEGUARDING, about, Account(told), child_at_risk=True, attachments=sent)
+        draft = Draft(Kind.SAFEGUARDING, about, account, child_at_risk=True, attachments=sent)
         accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
         if accuses and tracker.get_slot("requested_slot") != "account_confirm":
             say_who_helps_a_child(dispatcher)
@@ -264,14 +275,13 @@ class ActionPassToSafeguarding(Action):
             read_when_short=hours.read_when_short,
             json_message={"reference": given.handle},
         )
-        if tracker.active_loop_name:
-            return []
-        return [
-            SlotSet("given_record", given.record.id),
-            SlotSet("account_contact", None),
-            SlotSet("account_attachments", None),
-            FollowupAction("leave_contact_form"),
-        ]
+        passed = [SlotSet("given_record", given.record.id), SlotSet("passed_message", messages[-1][0])]
+        if in_an_account:
+            return passed
+        passed += [SlotSet("account_contact", None), SlotSet("account_attachments", None)]
+        if account.contact:
+            return [*passed, SlotSet("given_record", None)]
+        return [*passed, FollowupAction("leave_contact_form")]
 
 
 class ActionLeaveContact(Action):
@@ -289,6 +299,8 @@ class ActionLeaveContact(Action):
             add_contact(wiring().store, record_id=record_id, contact=contact)
             dispatcher.utter_message(response="utter_contact_left")
         else:
+            if contact == NO_CONTACT and record_id:
+                decline_contact(wiring().store, record_id=record_id)
             dispatcher.utter_message(response="utter_no_contact_left")
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
@@ -325,6 +337,10 @@ def _store(
         return None
 
 
+def _joined(before: str | None, text: str) -> str:
+    return "\n".join(part for part in (before, text) if part)
+
+
 def _message_id(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("message_id") or "")
 
@@ -340,8 +356,12 @@ def _accused(tracker: Tracker, told: str) -> About:
     return named or About.OTHER
 
 
-def _told_of_danger(tracker: Tracker) -> str:
-    for event in reversed(tracker.events):
-        if event.get("event") == "user" and (event.get("parse_data") or {}).get("danger"):
-            return str(event.get("text") or "")
-    return ""
+def _told_of_danger(tracker: Tracker) -> list[tuple[str, str]]:
+    """Return the id and the words of each message that told of danger and is not passed on yet, in order."""
+    told = [
+        (str(event.get("message_id") or ""), str(event["text"]))
+        for event in tracker.events
+        if event.get("event") == "user" and event.get("text") and (event.get("parse_data") or {}).get("danger")
+    ]
+    passed = [at for at, (message_id, _) in enumerate(told) if message_id == tracker.get_slot("passed_message")]
+    return told[passed[-1] + 1 :] if passed else told

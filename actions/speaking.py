@@ -51,7 +51,9 @@ def said_moment(at: datetime) -> str:
     return f"{local.day} {local:%B at %H:%M}"
 
 
-def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:
+def say_whom_to_ring(
+    dispatcher: CollectingDispatcher, response: str, *, buttons: list[dict[str, str]] | None = None
+) -> None:
     """Say a response that names the office's line and hours."""
     directory = wiring().directory
     office = directory.contacts[Role.OFFICE]
@@ -61,4 +63,5 @@ def say_whom_to_ring(dispatcher: CollectingDispatcher, response: str) -> None:
         phone=office.phone,
         email=office.email,
         hours=directory.office_hours,
+        buttons=buttons or [],
     )

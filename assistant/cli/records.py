@@ -34,7 +34,8 @@ def show(
     if account.place:
         print(f"Where: {account.place}")
     print(f"\n{account.text}\n")
-    print(f"Contact: {account.contact or 'does not want to be contacted'}")
+    without = "does not want to be contacted" if account.contact_declined else "not given"
+    print(f"Contact: {account.contact or without}")
     if record.withdrawn_at:
         print(f"Withdrawn by its giver on {record.withdrawn_at:%d %B %Y %H:%M} UTC. It is not erased.")
     for reply in thread_of(parts.store, record_id=record_id):

@@ -48,13 +48,20 @@ _ABOUT = (
         ),
     ),
     (
+        About.PARENT,
+        (
+            r"\b(?:another|a|an|some|other|one of the|somebody'?s|someone'?s|a (?:child|pupil|boy|girl)'?s) (?:other )?"
+            r"(?:parents?|mums?|mams?|moms?|dads?|nans?|grans?|grandmas?|grandads?|grandparents?|carers?|step ?mums?|step ?dads?)\b"
+        ),
+    ),
+    (
         About.PUPIL,
         r"\b(?:pupils?|child|children|kids?|boys?|girls?|my (?:son|daughter|lad)|another (?:child|parent's)|class ?mates?)\b",
     ),
     (About.SCHOOL, r"\b(?:the )?school(?: itself| in general)?\b|\bbuilding\b|\bplayground\b"),
     (
         About.OTHER,
-        r"\b(?:other|something else|someone else|somebody else|none of (?:these|those|them|the above)|neither|another parent|a parent)\b",
+        r"\b(?:other|something else|someone else|somebody else|none of (?:these|those|them|the above)|neither)\b",
     ),
 )
 _READERS = frozenset({About.GOVERNORS, About.CLERK, About.HEADTEACHER, About.SAFEGUARDING_LEAD})

@@ -26,12 +26,14 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the person said, in their own words. ``contact`` is empty when they do not want to be contacted."""
+    """What the person said, in their own words. ``contact`` is empty when they gave none."""
 
     text: str
     contact: str = ""
     place: str = ""
     """Where a reported post stands: a site, a group, an address."""
+    contact_declined: bool = False
+    """Whether they were asked how to be reached, and do not want to be. Otherwise an empty contact means: not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class About(StrEnum):
     GOVERNORS = "governors"
     CLERK = "clerk"
     PUPIL = "pupil"
+    PARENT = "parent"
     OTHER = "other"
 
 

@@ -82,7 +82,8 @@ _GENERAL_QUESTION = re.compile(
 _PERSONAL = re.compile(r"\b(?:me|my|us|our|now|he|she|they)\b", re.IGNORECASE)
 
 _CHILD_SPEAKING = re.compile(
-    r"\b(?:my (?:mum|mummy|mam|mom|dad|daddy|step ?dad|step ?mum|mums|dads|foster (?:mum|dad|carer)s?|teacher|nan|grandad|uncle|brother)\b.{0,80}\b(?:me|us|my)\b"
+    r"\b(?:my (?:mum|mummy|mam|mom|dad|daddy|step ?dad|step ?mum|mums|dads|foster (?:mum|dad|carer)s?|teacher|nan|grandad|uncle|auntie?|brother|mum'?s boyfriend)"
+    rf"(?: (?:always|keeps?|just|still|sometimes|has|and (?:my )?\w+))* (?:{_HURTS}|touch(?:es|ed|ing)?|locks?|locked|burn(?:s|ed|t)|kiss(?:es|ed)|threw|grabbed|scares?) (?:\w+ )?(?:me|us|my (?:mum|mummy|mam|dad|brother|sister)|on me)\b"
     r"|i(?:'?m| am) (?:only )?(?:\d|1[0-5]|five|six|seven|eight|nine|ten|eleven|twelve|thirteen) ?(?:years? old|yrs?|and|$|[,.!])"
     r"|\b(?:mummy|daddy|mumy|dady)\b.{0,40}\b(?:me|i)\b"
     r"|(?:scared|skared|scard) (?:to go|of|when|wen).{0,20}\bhome\b"

@@ -14,7 +14,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -28,10 +29,13 @@ from assistant.rasa_io.logs import log_without_words
 from assistant.rasa_io.tracker_store import SealedTrackerStore, ends_account
 from assistant.rasa_io.turn import (
     ACCOUNT_FORMS,
+    ASKS_FIRST,
+    OFFER_STAYS,
     SEND_ATTACHMENTS,
     STAFF,
     Turn,
     answered_beside,
+    leaves_form,
     parse_command,
     place_in_form,
     with_attachments,
@@ -40,6 +44,7 @@ from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
+_OFFER_AGAIN = "utter_offer_safeguarding_again"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
 _UNSENT = "utter_unsent"
 _ADDED, _TOO_MANY = "utter_attachments_added", "utter_attachments_too_many"
@@ -162,6 +167,10 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             return given
         turn = Turn.of(tracker)
         parse = await _parse(agent, incoming, turn)
+        if leaves_form(parse, turn):
+            tracker.update(ActiveLoop(None))
+            tracker.update(SlotSet(REQUESTED_SLOT, None))
+            await agent.tracker_store.save(tracker)
         output = _Collector(incoming.channel)
         message = UserMessage(
             incoming.text,
@@ -179,6 +188,10 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
         # One question at a time: the form's own comes again once the offer is answered.
         if danger and after.active_loop_name:
             output.messages = [await _response(agent, _OFFER, after, incoming.channel)]
+        elif turn.offered_safeguarding and parse["intent"]["name"] in OFFER_STAYS:
+            output.messages = [*output.messages[:1], await _response(agent, _OFFER_AGAIN, after, incoming.channel)]
+        elif parse["intent"]["name"] in ASKS_FIRST:
+            output.messages = output.messages[:1]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after, incoming.channel))
         silent = not output.messages

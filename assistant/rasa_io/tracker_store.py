@@ -89,7 +89,15 @@ def kept_events(tracker: DialogueStateTracker) -> list[Event]:
     ]
     if tracker.active_loop_name:
         state.append(ActiveLoop(tracker.active_loop_name))
-    return state + [_slim(event) for event in _forgetting(_last_turns(list(tracker.events)))]
+    return state + [_slim(event) for event in _forgetting(_with_danger(list(tracker.events)))]
+
+
+def _with_danger(events: list[Event]) -> list[Event]:
+    """Return the last turns, and before them each earlier message that told of danger: it can still be passed on."""
+    last = _last_turns(events)
+    earlier = events[: len(events) - len(last)]
+    told = [event for event in earlier if isinstance(event, UserUttered) and (event.parse_data or {}).get("danger")]
+    return [*told, *last]
 
 
 def _last_turns(events: list[Event]) -> list[Event]:

@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from rasa.shared.core.constants import REQUESTED_SLOT
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.core.attachments import together
 from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
 from assistant.core.choices import (
+    NO_CONTACT,
     SEND,
     match_about,
     match_case_confirm,
@@ -28,11 +29,42 @@ from assistant.core.choices import (
 from assistant.core.day_words import names_a_day
 from assistant.core.fact_words import find_categories, find_location
 from assistant.core.goals import EMERGENCY, STAFF_INTENTS
+from assistant.core.posts import find_draft
+from assistant.core.said import (
+    adds_to_account,
+    asks_about_offer,
+    asks_how_long,
+    asks_to_delete,
+    asks_to_pass_on,
+    asks_who_reads,
+    changed_mind,
+    corrected_person,
+    is_question,
+    is_rude,
+    lost_receipt,
+    names_a_worry,
+    needs_an_easy_way,
+    says_no,
+    says_yes,
+    wanted_journey,
+    wants_record_deleted,
+    wants_to_go_on,
+    wants_to_stop,
+    would_change_draft,
+)
 from assistant.core.text import count_words, has_words, is_command
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
 SEND_AGAIN = "send_again"
+GIVE_CONTACT, ABOUT_OFFER, OFFER_AGAIN = "give_contact", "about_offer", "offer_again"
+GO_ON, ASK_STOP, ASK_LEAVE = "go_on", "ask_stop", "ask_leave"
+OFFER_STAYS = frozenset({GIVE_CONTACT, ABOUT_OFFER, OFFER_AGAIN})
+"""After these the offer to pass something on still waits for its answer, where it was made."""
+ASKS_FIRST = frozenset({ASK_STOP, ASK_LEAVE})
+"""Questions of their own: the form's comes again once they are answered."""
+CORRECT_ABOUT, UNANSWERED, WHO_READS, LOST_RECEIPT = "correct_about", "unanswered", "who_reads", "lost_receipt"
+HOW_LONG, EASY_WAY, RUDE = "how_long", "easy_way", "rude"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
 SEND_ATTACHMENTS = "send_attachments"
 ACCOUNT_ATTACHMENTS = "account_attachments"
@@ -59,6 +91,18 @@ _PLAIN_ANSWERS = {
     "case_about": match_about,
 }
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
+_ACCOUNT_FORMS = {
+    "raise_concern_form": "raise_concern",
+    "make_complaint_form": "make_complaint",
+    "report_post_form": "report_post",
+}
+_SHORT_QUESTION = 5
+_TELLS_WORDS = {"account_about": 8, "account_contact": 5}
+"""From this many words on, what is no answer to a choice is told about the matter."""
+_STAYS_AT_RECEIPT = frozenset(
+    {"follow_up", "out_of_scope", "nlu_fallback", "affirm", "deny", "thank", "greet", "emergency"}
+)
+_CHECKED = "action_check_post"
 _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
 _BESIDE_FOR_STAFF = re.compile(r"case_(?:next_step|list|show)")
 _BEGINS_ACCOUNT = frozenset({"raise_concern", "make_complaint", "report_post", PASS_ON, NOT_PASS_ON})
@@ -95,21 +139,46 @@ class Turn:
     attachments: tuple[str, ...] = ()
     unsent: bool = False
     """Whether an account was confirmed and is not known to be stored."""
+    danger_told: bool = False
+    """Whether danger was told in this conversation and is still kept."""
+    at_risk: bool = False
+    """Whether danger was told in the form that is open."""
+    last_intent: str = ""
+    wanted: str = ""
+    """The journey that the last message asked to begin instead of the open one."""
+    checked: bool = False
+    """Whether a post was checked with the last message."""
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
         """Read it from the tracker."""
         last = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
-        parse = (last.parse_data or {}) if last else {}
         form = tracker.active_loop_name
+        users = [event for event in tracker.events if isinstance(event, UserUttered)]
+        tells = [bool((event.parse_data or {}).get("danger") and event.text) for event in users]
+        intents = [str((event.intent or {}).get("name") or "") for event in users]
+        offered = len(users) - 1
+        while offered > 0 and intents[offered] in OFFER_STAYS and not tells[offered]:
+            offered -= 1
+        entities = {one.get("entity"): one.get("value") for one in (last.entities if last else [])}
+        checked = False
+        for event in reversed(tracker.events):
+            if isinstance(event, UserUttered):
+                break
+            checked = checked or (isinstance(event, ActionExecuted) and event.action_name == _CHECKED)
         return cls(
             form=form,
             asked=tracker.get_slot(REQUESTED_SLOT) if form else None,
-            offered_safeguarding=bool(parse.get("danger")),
+            offered_safeguarding=bool(users) and tells[offered],
             last_text=(last.text or "") if last else "",
             case_in_mind=tracker.get_slot("case_in_mind") is not None,
             attachments=tuple(tracker.get_slot(ACCOUNT_ATTACHMENTS) or ()),
             unsent=form is None and SEND in (tracker.get_slot("account_confirm"), tracker.get_slot("added_confirm")),
+            danger_told=any(tells),
+            at_risk=form is not None and bool(tracker.get_slot("at_risk")),
+            last_intent=intents[-1] if intents else "",
+            wanted=str(entities.get("wanted") or ""),
+            checked=checked,
         )
 
 
@@ -122,37 +191,53 @@ def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:
     values = dict(parse_qsl(query))
     if name == THAT_WAS_MY_ANSWER:
         return _parsed(FREE_TEXT, turn.last_text, {})
-    return _parsed(name, title, values)
+    return _parsed(name, turn.last_text if "take_over" in values else title, values)
 
 
 def place_in_form(
     parse: dict[str, Any], text: str, receipt: str | None, turn: Turn, *, staff: bool = False
 ) -> dict[str, Any]:
     """Return a typed message's parse with the intent that it has at this place of the conversation."""
-    intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
-    danger = parse.get("danger")
     placed = dict(parse) | {"text": text}
     if receipt is not None and turn.form in (None, "follow_up_form"):
         return placed | _intent("follow_up") | _entities(receipt=receipt)
-    if turn.offered_safeguarding and intent in ("affirm", "deny"):
-        return placed | _intent(PASS_ON if intent == "affirm" else NOT_PASS_ON)
+    waiting = None if parse.get("danger") else _answer_to_what_waits(parse["intent"]["name"], text, receipt, turn)
+    if waiting:
+        return placed | waiting
     if turn.form is None or turn.asked is None:
-        if not has_words(text) or is_command(text):
-            return placed | _intent("out_of_scope")
-        if turn.unsent and wants_again(text):
-            return placed | _intent(SEND_AGAIN)
-        meant = _meant_of_a_case(parse, text, turn) if staff and intent not in STAFF_INTENTS else None
-        return placed | (_intent(meant) if meant else {})
-    beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text, turn.asked, staff=staff)
+        return placed | _outside_forms(parse, text, turn, staff=staff)
+    return placed | _inside_form(parse, text, turn, staff=staff)
+
+
+def _outside_forms(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -> dict[str, Any]:
+    if not has_words(text) or is_command(text):
+        return _intent("out_of_scope")
+    if turn.unsent and wants_again(text):
+        return _intent(SEND_AGAIN)
+    if not staff:
+        meant = _meant_outside(parse, text, turn)
+    else:
+        meant = _meant_of_a_case(parse, text, turn) if parse["intent"]["name"] not in STAFF_INTENTS else None
+    return _intent(meant) if meant else {}
+
+
+def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -> dict[str, Any]:
+    intent, confidence, danger = parse["intent"]["name"], parse["intent"]["confidence"], parse.get("danger")
+    asked = str(turn.asked)
+    stops = intent == "cancel" and turn.at_risk
+    beside = not (danger or stops) and has_words(text) and _plainly_beside(intent, confidence, text, asked, staff=staff)
     if _GO_BACK.fullmatch(text):
-        return placed | _intent(GO_BACK)
-    if turn.asked in _CHOICES:
-        return placed | _choice(turn.asked, text, danger=bool(danger), beside=beside)
+        return _intent(GO_BACK)
+    within = None if danger or not has_words(text) else _within_form(intent, confidence, text, turn, beside=beside)
+    if within is not None:
+        return within
+    if asked in _CHOICES:
+        return _choice(asked, text, danger=bool(danger), beside=beside)
     if beside:
-        return placed
+        return {}
     if not has_words(text):
-        return placed | _intent(CHOOSE)
-    return placed | _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
+        return _intent(CHOOSE)
+    return _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
 
 
 def with_attachments(parse: dict[str, Any], new: Sequence[str], turn: Turn, *, typed: bool) -> dict[str, Any]:
@@ -178,7 +263,129 @@ def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:
     """Tell whether a message was answered although the form had asked for free text, which it may have been."""
     name = parse["intent"]["name"]
     free_text = turn.form is not None and turn.asked is not None and turn.asked not in _CHOICES
-    return free_text and name != "cancel" and bool(_BESIDE_A_FORM.fullmatch(name))
+    beside = name in (UNANSWERED, WHO_READS) or bool(_BESIDE_A_FORM.fullmatch(name))
+    return free_text and name != "cancel" and beside
+
+
+def leaves_form(parse: dict[str, Any], turn: Turn) -> bool:
+    """Tell whether a message leaves the open form for something else."""
+    name = parse["intent"]["name"]
+    if any(one["entity"] == "take_over" for one in parse["entities"]):
+        return True
+    stays = _STAYS_AT_RECEIPT | {FREE_TEXT, CHOOSE, GO_BACK, GO_ON, "cancel"} | OFFER_STAYS | {PASS_ON, NOT_PASS_ON}
+    return turn.asked == "receipt" and not parse.get("danger") and name not in stays
+
+
+def _answer_to_what_waits(intent: str, text: str, receipt: str | None, turn: Turn) -> dict[str, Any] | None:
+    """Return what a message means for a question that waits beside the form's own, or nothing."""
+    offer = _answer_to_offer(intent, text, receipt) if turn.offered_safeguarding else None
+    if offer:
+        return offer
+    if turn.danger_told and (asks_to_pass_on(text) or (turn.last_intent == NOT_PASS_ON and changed_mind(text))):
+        return _intent(PASS_ON)
+    if turn.form is None or turn.last_intent not in ASKS_FIRST:
+        return None
+    if says_no(text):
+        return _intent(GO_ON)
+    if turn.last_intent == ASK_STOP:
+        return _intent("cancel") if says_yes(text) or wants_to_stop(text) else None
+    return {"text": turn.last_text} | _intent(turn.wanted) | _entities(take_over=True) if says_yes(text) else None
+
+
+def _answer_to_offer(intent: str, text: str, receipt: str | None) -> dict[str, Any] | None:
+    """Return what a message means for the offer to pass something on. Only a plain yes passes it on."""
+    if says_yes(text) or asks_to_pass_on(text):
+        return _intent(PASS_ON)
+    if says_no(text):
+        return _intent(NOT_PASS_ON)
+    contact = match_contact(text) if receipt is None else None
+    if contact not in (None, NO_CONTACT):
+        return _intent(GIVE_CONTACT) | _entities(contact=contact)
+    if asks_about_offer(text):
+        return _intent(ABOUT_OFFER)
+    unclear = intent in ("affirm", "deny") or receipt is not None or not has_words(text)
+    return _intent(OFFER_AGAIN) if unclear else None
+
+
+def _meant_outside(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
+    """Return what words outside a form plainly mean where the model could take them for something else."""
+    if parse.get("danger"):
+        asks = wanted_journey(text) == "check_post" or _second(parse) == "check_post"
+        return "check_post" if asks and find_draft(text) else None
+    if turn.checked and would_change_draft(text):
+        return "check_post"
+    if wants_record_deleted(text):
+        return "follow_up"
+    if names_a_worry(text):
+        return "raise_concern"
+    for means, meant in ((asks_how_long, HOW_LONG), (needs_an_easy_way, EASY_WAY), (is_rude, RUDE)):
+        if means(text):
+            return meant
+    return WHO_READS if asks_who_reads(text) and not _POLICY.match(parse["intent"]["name"]) else None
+
+
+def _second(parse: dict[str, Any]) -> str:
+    ranked = [entry["name"] for entry in parse.get("intent_ranking") or [] if entry["name"] != EMERGENCY]
+    return str(ranked[0]) if ranked else ""
+
+
+def _within_form(intent: str, confidence: float, text: str, turn: Turn, *, beside: bool) -> dict[str, Any] | None:
+    """Return what a message in a form means where it is plainly no answer to the question, or nothing."""
+    asked = str(turn.asked)
+    if wants_to_stop(text) and not (asked in _CHOICES and _CHOICES[asked](text)):
+        return _intent(ASK_STOP if turn.at_risk and turn.last_intent != ASK_STOP else "cancel")
+    if wants_to_go_on(text) and asked != "draft" and not (asked in _CHOICES and _CHOICES[asked](text)):
+        return _intent(GO_ON)
+    if asked == "receipt":
+        return _at_receipt(intent, confidence, text)
+    if turn.form not in _ACCOUNT_FORMS:
+        return None
+    journey = wanted_journey(text)
+    if (
+        journey
+        and journey != _ACCOUNT_FORMS[turn.form]
+        and (count_words(text) <= _SHORT_WORDS or journey == "check_post")
+    ):
+        return _intent(ASK_LEAVE) | _entities(wanted=journey)
+    if asks_who_reads(text):
+        return _intent(WHO_READS)
+    person = corrected_person(text)
+    about = match_about(person) if person else None
+    if about and asked not in ("account_about", "account_text"):
+        return _intent(CORRECT_ABOUT) | _entities(about=str(about))
+    return _told_beside(asked, text, beside=beside)
+
+
+def _told_beside(asked: str, text: str, *, beside: bool) -> dict[str, Any] | None:
+    choice = _CHOICES[asked](text) if asked in _CHOICES else None
+    if asked == "account_confirm" and choice is None:
+        contact = match_contact(text)
+        if contact not in (None, NO_CONTACT):
+            return _intent(GIVE_CONTACT) | _entities(contact=contact)
+    if asked in _CHOICES and (choice is None or asked != "account_contact") and adds_to_account(text):
+        return _intent(ADD_DETAIL) if not (asked == "account_about" and choice) else None
+    if beside or choice is not None:
+        return None
+    short = count_words(text) <= (_SHORT_QUESTION if asked == "account_text" else _SHORT_WORDS)
+    if (
+        short
+        and asked != "account_confirm"
+        and is_question(text)
+        and not (asked == "account_place" and find_location(text))
+    ):
+        return _intent(UNANSWERED)
+    if asked in _TELLS_WORDS and count_words(text) >= _TELLS_WORDS[asked] and not wants_change(text):
+        return _intent(ADD_DETAIL)
+    return None
+
+
+def _at_receipt(intent: str, confidence: float, text: str) -> dict[str, Any] | None:
+    if lost_receipt(text) or asks_to_delete(text):
+        return _intent(LOST_RECEIPT)
+    meant = "raise_concern" if names_a_worry(text) else wanted_journey(text)
+    if meant is None and confidence >= _PLAINLY and intent not in _STAYS_AT_RECEIPT | STAFF_INTENTS:
+        meant = intent
+    return _intent(meant) if meant else None
 
 
 def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, Any]:

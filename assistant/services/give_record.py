@@ -69,6 +69,12 @@ def add_contact(store: Store, *, record_id: str, contact: str) -> None:
         records.set_account(record_id, replace(records.account(record_id), contact=contact))
 
 
+def decline_contact(store: Store, *, record_id: str) -> None:
+    """Note on a record that its giver was asked how to be reached, and does not want to be."""
+    with store.transaction() as records:
+        records.set_account(record_id, replace(records.account(record_id), contact_declined=True))
+
+
 def receipt_to_show(store: Store, handle: str) -> str | None:
     """Return the receipt number behind a handle, in fours, or nothing where it may no longer be shown."""
     with store.transaction() as records:

@@ -45,7 +45,10 @@ from assistant.core.routing import About
         ("the playground", About.SCHOOL),
         ("none of these", About.OTHER),
         ("someone else", About.OTHER),
-        ("a parent at the gate", About.OTHER),
+        ("a parent at the gate", About.PARENT),
+        ("another mum", About.PARENT),
+        ("a dad at football", About.PARENT),
+        ("somebody's gran", About.PARENT),
     ],
 )
 def test_match_about_understands(text: str, about: About) -> None:

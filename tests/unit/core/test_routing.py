@@ -22,6 +22,7 @@ TABLE = {
     (Kind.SAFEGUARDING, About.CLERK): ((CHAIR, LEAD), (CHAIR, LEAD)),
     (Kind.CONCERN, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.CONCERN, About.OTHER): ((HEAD,), (HEAD, LEAD)),
+    (Kind.CONCERN, About.PARENT): ((HEAD,), (HEAD, LEAD)),
     (Kind.COMPLAINT, About.SCHOOL): ((HEAD,), (HEAD, LEAD)),
     (Kind.COMPLAINT, About.STAFF): ((HEAD,), (HEAD, LEAD)),
     (Kind.COMPLAINT, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
@@ -29,6 +30,7 @@ TABLE = {
     (Kind.COMPLAINT, About.GOVERNORS): ((CLERK,), (CLERK, LEAD)),
     (Kind.COMPLAINT, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.COMPLAINT, About.OTHER): ((HEAD,), (HEAD, LEAD)),
+    (Kind.COMPLAINT, About.PARENT): ((HEAD,), (HEAD, LEAD)),
     (Kind.REPORT, About.SCHOOL): ((HEAD,), (HEAD, LEAD)),
     (Kind.REPORT, About.STAFF): ((HEAD,), (HEAD, LEAD)),
     (Kind.REPORT, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
@@ -36,6 +38,7 @@ TABLE = {
     (Kind.REPORT, About.GOVERNORS): ((CLERK,), (CLERK, LEAD)),
     (Kind.REPORT, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.REPORT, About.OTHER): ((HEAD,), (HEAD, LEAD)),
+    (Kind.REPORT, About.PARENT): ((HEAD,), (HEAD, LEAD)),
     (Kind.SAFEGUARDING, About.SCHOOL): ((LEAD,), (LEAD,)),
     (Kind.SAFEGUARDING, About.STAFF): ((HEAD, LEAD), (HEAD, LEAD)),
     (Kind.SAFEGUARDING, About.HEADTEACHER): ((CHAIR, LEAD), (CHAIR, LEAD)),
@@ -43,6 +46,7 @@ TABLE = {
     (Kind.SAFEGUARDING, About.GOVERNORS): ((CLERK, LEAD), (CLERK, LEAD)),
     (Kind.SAFEGUARDING, About.PUPIL): ((LEAD,), (LEAD,)),
     (Kind.SAFEGUARDING, About.OTHER): ((LEAD,), (LEAD,)),
+    (Kind.SAFEGUARDING, About.PARENT): ((LEAD,), (LEAD,)),
     (Kind.DATA_RIGHTS, About.SCHOOL): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.STAFF): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.HEADTEACHER): ((CHAIR,), (CHAIR, LEAD)),
@@ -51,6 +55,7 @@ TABLE = {
     (Kind.DATA_RIGHTS, About.CLERK): ((CHAIR,), (CHAIR, LEAD)),
     (Kind.DATA_RIGHTS, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.OTHER): ((HEAD,), (HEAD, LEAD)),
+    (Kind.DATA_RIGHTS, About.PARENT): ((HEAD,), (HEAD, LEAD)),
 }
 
 ACCUSED = {

@@ -292,3 +292,20 @@ def test_danger_tells_whether_a_child_is_speaking(text: str, danger: Danger | No
 )
 def test_a_child_with_brothers_sisters_and_a_class_is_still_a_child(text: str) -> None:
     assert seems_child(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my brother told me his neighbour hits his son",
+        "my nan thinks a lady in our street beats the baby, it worries me",
+        "my uncle says someone hits a girl in my road",
+    ],
+)
+def test_an_adult_who_tells_of_a_child_is_no_child(text: str) -> None:
+    assert not seems_child(text)
+
+
+@pytest.mark.parametrize("text", ["my uncle hits me", "my mum's boyfriend hurts my brother", "im scared to go home"])
+def test_a_child_who_tells_of_themselves_is_one(text: str) -> None:
+    assert seems_child(text)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.rasa_io.turn import Turn, answered_beside, parse_command, place_in_form, with_attachments
+from assistant.rasa_io.turn import Turn, answered_beside, leaves_form, parse_command, place_in_form, with_attachments
 
 NOWHERE = Turn(form=None, asked=None, offered_safeguarding=False, last_text="")
 OFFERED = Turn(form=None, asked=None, offered_safeguarding=True, last_text="he hit me")
@@ -67,13 +67,9 @@ def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> Non
         ("yes", "affirm", 0.99, "free_text"),
         ("hello", "greet", 0.99, "free_text"),
         ("😂", "out_of_scope", 0.9, "choose"),
-        ("check this post", "check_post", 0.9, "free_text"),
         ("/restart", "out_of_scope", 0.9, "free_text"),
         ("cancel", "cancel", 0.9, "cancel"),
-        ("stop", "cancel", 0.89, "free_text"),
-        ("who sees this", "privacy", 0.6, "privacy"),
         ("can I speak to someone", "ask_human", 0.9, "ask_human"),
-        ("who reads this", "privacy", 0.9, "privacy"),
         ("are you a robot", "ask_bot", 0.9, "ask_bot"),
         ("when do you call the police", "policy_police", 0.9, "policy_police"),
         ("when do you call the police", "policy_police", 0.59, "free_text"),
@@ -98,7 +94,6 @@ def test_a_place_in_a_form_is_certain_and_leaves_the_models_parse_alone() -> Non
         ("check_post_form", "draft"),
         ("raise_concern_form", "account_text"),
         ("report_post_form", "account_place"),
-        ("follow_up_form", "receipt"),
     ],
 )
 def test_a_free_text_question_takes_all_but_what_is_plainly_something_else(
@@ -119,7 +114,7 @@ def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None
         ("account_about", "the head", "nlu_fallback", "choose", "headteacher"),
         ("account_about", "his teacher", "raise_concern", "choose", "staff"),
         ("account_about", "Mrs Hill", "nlu_fallback", "free_text", None),
-        ("account_about", "who reads this", "privacy", "privacy", None),
+        ("account_about", "who reads this", "privacy", "who_reads", None),
         ("account_about", "what happens to the headteacher", "policy_procedure", "choose", "headteacher"),
         ("account_about", "cancel", "cancel", "cancel", None),
         ("account_about", "", "out_of_scope", "free_text", None),
@@ -136,7 +131,7 @@ def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None
         ("account_confirm", "change who its about", "nlu_fallback", "choose", "change_about"),
         ("account_confirm", "what do you mean", "ask_bot", "ask_bot", None),
         ("account_confirm", "what do you mean", "nlu_fallback", "free_text", None),
-        ("account_confirm", "who will read it", "privacy", "privacy", None),
+        ("account_confirm", "who will read it", "privacy", "who_reads", None),
     ],
 )
 def test_a_choice_takes_its_answer_in_plain_words(
@@ -159,22 +154,152 @@ def test_danger_at_a_choice_is_added_to_the_account_and_chooses_nothing(slot: st
 
 
 @pytest.mark.parametrize(
-    ("intent", "place"),
+    ("text", "intent", "place"),
     [
-        ("affirm", "pass_to_safeguarding"),
-        ("deny", "not_to_safeguarding"),
-        ("policy_police", "policy_police"),
-        ("cancel", "cancel"),
+        ("yes", "affirm", "pass_to_safeguarding"),
+        ("Yeah please", "out_of_scope", "pass_to_safeguarding"),
+        ("ok, pass it on please", "check_post", "pass_to_safeguarding"),
+        ("no", "deny", "not_to_safeguarding"),
+        ("nah, not now", "cancel", "not_to_safeguarding"),
+        ("8765 4321 8765 4321", "affirm", "give_contact"),
+        ("•••• •••• •••• ••••", "affirm", "offer_again"),
+        ("it began with him in May", "affirm", "offer_again"),
+        ("reach me at kit@home.example", "affirm", "give_contact"),
+        ("what does a safeguarding lead do?", "policy_procedure", "about_offer"),
+        ("what happens if I say yes", "policy_if_refused", "about_offer"),
+        ("would they tell somebody", "affirm", "about_offer"),
+        ("when do you call the police", "policy_police", "policy_police"),
     ],
 )
-def test_the_offer_of_safeguarding_takes_yes_and_no(intent: str, place: str) -> None:
-    assert _placed(_parse(intent), "as typed", OFFERED) == (place, {})
+def test_only_a_plain_yes_to_the_offer_passes_it_on(text: str, intent: str, place: str) -> None:
+    assert _placed(_parse(intent), text, OFFERED)[0] == place
 
 
-@pytest.mark.parametrize(("intent", "place"), [("affirm", "pass_to_safeguarding"), ("deny", "not_to_safeguarding")])
+def test_a_receipt_typed_to_the_offer_in_a_form_is_no_yes() -> None:
+    turn = _asked("account_about", offered=True)
+    assert _placed(_parse("affirm"), "•••• •••• •••• ••••", turn, receipt="handle-1") == ("offer_again", {})
+
+
+@pytest.mark.parametrize("turn", [NOWHERE, _asked("account_contact"), _asked("receipt", "follow_up_form")])
+@pytest.mark.parametrize(
+    ("text", "told", "place"),
+    [
+        ("I'd like you to pass that on after all", True, True),
+        ("do tell your safeguarding lead please", True, True),
+        ("changed my mind, pass this on", True, True),
+        ("please don't pass it on", True, False),
+        ("what if you pass it on", True, False),
+        ("please pass it on after all", False, False),
+    ],
+)
+def test_a_second_thought_passes_it_on_later(turn: Turn, text: str, told: bool, place: bool) -> None:
+    later = replace(turn, danger_told=told)
+    assert (_placed(_parse("nlu_fallback"), text, later)[0] == "pass_to_safeguarding") is place
+
+
+@pytest.mark.parametrize("text", ["continue", "ok carry on", "let's keep going", "back to my form please", "what next"])
+@pytest.mark.parametrize("slot", ["account_text", "account_about", "account_contact"])
+@pytest.mark.parametrize("at_risk", [True, False])
+def test_going_on_never_stops_a_form(text: str, slot: str, at_risk: bool) -> None:
+    assert _placed(_parse("cancel", 0.99), text, replace(_asked(slot), at_risk=at_risk)) == ("go_on", {})
+
+
+@pytest.mark.parametrize("text", ["stop", "cancel please", "forget about it", "I don't want to do this any more"])
+def test_stopping_after_a_disclosure_asks_first(text: str) -> None:
+    turn = replace(_asked("account_about"), at_risk=True)
+    assert _placed(_parse("nlu_fallback"), text, turn)[0] == "ask_stop"
+    asked = replace(turn, last_intent="ask_stop")
+    assert [_placed(_parse("greet"), said, asked)[0] for said in (text, "yes", "no")] == ["cancel", "cancel", "go_on"]
+    assert _placed(_parse("nlu_fallback"), text, _asked("account_about"))[0] == "cancel"
+
+
+def test_other_words_never_stop_a_form_with_a_disclosure() -> None:
+    turn = replace(_asked("account_text"), at_risk=True)
+    assert _placed(_parse("cancel", 0.99), "he came home late again", turn) == ("free_text", {})
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "place", "entities"),
+    [
+        ("account_place", "why should i?", "unanswered", {}),
+        ("account_text", "could they sue us?", "unanswered", {}),
+        ("account_contact", "why do you need that?", "unanswered", {}),
+        ("account_contact", "actually it was Friday not Thursday", "add_detail", {}),
+        ("account_about", "she also lost two letters of mine", "add_detail", {}),
+        ("account_confirm", "he also shouted at my son", "add_detail", {}),
+        ("account_contact", "the headteacher I mean", "correct_about", {"about": "headteacher"}),
+        ("account_confirm", "actually it's about a governor", "correct_about", {"about": "governors"}),
+        ("account_confirm", "call 07700 900456", "give_contact", {"contact": "call 07700 900456"}),
+        ("account_text", "I want to make a formal complaint about her", "ask_leave", {"wanted": "make_complaint"}),
+        ("account_about", "look over my post please", "ask_leave", {"wanted": "check_post"}),
+        ("account_contact", "will her teacher hear about this?", "who_reads", {}),
+        ("account_text", "I'm scared the head finds out", "who_reads", {}),
+    ],
+)
+def test_what_is_no_answer_is_taken_for_what_it_is(slot: str, text: str, place: str, entities: dict[str, str]) -> None:
+    assert _placed(_parse("nlu_fallback", 0.3), text, _asked(slot)) == (place, entities)
+
+
+def test_a_form_is_left_for_another_journey_with_a_plain_yes_alone() -> None:
+    turn = replace(_asked("account_text", last="a complaint please"), last_intent="ask_leave", wanted="make_complaint")
+    placed = place_in_form(_parse("affirm"), "yes please", None, turn)
+    assert (placed["intent"]["name"], placed["text"]) == ("make_complaint", "a complaint please")
+    assert leaves_form(placed, turn)
+    assert _placed(_parse("deny"), "no", turn) == ("go_on", {})
+    assert not leaves_form(_parse("free_text"), turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "place", "leaves"),
+    [
+        ("I've lost mine", "nlu_fallback", "lost_receipt", True),
+        ("I haven't got a number", "out_of_scope", "lost_receipt", True),
+        ("erase it please", "already_posted", "lost_receipt", True),
+        ("worry", "follow_up", "raise_concern", True),
+        ("my girl is left out every break", "raise_concern", "raise_concern", True),
+        ("hm", "nlu_fallback", "free_text", False),
+        ("it was 12", "follow_up", "free_text", False),
+    ],
+)
+def test_nobody_is_trapped_without_a_receipt(text: str, intent: str, place: str, leaves: bool) -> None:
+    turn = _asked("receipt", "follow_up_form")
+    placed = place_in_form(_parse(intent), text, None, turn)
+    assert (placed["intent"]["name"], leaves_form(placed, turn)) == (place, leaves)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "place"),
+    [
+        ("concern", "follow_up", "raise_concern"),
+        ("I gave you something last week, please erase it", "already_posted", "follow_up"),
+        ("I sent my post to the group, delete it", "already_posted", "already_posted"),
+        ("how soon does anyone get back to me", "ask_human", "how_long"),
+        ("I am 68 and no good with computers", "out_of_scope", "easy_way"),
+        ("you useless bot", "out_of_scope", "rude"),
+        ("will the teacher see it", "nlu_fallback", "who_reads"),
+        ("is it rude to swear", "policy_offensive_comments", "policy_offensive_comments"),
+    ],
+)
+def test_plain_words_outside_a_form_go_before_the_model(text: str, intent: str, place: str) -> None:
+    assert _placed(_parse(intent), text, NOWHERE)[0] == place
+
+
+def test_after_a_check_a_change_is_checked_too() -> None:
+    text = "and if I leave the name out?"
+    assert _placed(_parse("nlu_fallback"), text, replace(NOWHERE, checked=True))[0] == "check_post"
+    assert _placed(_parse("nlu_fallback"), text, NOWHERE)[0] == "nlu_fallback"
+
+
+def test_a_draft_that_tells_of_danger_is_checked_too() -> None:
+    text = 'tell me if it\'s ok: "Mr Example beats the children in his class"'
+    assert _placed(_parse("emergency", danger=True), text, NOWHERE)[0] == "check_post"
+    assert _placed(_parse("emergency", danger=True), "he beats the children in his class", NOWHERE)[0] == "emergency"
+
+
+@pytest.mark.parametrize(("text", "place"), [("yes", "pass_to_safeguarding"), ("no", "not_to_safeguarding")])
 @pytest.mark.parametrize("slot", ["account_text", "account_about", "account_contact", "account_confirm"])
-def test_the_offer_of_safeguarding_comes_before_the_forms_question(slot: str, intent: str, place: str) -> None:
-    assert _placed(_parse(intent), "yes or no", _asked(slot, offered=True)) == (place, {})
+def test_the_offer_of_safeguarding_comes_before_the_forms_question(slot: str, text: str, place: str) -> None:
+    assert _placed(_parse("greet"), text, _asked(slot, offered=True)) == (place, {})
 
 
 @pytest.mark.parametrize(
@@ -243,24 +368,36 @@ def _tracker(*events: Any) -> DialogueStateTracker:
     return DialogueStateTracker.from_events("web-1", list(events), slots=slots, domain=Domain.empty())
 
 
-def _said(text: str, danger: dict[str, Any] | None = None) -> UserUttered:
-    return UserUttered(text, {"name": "raise_concern", "confidence": 1.0}, parse_data={"danger": danger})
+GOAL, HURT = "raise_concern", {"child_speaking": True}
+
+
+def _said(text: str, danger: dict[str, Any] | None = None, *, intent: str = GOAL) -> UserUttered:
+    return UserUttered(text, {"name": intent, "confidence": 1.0}, parse_data={"danger": danger})
 
 
 @pytest.mark.parametrize(
     ("events", "turn"),
     [
         ([], NOWHERE),
-        ([_said("hello")], Turn(None, None, False, "hello")),
-        ([_said("he hit me", {"child_speaking": True})], Turn(None, None, True, "he hit me")),
-        ([_said("he hit me", {"child_speaking": True}), _said("no")], Turn(None, None, False, "no")),
+        ([_said("hello")], Turn(None, None, False, "hello", last_intent=GOAL)),
+        ([_said("he hit me", HURT)], Turn(None, None, True, "he hit me", danger_told=True, last_intent=GOAL)),
+        ([_said("he hit me", HURT), _said("no")], Turn(None, None, False, "no", danger_told=True, last_intent=GOAL)),
+        (
+            [_said("he hit me", HURT), _said("who?", intent="about_offer")],
+            Turn(None, None, True, "who?", danger_told=True, last_intent="about_offer"),
+        ),
+        ([_said("", HURT)], Turn(None, None, False, "", last_intent=GOAL)),
+        (
+            [_said("a post"), ActionExecuted("action_check_post")],
+            Turn(None, None, False, "a post", last_intent=GOAL, checked=True),
+        ),
         (
             [_said("a worry"), ActiveLoop("raise_concern_form"), SlotSet("requested_slot", "account_text")],
-            Turn("raise_concern_form", "account_text", False, "a worry"),
+            Turn("raise_concern_form", "account_text", False, "a worry", last_intent=GOAL),
         ),
         (
             [_said("a worry"), SlotSet("requested_slot", "account_text"), ActiveLoop(None)],
-            Turn(None, None, False, "a worry"),
+            Turn(None, None, False, "a worry", last_intent=GOAL),
         ),
     ],
 )

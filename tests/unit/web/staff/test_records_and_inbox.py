@@ -15,6 +15,8 @@ from assistant.adapters.sql import tables
 from assistant.core.records import HandOver, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.route_record import pass_on_unopened
+from assistant.services.sign_receipt import public_reference
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -192,3 +194,28 @@ def test_a_reply_to_what_is_not_ones_own_gets_the_answer_of_what_is_not_there(
 def test_a_reply_whose_forms_id_is_none_is_refused(enter: Enter, give: Give) -> None:
     office, _ = enter(StaffRole.OFFICE)
     assert _replied(office, give(Kind.CONCERN, About.SCHOOL), "hello", request_id="1").status_code == 422
+
+
+def test_a_person_with_both_posts_finds_nothing_of_a_complaint_about_one_of_them(enter: Enter, give: Give) -> None:
+    record = give(Kind.COMPLAINT, About.SAFEGUARDING_LEAD, "a planted word")
+    both, _ = enter(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
+    page = both.get("/staff").text
+    assert _linked(page) == []
+    assert "New for you (" not in page
+    assert both.get(f"/staff/records/{record.id}").status_code == 404
+    assert both.get(f"/staff/cases/new?record={record.id}").status_code == 404
+
+
+def test_what_was_not_opened_is_shown_as_passed_on_to_both(
+    enter: Enter, give: Give, fake: FakeDoor, parts: Wiring
+) -> None:
+    record = give(Kind.COMPLAINT, About.STAFF)
+    fake.clock.pass_by(timedelta(days=7))
+    assert pass_on_unopened(parts.route_desk) == 1
+    chair, _ = enter(StaffRole.CHAIR_OF_GOVERNORS)
+    assert "Passed on to you: it was not opened in time" in chair.get("/staff").text
+    page = chair.get(f"/staff/records/{record.id}").text
+    assert "Passed on because the headteacher did not open it in time" in page
+    assert public_reference(parts.digests, record.id) in page
+    head, _ = enter(StaffRole.HEADTEACHER)
+    assert "Passed on to you" not in head.get("/staff").text
