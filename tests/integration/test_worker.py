@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from case_samples import OFFENSIVE
 from fakes import FakeClock
+from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
 from assistant.cli import worker
 from assistant.core.staff import StaffRole
 from assistant.services.open_case import open_case
+from assistant.services.route_record import send_record
 from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import Settings
 from assistant.wiring import Wiring
@@ -53,3 +55,17 @@ def test_a_round_forgets_reminders_after_ninety_days(parts: Wiring) -> None:
         parts.clock.at = day
         worker._round(parts, forget=True, remind=True)
     assert parts.reminders.sent_since(day.date().replace(year=2020)) == frozenset()
+
+
+def test_a_round_passes_on_what_was_not_opened_and_sends_it(parts: Wiring) -> None:
+    send_record(parts.route_desk, parts.receipts, draft=draft_about(), request_id="r2")
+    worker._round(parts, forget=False, remind=False)
+    assert _mail(parts) == [("head@school.example", "A formal complaint has been sent to you")]
+    parts.clock.at = datetime(2026, 9, 9, 20, tzinfo=UTC)
+    worker._round(parts, forget=False, remind=True)
+    assert sorted(_mail(parts)) == [
+        ("chair@school.example", "Not opened yet: A formal complaint has been sent to you"),
+        ("head@school.example", "A formal complaint has been sent to you"),
+    ]
+    worker._round(parts, forget=False, remind=True)
+    assert len(_mail(parts)) == 2
