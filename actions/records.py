@@ -1,6 +1,8 @@
 """Concerns, complaints, reports of posts, and worries for a child's safety: begun, drafted, stored."""
 
+import json
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -28,10 +30,14 @@ ACCOUNT_SLOTS = (
     "account_about",
     "account_contact",
     "account_confirm",
+    "account_begun",
     "at_risk",
 )
 _TOLD_ALREADY_WORDS = 14
 """A first message of this many words is taken as the account itself, not only as the wish to give one."""
+
+_REQUEST_DIGITS = 40
+"""Hexadecimal digits of a keyed hash: 160 bits, far beyond a chance meeting, and short enough for the column."""
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +83,12 @@ class _Begin:
         told = count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
-        return [*forgotten_account(), SlotSet("account_text", text if told else None)]
+        begun = f"{self.journey} {_message_id(tracker)}"
+        return [
+            *forgotten_account(),
+            SlotSet("account_text", text if told else None),
+            SlotSet("account_begun", begun),
+        ]
 
 
 class ActionBeginRaiseConcern(_Begin, Action):
@@ -115,7 +126,8 @@ class _Give:
         if tracker.get_slot("account_confirm") != SEND:
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
-        given = _store(dispatcher, tracker, draft_of(tracker, self.kind))
+        draft = draft_of(tracker, self.kind)
+        given = _store(dispatcher, draft, _request_of(tracker, draft))
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -147,6 +159,25 @@ class ActionReportPost(_Give, Action):
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
 
 
+_GIVERS = {giver.journey: giver for giver in (ActionRaiseConcern(), ActionMakeComplaint(), ActionReportPost())}
+
+
+class ActionSendAgain(Action):
+    """Sends what was confirmed and could not be stored, or was stored without the person being told."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_send_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Send it; what is stored already is found again, with its receipt."""
+        journey, _, _ = (tracker.get_slot("account_begun") or "").partition(" ")
+        if journey not in _GIVERS or tracker.get_slot("account_confirm") != SEND:
+            dispatcher.utter_message(response="utter_nothing_unsent")
+            return []
+        return _GIVERS[journey].run(dispatcher, tracker, domain)
+
+
 class ActionPassToSafeguarding(Action):
     """Passes the last message that told of danger to the safeguarding lead."""
 
@@ -164,7 +195,7 @@ class ActionPassToSafeguarding(Action):
         accuses = draft.about in ADULTS_AT_SCHOOL or names_somebody_at_school(told)
         if accuses and tracker.get_slot("requested_slot") != "account_confirm":
             say_who_helps_a_child(dispatcher)
-        given = _store(dispatcher, tracker, draft)
+        given = _store(dispatcher, draft, f"{tracker.sender_id}:{_message_id(tracker)}")
         if given is None:
             return []
         dispatcher.utter_message(
@@ -211,14 +242,11 @@ def say_who_helps_a_child(dispatcher: CollectingDispatcher) -> None:
     dispatcher.utter_message(response="utter_child_harmed", places=lines_of(wiring().routes.child_harmed))
 
 
-def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> Given | None:
-    """Store a draft under this message's id; where that fails, say so with the school's number."""
+def _store(dispatcher: CollectingDispatcher, draft: Draft, request_id: str) -> Given | None:
+    """Store a draft once for its request; where that fails, say so with the school's number."""
     parts = wiring()
-    message_id = tracker.latest_message.get("message_id") or ""
     try:
-        return send_record(
-            parts.route_desk, parts.receipts, draft=draft, request_id=f"{tracker.sender_id}:{message_id}"
-        )
+        return send_record(parts.route_desk, parts.receipts, draft=draft, request_id=request_id)
     except NobodyLeftError:
         say_nobody_left(dispatcher)
         return None
@@ -226,6 +254,16 @@ def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> 
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
         return None
+
+
+def _request_of(tracker: Tracker, draft: Draft) -> str:
+    """Return what names this account as it was confirmed: the same for each try to send it, another once changed."""
+    told = json.dumps([tracker.get_slot("account_begun"), asdict(draft)])
+    return f"{tracker.sender_id}:{wiring().digests.of(told, purpose='account').hex()[:_REQUEST_DIGITS]}"
+
+
+def _message_id(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("message_id") or "")
 
 
 def _accused(tracker: Tracker, told: str) -> About:

@@ -10,6 +10,7 @@ from assistant.core.errors import SettingsError
 from assistant.core.goals import goal_of
 from assistant.core.text import without_command
 from assistant.models import dialogue_model
+from assistant.nlu.reading import EVERYBODY
 from assistant.settings import read_settings
 
 _ALTERNATIVES = 5
@@ -55,7 +56,7 @@ class Understanding:
         if not words:
             return [("out_of_scope", 1.0)]
         assert self._agent.processor is not None
-        message = UserMessage(words, metadata={"role": "staff"})
+        message = UserMessage(words, metadata={"role": EVERYBODY})
         parse = asyncio.run(self._agent.processor.parse_message(message))
         return [
             (goal_of(entry["name"]), float(entry["confidence"]))

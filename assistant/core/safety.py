@@ -24,7 +24,7 @@ _HURTS = r"(?:hit|hits|hitting|hittin|beat|beats|beating|beatin|punch\w*|kick\w*
 
 _PATTERNS = (
     # suicide and self-harm
-    r"\b(?:kill(?:ing)?|killin|hang(?:ing)?|hurt(?:ing)?|cut(?:ting)?|harm(?:ing)?|starv(?:e|ing)|unalive) (?:my ?self|mysen|meself|himself|herself|themselves|themself)\b",
+    r"\b(?:kill(?:ing)?|killin|hang(?:ing)?|hurt(?:ing)?|cut(?:ting)?|harm(?:ing)?|starv(?:e|ing)|unalive) (?:my ?self|mysen|meself|himself|herself|themselves|themself)\b(?! (?:a|an|another|some) (?:\w+ )?(?:fringe|haircut|slice|piece|sandwich|bit of))",
     r"\bsuicid(?!e squad)|\b(?<!about )self[- ]?harm|\bkms\b|\bunalive\b|\boverdos(?!\w* on (?:choc|easter|sweets|sugar|cake|haribo))|\bslit(?:ting)? (?:my|her|his) wrists?",
     r"\b(?:end|ending|take|taking) (?:it all|my (?:own )?life|his (?:own )?life|her (?:own )?life|things tonight)\b",
     r"\b(?:don'?t|dont|do not|didn'?t|doesn'?t|no longer) (?:really )?(?:want|wanna|see the point) (?:to |in |of )?(?:live|living|be alive|being alive|wake up|exist|be here any ?more|go on living|carry on living)",

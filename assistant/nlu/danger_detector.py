@@ -20,7 +20,7 @@ from assistant.core.goals import EMERGENCY
 from assistant.core.safety import Danger, find_danger, seems_child
 from assistant.core.text import windows
 from assistant.nlu import stored
-from assistant.nlu.reading import rank, ranking_of, vectors_of
+from assistant.nlu.reading import STAFF, rank, ranking_of, role_of, vectors_of
 from assistant.wiring import wiring
 
 DANGER_KEY = "danger"
@@ -32,7 +32,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
     """Makes ``emergency`` the goal whenever the rules or the model find a person at risk.
 
     A long message is read whole, and again in windows of sentences, so that a line buried in it is seen; a window has
-    lost what stands around it, so it takes a higher score.
+    lost what stands around it, so it takes a higher score. So does a message of staff, who tell all day of what others
+    did and said: there the offer to pass it on, answered by a "yes" that was meant for something else, does harm.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
         resource: Resource,
     ) -> None:
         self._threshold = float(config["threshold"])
+        self._staff_threshold = float(config["staff_threshold"])
         self._window_threshold = float(config["window_threshold"])
         self._model = model
         self._encoder = encoder
@@ -53,7 +55,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options: the model's score from which a message, and a window of it, counts as danger."""
-        return {"threshold": 0.5, "window_threshold": 0.5}
+        return {"threshold": 0.5, "staff_threshold": 0.5, "window_threshold": 0.5}
 
     @classmethod
     def create(
@@ -108,7 +110,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
 
     def _model_finds_danger(self, message: Message) -> bool:
         text = message.get(TEXT)
-        if self._model.scores([text], vectors_of([message]))[0] >= self._threshold:
+        threshold = self._staff_threshold if role_of(message) == STAFF else self._threshold
+        if self._model.scores([text], vectors_of([message]))[0] >= threshold:
             return True
         pieces = [text[start:end] for start, end in windows(text, words=40)]
         if len(pieces) == 1:

@@ -7,6 +7,14 @@ from numpy.typing import NDArray
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+STAFF, EVERYBODY = "staff", "everybody"
+"""Who speaks, as the gateway says with each message; ``EVERYBODY``: messages are only read, and all goals known."""
+
+
+def role_of(message: Message) -> str:
+    """Return who speaks; nothing where nobody said so."""
+    return str((message.get("metadata") or {}).get("role") or "")
+
 
 def vectors_of(messages: Sequence[Message]) -> NDArray[np.float32]:
     """Return the sentence vectors that the featurizer gave, a row a message."""

@@ -12,7 +12,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.core.goals import STAFF_INTENTS
-from assistant.nlu.reading import rank, ranking_of
+from assistant.nlu.reading import EVERYBODY, STAFF, rank, ranking_of, role_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -33,7 +33,7 @@ class StaffGoalFilter(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Keep only the goals that the speaker may have; the next best takes the place of a struck one."""
         for message in messages:
-            if (message.get("metadata") or {}).get("role") != "staff":
+            if role_of(message) not in (STAFF, EVERYBODY):
                 ranking = [entry for entry in ranking_of(message) if entry[0] not in STAFF_INTENTS]
                 if ranking:
                     rank(message, ranking)

@@ -31,6 +31,7 @@ from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
+_UNSENT = "utter_unsent"
 
 _MASKED_RECEIPT = re.compile(r"•[•\s.\-\u2010-\u2015]*")
 
@@ -126,7 +127,8 @@ class Incoming:
 async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
     """Handle one message and return the dialogue's messages and the danger found in it.
 
-    ``forget`` says that an account was given or declined: the answers before need no longer be kept.
+    ``forget`` says that an account was given or declined: the answers before need no longer be kept. ``silent`` says
+    that the dialogue had no answer, because an action failed.
 
     The same message id again returns the messages that were given, without handling anything twice.
 
@@ -161,9 +163,13 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             output.messages = [await _response(agent, _OFFER, after)]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
+        silent = not output.messages
+        if Turn.of(after).unsent:
+            output.messages.append(await _response(agent, _UNSENT, after))
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
-        return {"messages": output.messages, "danger": danger, "forget": ends_account(events[began:])}
+        forget = ends_account(events[began:])
+        return {"messages": output.messages, "danger": danger, "forget": forget, "silent": silent}
 
 
 async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
@@ -196,7 +202,7 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
                 if isinstance(later, BotUttered) and later.text:
                     said.append(_shown(later.text, later.data))
             danger = (event.parse_data or {}).get("danger")
-            return {"messages": said, "danger": danger, "forget": ends_account(events[at:])}
+            return {"messages": said, "danger": danger, "forget": ends_account(events[at:]), "silent": not said}
     return None
 
 

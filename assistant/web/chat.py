@@ -169,7 +169,9 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        return self._overlay(danger) + spoken or [self._ring_us()], answer["forget"]
+        if answer["silent"]:
+            spoken.insert(0, self._ring_us())
+        return self._overlay(danger) + spoken, answer["forget"]
 
     async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
