@@ -48,7 +48,12 @@ def due_notices(
     stand_ins: StandIns,
     barred: Collection[Role],
 ) -> list[NextNotice]:
-    """Return the notices of a record that are due now; never one to a post that is accused or barred."""
+    """Return the notices of a record that are due now; never one to a post that is accused or barred.
+
+    What was withdrawn goes no further, unless a child may be at risk.
+    """
+    if record.withdrawn_at is not None and not record.is_urgent:
+        return []
     found: list[NextNotice] = []
     told = {notice.role for notice in notices}
     opened = any(notice.opened_at for notice in notices)

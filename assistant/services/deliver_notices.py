@@ -131,6 +131,8 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
         text="\n".join(lines),
     )
     if due.words is not None:
-        words, reach = due.words.text, due.words.contact or "does not want to be contacted"
+        words = due.words.text
+        without = "does not want to be contacted" if due.words.contact_declined else "not given"
+        reach = due.words.contact or without
         message.add_attachment(f"{words}\n\nHow to reach the person: {reach}\n", filename="complaint.txt")
     return message

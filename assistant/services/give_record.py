@@ -51,7 +51,7 @@ def give_record(
         StorageError: nothing was stored.
     """
     for attempt in range(_COLLISIONS):
-        given = _already_given(store, request_id)
+        given = already_given(store, request_id)
         if given is not None:
             return given
         try:
@@ -82,7 +82,8 @@ def receipt_to_show(store: Store, handle: str) -> str | None:
     return None if digits is None else format_receipt(digits)
 
 
-def _already_given(store: Store, request_id: str) -> Given | None:
+def already_given(store: Store, request_id: str) -> Given | None:
+    """Return what a request has stored before, with those who were told of it then."""
     with store.transaction() as records:
         found = records.by_request(request_id)
         if found is None:

@@ -72,10 +72,10 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "cases:7:7",
         "case_entries:7:7",
         "case_shares:7:7",
-        "record_closings:7",
-        "rights_requests:7",
         "attachments:7",
         "attachment_chunks:7:7:7",
+        "record_closings:7",
+        "rights_requests:7",
     ]
     with pytest.raises(TypeError, match="named by"):
         SEALED_COLUMNS[4].close(AesGcmSeal(KEYS), b"", "only one name")

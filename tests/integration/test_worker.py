@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from case_samples import OFFENSIVE
 from fakes import FakeClock
+from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine, upgrade_schema
@@ -15,6 +16,7 @@ from assistant.cli import worker
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.staff import StaffRole
 from assistant.services.open_case import open_case
+from assistant.services.route_record import send_record
 from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import Settings
 from assistant.wiring import Wiring
@@ -63,3 +65,17 @@ def test_a_round_removes_files_that_nobody_sent_within_an_hour(parts: Wiring) ->
         parts.clock.at = kept.added_at + timedelta(minutes=minutes)
         worker._round(parts, forget=True, remind=False)
         assert parts.attachments.count_waiting() == left
+
+
+def test_a_round_passes_on_what_was_not_opened_and_sends_it(parts: Wiring) -> None:
+    send_record(parts.route_desk, parts.receipts, draft=draft_about(), request_id="r2")
+    worker._round(parts, forget=False, remind=False)
+    assert _mail(parts) == [("head@school.example", "A formal complaint has been sent to you")]
+    parts.clock.at = datetime(2026, 9, 9, 20, tzinfo=UTC)
+    worker._round(parts, forget=False, remind=True)
+    assert sorted(_mail(parts)) == [
+        ("chair@school.example", "Not opened yet: A formal complaint has been sent to you"),
+        ("head@school.example", "A formal complaint has been sent to you"),
+    ]
+    worker._round(parts, forget=False, remind=True)
+    assert len(_mail(parts)) == 2

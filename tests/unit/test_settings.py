@@ -184,3 +184,20 @@ def test_show_settings_tells_each_with_its_meaning(capsys: pytest.CaptureFixture
         field.validation_alias or f"ASSISTANT_{name.upper()}" for name, field in Settings.model_fields.items()
     ]
     assert lines[1::2] == [f"    {field.description}" for field in Settings.model_fields.values()]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "nobody", "a@school.test\r\nBcc: thief@evil.test", "Ann <a@school.test>", "a@school.test, b@school.test"],
+)
+def test_a_sender_that_is_not_one_plain_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("ASSISTANT_MAIL_FROM", address)
+    with pytest.raises(SettingsError, match="ASSISTANT_MAIL_FROM must be one plain e-mail address"):
+        read_settings()
+
+
+def test_a_password_is_never_sent_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_MAIL_USERNAME", "school")
+    monkeypatch.setenv("ASSISTANT_MAIL_SECURITY", "none")
+    with pytest.raises(SettingsError, match="ASSISTANT_MAIL_USERNAME needs ASSISTANT_MAIL_SECURITY starttls or tls"):
+        read_settings()

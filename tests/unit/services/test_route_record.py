@@ -65,6 +65,12 @@ def test_the_same_request_gives_the_readers_of_the_first_time_though_the_account
     assert _roles(desk) == [CHAIR]
 
 
+def test_the_same_request_is_found_again_though_nobody_would_be_left_now() -> None:
+    desk = route_desk()
+    first = _send(desk, draft_about(About.HEADTEACHER))
+    assert _send(replace(desk, staff=route_desk(ALONE).staff), draft_about(About.HEADTEACHER)) == first
+
+
 def test_what_lies_unopened_goes_on_in_one_transaction_once_and_is_audited() -> None:
     desk = route_desk()
     record = _send(desk, draft_about()).record

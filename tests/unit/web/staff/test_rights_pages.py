@@ -186,6 +186,7 @@ def test_all_that_is_stored_is_given_without_the_receipt(enter: Enter, ask: Ask,
         "text": "what <i>happened</i>",
         "contact": "kim@mail.test",
         "place": "",
+        "contact_declined": False,
     }
     assert stored["record_closings"][0]["reason"] == "a call"
     with parts.store.transaction() as records:
