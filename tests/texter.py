@@ -19,6 +19,7 @@ from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
+from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.sms_words import answer_here, compose
 from assistant.wiring import Wiring
 from tests.conftest import Site
@@ -83,7 +84,7 @@ def phone(site: Site) -> Iterator[Texter]:
     rasa = RasaClient(site.rasa_url, site.rasa_secret)
     loop = asyncio.new_event_loop()
     try:
-        yield Texter(Chat(parts, rasa, limits), parts, speaker, loop)
+        yield Texter(Chat(parts, rasa, limits, ReceiptTries()), parts, speaker, loop)
     finally:
         loop.run_until_complete(rasa.close())
         loop.close()

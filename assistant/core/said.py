@@ -69,6 +69,10 @@ _SOMEBODY = re.compile(
     r"\b(?:miss|mrs|mr|ms|teacher|head|headteacher|he|she|they|them|him|her|governors?|staff|parents?|anyone|anybody|everyone|somebody|school|who)\b",
     re.IGNORECASE,
 )
+_OF_THE_CHAT = re.compile(
+    r"\b(?:what (?:i|we) (?:type|text|write) here|this chat|these (?:messages|texts)|my data)\b", re.IGNORECASE
+)
+"""What the privacy card answers."""
 _ASKS_YES_NO = re.compile(
     r"\W*(?:(?:and|but|so|ok)[\s,]+)*(?:will|would|does|do|is|are|can|could|who)\b|.*\b(?:scared|frightened|afraid|worried|don'?t want)\b",
     re.IGNORECASE | re.DOTALL,
@@ -185,7 +189,7 @@ def asks_about_offer(text: str) -> bool:
 def asks_who_reads(text: str) -> bool:
     """Tell whether a message asks, or fears, that somebody reads or learns of what is told."""
     plain = _plain(text)
-    asks = count_words(plain) <= _SHORT and _ASKS_YES_NO.match(plain)
+    asks = count_words(plain) <= _SHORT and _ASKS_YES_NO.match(plain) and not _OF_THE_CHAT.search(plain)
     return bool(asks and _READS.search(plain) and _SOMEBODY.search(plain))
 
 

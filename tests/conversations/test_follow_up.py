@@ -27,6 +27,7 @@ from tests.conversations.steps import (
     last_titles,
     newest_record,
     opened,
+    person_to_ring,
     rows,
     said,
     texts,
@@ -143,10 +144,17 @@ def test_unknown_receipt_is_said_so_and_may_be_tried_again(person: Person, compl
     assert SENT.fullmatch(texts(person)[0]), person.text
 
 
-@pytest.mark.parametrize("typed", ["1234 5678", "12345678901234567890", "I lost it"])
+@pytest.mark.parametrize("typed", ["1234 5678", "12345678901234567890"])
 def test_no_receipt_is_explained(person: Person, typed: str) -> None:
     walk(person, ASK, typed)
     assert texts(person) == [said("utter_say_receipt"), said("utter_ask_receipt")]
+
+
+def test_a_lost_receipt_is_no_dead_end(person: Person) -> None:
+    walk(person, ASK, "I lost it")
+    assert texts(person) == [person_to_ring("utter_lost_receipt")]
+    person.say("I want to raise a concern")
+    assert person.messages[0]["text"] == begun("raise_concern")
 
 
 def test_follow_up_is_cancelled(person: Person) -> None:

@@ -22,6 +22,8 @@ from tests.conversations.steps import (
 )
 
 NONSENSE = [
+    "flumbly grunt",
+    "lorem ipsum dolor",
     "asdkj qweoi",
     "hgfjd kqwpz",
     "fjdkslaf jdklsa",

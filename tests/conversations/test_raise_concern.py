@@ -371,4 +371,4 @@ def test_concern_words_are_sealed(person: Person, running: Site) -> None:
     )
     assert found.stdout == ""
     request_id = rows(running, "SELECT request_id FROM records WHERE id = ?", newest_record(running)[0])[0][0]
-    assert re.fullmatch(rf"{sender_of(running, person)}:[0-9a-f-]{{36}}", request_id)
+    assert re.fullmatch(rf"{sender_of(running, person)}:[0-9a-f]{{40}}", request_id)
