@@ -11,15 +11,27 @@ from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords,
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlAttachments, SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql import (
+    SqlAttachments,
+    SqlCases,
+    SqlChats,
+    SqlConversations,
+    SqlKeeping,
+    SqlRights,
+    SqlStaffStore,
+    SqlStore,
+    tables,
+)
 from assistant.adapters.sql.attachments import CHUNK_BYTES
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import Account, Draft
+from assistant.core.retention import Closing, Rule
+from assistant.core.rights import Outcome, RightsKind, RightsRequest
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled, enrol_staff
-from assistant.services.give_record import give_record
+from assistant.services.give_record import AskedRight, give_record
 from assistant.services.hand_case import share_case
 from assistant.services.hold_receipt import add_information, open_receipt
 from assistant.services.open_case import open_case
@@ -40,7 +52,7 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(13 + records)
+    words = _shares(17 + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -60,6 +72,20 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     _staff(engine, seal, clock, next(words))
     _case(engine, seal, words)
     _files(engine, seal, words)
+    _answered(engine, seal, given.record.id, next(words), next(words))
+
+
+def _answered(engine: Engine, seal: Seal, record_id: str, reason: str, answer: str) -> None:
+    """Close a record, and answer a request about somebody's own data."""
+    SqlKeeping(engine, seal).close(Closing(record_id, NOON, "ann", Rule.NO_CASE, reason))
+    draft = Draft(Kind.DATA_RIGHTS, About.SCHOOL, Account("a copy, please"))
+    asked = AskedRight(RightsKind.ACCESS)
+    store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
+    record = give_record(store, FakeReceipts("9" * 16), clock, draft=draft, request_id="web-1:data", asked=asked).record
+    request = RightsRequest(
+        record.id, RightsKind.ACCESS, NOON, answered_at=NOON, outcome=Outcome.FULFILLED, words=answer
+    )
+    SqlRights(engine, seal).answer(request, account_id="ann")
 
 
 def _staff(engine: Engine, seal: Seal, clock: FakeClock, name: str) -> None:
