@@ -30,12 +30,13 @@ setup: $(INSTALLED)  ## Prepare everything and start nothing
 
 train: setup  ## Train the models for the present data, where they are missing
 
-lint: $(INSTALLED)  ## Check style, types, and that imports point one way
+lint: $(INSTALLED)  ## Check style, types, imports, the content and the text messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/assistant policy check
+	$(BIN)/assistant sms lint
 
 evaluate: setup  ## Measure understanding and post checking on labelled samples, with a picture
 	$(BIN)/assistant evaluate

@@ -6,7 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, goal_buttons
+from actions.speaking import Said, by_text, goal_buttons
+from assistant.adapters.content import PostSmsWords
 from assistant.core.posts import Finding, Level, Reading, find_draft
 from assistant.services.check_post import check_post
 from assistant.wiring import wiring
@@ -17,6 +18,9 @@ _NEXT = {
     Level.DO_NOT_POST: ["check_post", "raise_concern", "make_complaint"],
     Level.SERIOUS: ["make_complaint", "raise_concern", "ask_human"],
 }
+
+_QUOTED_BY_TEXT = 2
+"""Findings that a text message names, and whose clauses it quotes."""
 
 
 class ActionFindDraft(Action):
@@ -48,11 +52,12 @@ class ActionCheckPost(Action):
         if tracker.latest_message.get("danger") and not reading.findings:
             dispatcher.utter_message(response="utter_check_post_danger")
             return [SlotSet("draft", None)]
-        self._say(dispatcher, reading, offset=max(message.find(draft), 0))
+        self._say(dispatcher, reading, offset=max(message.find(draft), 0), by_text=by_text(tracker))
         return [SlotSet("draft", None)]
 
-    def _say(self, dispatcher: CollectingDispatcher, reading: Reading, *, offset: int) -> None:
+    def _say(self, dispatcher: CollectingDispatcher, reading: Reading, *, offset: int, by_text: bool) -> None:
         words = wiring().post_words
+        quoted = reading.worst(_QUOTED_BY_TEXT) if by_text else reading.findings
         findings = [_line(finding, words.why[finding.category], offset) for finding in reading.findings]
         if reading.findings and reading.identifies_child:
             findings.append(words.identifies_child)
@@ -62,9 +67,12 @@ class ActionCheckPost(Action):
             response="utter_check_post_result" if findings else "utter_check_post_nothing_found",
             verdict=words.verdict[reading.level],
             findings="\n".join(f"- {line}" for line in findings),
+            sms_verdict=words.sms.verdict[reading.level],
+            sms_findings=_in_short(words.sms, reading),
+            sms_advice=words.sms.advice[reading.level],
             json_message={
                 "level": reading.level,
-                "quotes": list(dict.fromkeys(finding.clause for finding in reading.findings)),
+                "quotes": list(dict.fromkeys(finding.clause for finding in quoted)),
                 "marks": [
                     {
                         "start": offset + start,
@@ -82,6 +90,14 @@ class ActionCheckPost(Action):
             advice=words.advice[reading.level],
             buttons=goal_buttons(_NEXT[reading.level]),
         )
+
+
+def _in_short(words: PostSmsWords, reading: Reading) -> str:
+    """Return the gravest findings in a line for a text message."""
+    found = words.found_words([finding.category for finding in reading.worst(_QUOTED_BY_TEXT)])
+    if reading.identifies_child:
+        return f"{found} {words.identifies_child}"
+    return f"{found} {words.names_individual}" if reading.names_individual else found
 
 
 def _line(finding: Finding, why: str, offset: int) -> str:

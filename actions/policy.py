@@ -5,9 +5,12 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, goal_buttons, intent_of_message
+from actions.speaking import Said, by_text, goal_buttons, intent_of_message
 from assistant.core.goals import goal_of
 from assistant.wiring import wiring
+
+_NEXT_BY_TEXT = 1
+"""Topics offered next in a text message, where each line costs."""
 
 
 class ActionAnswerPolicy(Action):
@@ -25,7 +28,7 @@ class ActionAnswerPolicy(Action):
             response="utter_policy_answer", lead=topic.lead, json_message={"quotes": list(topic.clauses)}
         )
         if tracker.active_loop_name is None:
-            goals = [f"policy/{name}" for name in topic.next]
+            goals = [f"policy/{name}" for name in topic.next][: _NEXT_BY_TEXT if by_text(tracker) else None]
             dispatcher.utter_message(
                 response="utter_policy_what_next",
                 buttons=goal_buttons([*goals, "check_post", "raise_concern", "ask_human"]),

@@ -70,6 +70,7 @@ class _Begin:
         dispatcher.utter_message(
             response=f"utter_begin_{self.journey}",
             read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
         )
         text = tracker.latest_message.get("text") or ""
@@ -122,6 +123,7 @@ class _Give:
             response=self.thanks,
             readers=titles_of(given.readers),
             read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
             json_message={"reference": given.handle},
         )
@@ -163,10 +165,12 @@ class ActionPassToSafeguarding(Action):
         given = _store(dispatcher, tracker, draft)
         if given is None:
             return []
+        hours = wiring().directory.hours
         dispatcher.utter_message(
             response="utter_passed_to_safeguarding",
             readers=titles_of(given.readers),
-            read_when=wiring().directory.hours.read_when,
+            read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
             json_message={"reference": given.handle},
         )
         if tracker.active_loop_name:

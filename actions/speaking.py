@@ -5,12 +5,18 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from assistant.core.channels import Channel
 from assistant.core.goals import goal_of, intent_of
 from assistant.core.routing import Role
 from assistant.wiring import wiring
 
 Said = list[dict[str, Any]]
 """The events that an action returns."""
+
+
+def by_text(tracker: Tracker) -> bool:
+    """Tell whether the person writes text messages, where few words fit and no page can be shown."""
+    return bool(tracker.get_latest_input_channel() == Channel.SMS)
 
 
 def intent_of_message(tracker: Tracker) -> str:

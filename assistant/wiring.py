@@ -10,6 +10,7 @@ from assistant.adapters.content import (
     Directory,
     PostWords,
     Procedure,
+    SmsWords,
     Titles,
     read_calendar,
     read_directory,
@@ -18,6 +19,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_sms_words,
     read_support,
     read_titles,
 )
@@ -117,6 +119,11 @@ class Wiring:
     def post_words(self) -> PostWords:
         """What is said about a checked post."""
         return read_post_words(self.settings.content_dir / "posts.yml")
+
+    @cached_property
+    def sms_words(self) -> SmsWords:
+        """What only a text message says."""
+        return read_sms_words(self.settings.content_dir / "sms.yml")
 
     @cached_property
     def calendar(self) -> SchoolCalendar:

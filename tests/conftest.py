@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -39,6 +40,16 @@ class Site:
     url: str
     data_dir: Path
     process: subprocess.Popen[str]
+    rasa_secret: str = ""
+    """What the gateway shows to the Rasa server."""
+
+    @property
+    def rasa_url(self) -> str:
+        """Where the Rasa server listens, as its command says."""
+        command = subprocess.run(
+            ["ps", "-ww", "-o", "args=", "-p", str(self.part("rasa run"))], capture_output=True, text=True, check=True
+        ).stdout.split()
+        return f"http://127.0.0.1:{command[command.index('--port') + 1]}"
 
     def part(self, name: str) -> int:
         """Return the process id of a part, found by its command line among the supervisor's children."""
@@ -64,10 +75,11 @@ def free_port() -> int:
 
 def start_site(data_dir: Path, **settings: str) -> Site:
     """Start the assistant as ``make serve`` does, and wait until it says that it is ready."""
-    port = free_port()
+    port, secret = free_port(), secrets.token_urlsafe(32)
     environment = os.environ | {
         "ASSISTANT_DATA_DIR": str(data_dir),
         "ASSISTANT_SESSIONS_PER_HOUR": "100000",
+        "ASSISTANT_RASA_SECRET": secret,
         **settings,
     }
     process = subprocess.Popen(
@@ -80,7 +92,7 @@ def start_site(data_dir: Path, **settings: str) -> Site:
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line == f"The assistant is ready: http://127.0.0.1:{port}\n", line
-    return Site(f"http://127.0.0.1:{port}", data_dir, process)
+    return Site(f"http://127.0.0.1:{port}", data_dir, process, secret)
 
 
 def stop_site(site: Site) -> int:

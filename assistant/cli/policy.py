@@ -16,6 +16,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_sms_words,
     read_support,
     read_titles,
 )
@@ -42,6 +43,7 @@ def check(
         read_support(place / "support.yml", directory)
         read_titles(place / "goals.yml")
         read_post_words(place / "posts.yml")
+        read_sms_words(place / "sms.yml")
         calendar = read_calendar(place / "calendar.yml")
         read_procedure(place / "procedure.yml")
         read_letters(place / "letters", policy)

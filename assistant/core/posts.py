@@ -41,6 +41,15 @@ CLAUSE_OF = {
 }
 
 _GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
+_GRAVEST_FIRST = (
+    Category.VIOLENCE,
+    Category.RACIST,
+    Category.DEFAMATORY,
+    Category.ALLEGATION,
+    Category.CYBERBULLYING,
+    Category.OFFENSIVE,
+    Category.COMPLAINT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,11 @@ class Reading:
         if found:
             return Level.RECONSIDER
         return Level.OK
+
+    def worst(self, most: int) -> tuple[Finding, ...]:
+        """Return at most so many findings, the gravest first."""
+        ranked = sorted(self.findings, key=lambda finding: _GRAVEST_FIRST.index(finding.category))
+        return tuple(ranked[:most])
 
 
 _QUOTED = re.compile(

@@ -28,6 +28,8 @@ class Answer:
 
     text: str
     services: tuple[Service, ...]
+    sms: str
+    """The answer as a text message, which holds neither the services nor other languages."""
 
     def message(self) -> str:
         """Return the whole answer as one text, a service a line."""
@@ -50,4 +52,6 @@ class Hours:
     """When the school reads what it is sent, and how soon it answers: said before anything is taken."""
 
     read_when: str
+    read_when_short: str
+    """The same for a text message."""
     reply_within: str

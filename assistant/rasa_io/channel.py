@@ -38,14 +38,18 @@ logger = logging.getLogger(__name__)
 
 
 class _Collector(OutputChannel):
-    """Collects whole messages, with their buttons and custom data together."""
+    """Collects whole messages, with their buttons and custom data together.
 
-    @classmethod
-    def name(cls) -> str:
-        return "collector"
+    Its name is the channel that the person uses: Rasa picks the form of a response by it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
         self.messages: list[dict[str, Any]] = []
+
+    def name(self) -> str:
+        """Return the person's channel."""
+        return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one message of the dialogue."""
@@ -142,7 +146,7 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             return given
         turn = Turn.of(tracker)
         parse = await _parse(agent, incoming, turn)
-        output = _Collector()
+        output = _Collector(incoming.channel)
         message = UserMessage(
             incoming.text,
             output_channel=output,
@@ -158,9 +162,9 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
         danger = parse.get("danger")
         # One question at a time: the form's own comes again once the offer is answered.
         if danger and after.active_loop_name:
-            output.messages = [await _response(agent, _OFFER, after)]
+            output.messages = [await _response(agent, _OFFER, after, incoming.channel)]
         elif incoming.command is None and answered_beside(parse, turn):
-            output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after))
+            output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after, incoming.channel))
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
         return {"messages": output.messages, "danger": danger, "forget": ends_account(events[began:])}
@@ -179,8 +183,8 @@ async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]
     return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=incoming.role == STAFF)
 
 
-async def _response(agent: Agent, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
-    response = await agent.nlg.generate(name, tracker, "web") or {}
+async def _response(agent: Agent, name: str, tracker: DialogueStateTracker, channel: str) -> dict[str, Any]:
+    response = await agent.nlg.generate(name, tracker, channel) or {}
     return _shown(response.get("text"), response)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from assistant.core.channels import Channel
 from assistant.core.errors import AssistantError
 from assistant.core.references import find_receipt
 from assistant.core.routing import Role
@@ -48,6 +49,7 @@ class Speaker:
     sender_id: str
     staff: str | None = None
     """The account of somebody who has signed in."""
+    channel: Channel = Channel.WEB
 
     @property
     def role(self) -> str:
@@ -110,7 +112,7 @@ class Chat:
         try:
             return await self._answered_once(speaker, message_id, text, command=None)
         except ApiError as error:
-            raise self.with_danger(error, text) from error
+            raise self.with_danger(error, text, speaker.channel) from error
 
     async def answer_button(self, speaker: Speaker, message_id: str, button: str) -> list[dict[str, Any]]:
         """Answer a button of this conversation; 422 for any other token."""
@@ -152,7 +154,7 @@ class Chat:
                     "text": masked,
                     "role": speaker.role,
                     "staff": speaker.staff,
-                    "channel": "web",
+                    "channel": speaker.channel,
                     "command": command,
                     "receipt": receipt,
                 }
@@ -169,7 +171,7 @@ class Chat:
             tokens=self._tokens,
             receipt_of=self._receipt_of,
         )
-        return self._overlay(danger) + spoken or [self._ring_us()], answer["forget"]
+        return self._overlay(danger, speaker.channel) + spoken or [self._ring_us()], answer["forget"]
 
     async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""
@@ -191,9 +193,9 @@ class Chat:
         masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])
         return handle or _UNKNOWN_RECEIPT, text[:start] + masked + text[end:]
 
-    def with_danger(self, error: ApiError, text: str) -> ApiError:
+    def with_danger(self, error: ApiError, text: str, channel: Channel = Channel.WEB) -> ApiError:
         """Put the emergency answer into an error's answer where the message tells of danger."""
-        error.messages = self._overlay(find_danger(text)) + (error.messages or [])
+        error.messages = self._overlay(find_danger(text), channel) + (error.messages or [])
         return error
 
     def down(self) -> ApiError:
@@ -206,10 +208,10 @@ class Chat:
             retry_after=_RETRY_SECONDS,
         )
 
-    def _overlay(self, danger: Danger | None) -> list[dict[str, Any]]:
+    def _overlay(self, danger: Danger | None, channel: Channel) -> list[dict[str, Any]]:
         if danger is None:
             return []
-        return emergency_messages(self._parts.support, child_speaking=danger.child_speaking)
+        return emergency_messages(self._parts.support, child_speaking=danger.child_speaking, channel=channel)
 
     def _ring_us(self) -> dict[str, Any]:
         phone = self._parts.directory.contacts[Role.OFFICE].phone

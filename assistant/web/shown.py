@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from assistant.core.channels import Channel
 from assistant.core.policy import Policy
 from assistant.core.support import Answer, Support
 from assistant.web.tokens import ButtonTokens
@@ -11,9 +12,16 @@ from assistant.web.tokens import ButtonTokens
 _PLACE = re.compile(r"⟨(\d+):(\d+)⟩")
 
 
-def emergency_messages(support: Support, *, child_speaking: bool) -> list[dict[str, Any]]:
-    """Return the emergency answer; to an adult with its first line in the languages that the school listed."""
+def emergency_messages(
+    support: Support, *, child_speaking: bool, channel: Channel = Channel.WEB
+) -> list[dict[str, Any]]:
+    """Return the emergency answer; in the chat, to an adult, with its first line in the languages of the school's list.
+
+    A text message holds only its own short form: most languages' letters would make it three times as long.
+    """
     answer: Answer = support.child if child_speaking else support.adult
+    if channel is Channel.SMS:
+        return [{"text": answer.sms}]
     messages = [{"text": answer.message()}]
     if not child_speaking and support.languages:
         lines = [f"{name}: {text}" for name, text in support.languages.items()]

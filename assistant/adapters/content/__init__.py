@@ -6,13 +6,17 @@ from assistant.adapters.content.goals import Titles, read_titles
 from assistant.adapters.content.hosts import hosts_warnings, read_hosts
 from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.policy import read_policy
-from assistant.adapters.content.posts import PostWords, read_post_words
+from assistant.adapters.content.posts import PostSmsWords, PostWords, read_post_words
 from assistant.adapters.content.procedure import Procedure, read_procedure
+from assistant.adapters.content.responses import read_responses
+from assistant.adapters.content.sms import SmsWords, read_sms_words
 
 __all__ = [
     "Directory",
+    "PostSmsWords",
     "PostWords",
     "Procedure",
+    "SmsWords",
     "Titles",
     "calendar_warning",
     "hosts_warnings",
@@ -23,6 +27,8 @@ __all__ = [
     "read_policy",
     "read_post_words",
     "read_procedure",
+    "read_responses",
+    "read_sms_words",
     "read_support",
     "read_titles",
 ]

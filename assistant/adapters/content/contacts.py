@@ -37,6 +37,7 @@ class _Contacts(Shape):
     chair_of_governors: _Post
     clerk: _Post
     read_when: str
+    read_when_short: str = ""
     reply_within: str
     social_care: _SocialCare
 
@@ -51,6 +52,7 @@ class _Service(Shape):
 
 class _Answer(Shape):
     text: str
+    sms: str
     services: list[str]
 
 
@@ -104,7 +106,7 @@ def read_directory(path: Path) -> Directory:
     return Directory(
         contacts={role: Contact(role, post.title, post.email, post.phone) for role, post in posts.items()},
         office_hours=file.office.hours,
-        hours=Hours(file.read_when, file.reply_within),
+        hours=Hours(file.read_when, file.read_when_short or file.read_when, file.reply_within),
         social_care=Service("social_care", care.name, care.phone, note=f"Out of hours: {care.out_of_hours_phone}."),
         examples=tuple(
             [role.value for role, post in posts.items() if _is_example(post.email, post.phone)]
@@ -129,11 +131,17 @@ def read_support(path: Path, directory: Directory) -> Support:
         ]
         if "999" not in answer.text:
             problems.append(f"answers > {who}: the first lines must name 999")
+        if "999" not in answer.sms:
+            problems.append(f"answers > {who} > sms: the text message must name 999")
     if problems:
         raise ContentError(path.name, problems)
 
     def built(answer: _Answer) -> Answer:
-        return Answer(" ".join(answer.text.split()), tuple(services[name] for name in answer.services))
+        return Answer(
+            text=" ".join(answer.text.split()),
+            services=tuple(services[name] for name in answer.services),
+            sms=" ".join(answer.sms.split()),
+        )
 
     return Support(
         checked=file.checked,

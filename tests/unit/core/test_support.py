@@ -19,5 +19,5 @@ def test_service_is_one_line(service: Service, line: str) -> None:
 
 
 def test_answer_says_its_text_first_then_a_service_a_line() -> None:
-    answer = Answer("Call 999.", (Service("a", "One", phone="1"), Service("b", "Two", phone="2")))
+    answer = Answer("Call 999.", (Service("a", "One", phone="1"), Service("b", "Two", phone="2")), sms="Call 999.")
     assert answer.message() == "Call 999.\n\nOne: 1\nTwo: 2"

@@ -17,7 +17,9 @@ CALL = Service("emergency", "Emergency", phone="999")
 
 
 def _support(**languages: str) -> Support:
-    return Support(date(2026, 9, 1), Answer("Call 999.", (CALL,)), Answer("You did right.", (CALL,)), languages)
+    adult = Answer("Call 999.", (CALL,), sms="In danger? Call 999.")
+    child = Answer("You did right.", (CALL,), sms="Scared? Call 999.")
+    return Support(date(2026, 9, 1), adult, child, languages)
 
 
 def _shown(text: str = "Hello", buttons: tuple = (), **custom: object) -> dict:

@@ -1,0 +1,142 @@
+"""``assistant sms``: check what text messages say."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.adapters.content import (
+    Directory,
+    PostSmsWords,
+    read_directory,
+    read_policy,
+    read_post_words,
+    read_responses,
+    read_sms_words,
+    read_support,
+    read_titles,
+)
+from assistant.core.errors import AssistantError
+from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS
+from assistant.core.policy import Policy
+from assistant.core.posts import Category, Level
+from assistant.core.routing import Role
+from assistant.core.sms_rules import Response, lost_letters, response_faults, text_faults, title_faults, too_long
+from assistant.core.sms_talk import MOST_OPTIONS
+from assistant.core.support import Support
+from assistant.settings import PROJECT, read_settings
+
+_OFFER = "utter_offer_safeguarding"
+_READ_ON = {"summary": "", "status": ""}
+"""A person's own words, and what became of something sent: they go on over as many pages as they need."""
+
+app = typer.Typer(no_args_is_help=True)
+
+Fault = tuple[str, str, str]
+"""The file, the response or entry, and what is wrong."""
+
+
+@app.callback()
+def sms() -> None:
+    """Text messages."""
+
+
+@app.command("lint")
+def lint(
+    folder: Annotated[Path | None, typer.Argument(help="the content folder; nothing: the one in use")] = None,
+    domain: Annotated[Path, typer.Option(help="the dialogue's domain")] = PROJECT / "domain.yml",
+) -> None:
+    """Check every word that goes out as a text message: one line a fault, and exit 2 where there is any."""
+    settings = read_settings()
+    faults = list(find_faults(folder or settings.content_dir, domain, chat_days=settings.chat_days))
+    for file, name, problem in faults:
+        print(f"{file}: {name}: {problem}")
+    if faults:
+        raise AssistantError(f"text messages: {len(faults)} to mend")
+    print("every text message fits into two segments, in the alphabet of text messages")
+
+
+def find_faults(place: Path, domain: Path, *, chat_days: int) -> Iterator[Fault]:
+    """Find what is wrong in the responses and in the content.
+
+    Raises:
+        ContentError: a file cannot be read.
+    """
+    policy = read_policy(place / "policy.yml")
+    directory = read_directory(place / "contacts.yml")
+    posts = read_post_words(place / "posts.yml").sms
+    responses = read_responses(domain)
+    longest = _longest_values(directory, policy, posts, chat_days)
+    for response in responses:
+        yield from ((domain.name, response.name, fault) for fault in response_faults(response, longest))
+    yield from _of_support(read_support(place / "support.yml", directory), responses)
+    yield from _of_posts(posts)
+    yield from _of_policy(policy)
+    titles = read_titles(place / "goals.yml").titles
+    for goal in set(GOALS) - set(SMALL_GOALS) - set(STAFF_GOALS):
+        faults = [*title_faults(titles[goal]), *lost_letters(titles[goal])]
+        yield from (("goals.yml", f"titles > {goal}", fault) for fault in faults)
+    words = read_sms_words(place / "sms.yml")
+    for name, text in (("all_read", words.all_read), ("no_such_number", words.no_such_number)):
+        filled = text.replace("{last}", str(MOST_OPTIONS))
+        yield from (("sms.yml", name, fault) for fault in [*text_faults(filled), *too_long(filled)])
+
+
+def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, chat_days: int) -> Mapping[str, str]:
+    """Return the longest value that each place of a response can hold, as far as the content tells."""
+    office, titles = directory.contacts[Role.OFFICE], [post.title for post in directory.contacts.values()]
+    pairs = [posts.found_words(pair) for pair in combinations(Category, 2)]
+    last = max(posts.names_individual, posts.identifies_child, key=len)
+    return _READ_ON | {
+        "phone": office.phone,
+        "email": office.email,
+        "title": office.title,
+        "hours": directory.office_hours,
+        "readers": max((" and ".join(pair) for pair in combinations(titles, 2)), key=len),
+        "read_when": directory.hours.read_when,
+        "read_when_short": directory.hours.read_when_short,
+        "reply_within": directory.hours.reply_within,
+        "chat_days": str(chat_days),
+        "lead": max((topic.lead for topic in policy.topics.values()), key=len),
+        "sms_verdict": max((text for level, text in posts.verdict.items() if level is not Level.OK), key=len),
+        "sms_findings": f"{max(pairs, key=len)} {last}",
+        "sms_advice": max(posts.advice.values(), key=len),
+    }
+
+
+def _of_support(support: Support, responses: list[Response]) -> Iterator[Fault]:
+    """The emergency answers: 999 comes first, and the offer to pass it on has room behind them."""
+    offer = next((response for response in responses if response.name == _OFFER and response.sms), None)
+    for who, answer in (("adult", support.adult), ("child", support.child)):
+        faults = [*text_faults(answer.sms), *too_long(answer.sms)]
+        if not answer.sms.startswith("Call 999"):
+            faults.append('must begin with "Call 999"')
+        if offer:
+            faults += [f"with {_OFFER}: {fault}" for fault in too_long(f"{answer.sms}\n{offer.sms}", offer.sms_titles)]
+        yield from (("support.yml", f"answers > {who} > sms", fault) for fault in faults)
+
+
+def _of_posts(posts: PostSmsWords) -> Iterator[Fault]:
+    entries = {
+        **{f"categories > {category}": text for category, text in posts.categories.items()},
+        **{f"levels > {level} > verdict": text for level, text in posts.verdict.items()},
+        **{f"levels > {level} > advice": text for level, text in posts.advice.items()},
+        "found": posts.found,
+        "names_individual": posts.names_individual,
+        "identifies_child": posts.identifies_child,
+    }
+    for name, text in entries.items():
+        said = text.replace("{found}", "")
+        yield from (("posts.yml", f"sms > {name}", fault) for fault in [*text_faults(said), *too_long(said)])
+
+
+def _of_policy(policy: Policy) -> Iterator[Fault]:
+    """The leads fit; of the policy's own words, which go on over pages, no letter is lost."""
+    for topic in policy.topics.values():
+        faults = [*lost_letters(topic.lead), *too_long(topic.lead)]
+        yield from (("policy.yml", f"topics > {topic.id}", fault) for fault in faults)
+    for clause in policy.clauses.values():
+        faults = lost_letters(f"{clause.section} {clause.text}")
+        yield from (("policy.yml", f"clauses > {clause.id}", fault) for fault in faults)

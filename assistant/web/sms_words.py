@@ -1,0 +1,92 @@
+"""Turn the gateway's messages into text messages: one at a time, in pages, with numbered options."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from assistant.adapters.content import SmsWords
+from assistant.core.sms_talk import (
+    MOST_OPTIONS,
+    Heard,
+    MoreWanted,
+    NoSuchNumber,
+    Option,
+    Page,
+    SmsState,
+    number_lines,
+    turn_page,
+)
+from assistant.core.sms_text import LIMIT, MORE, fits, pages, to_gsm
+
+
+def compose(messages: Sequence[dict[str, Any]], before: SmsState | None = None) -> tuple[str, SmsState]:
+    """Return one text of at most two segments, and where the conversation stands after it.
+
+    The options of all messages stand numbered at the end of the last page. ``before`` is the state before this
+    answer, where the person asked something in between: what was still to be read of it comes after this answer's
+    own pages, so that its place is kept.
+    """
+    buttons = [button for message in messages for button in message.get("buttons", [])]
+    options = tuple({button["title"]: Option(button["title"], button["token"]) for button in buttons}.values())
+    first, *rest = _pages("\n".join(filter(None, map(_said, messages))), options[-MOST_OPTIONS:])
+    kept = before.more if before else ()
+    text = first.text if rest or not kept else _with_way_back(first.text)
+    return text, SmsState(first.options, (*rest, *kept))
+
+
+def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, SmsState] | None:
+    """Return the answer to what needs no dialogue, and the state after it: the next page, or that a number is none.
+
+    Nothing for a choice or for words: these go to the chat, and its messages to ``compose``.
+    """
+    if isinstance(heard, MoreWanted):
+        return turn_page(state) or (to_gsm(words.all_read), state)
+    if isinstance(heard, NoSuchNumber):
+        said = to_gsm(words.no_such_number.format(last=len(state.options)))
+        longer = f"{said}\n{number_lines(state.options)}"
+        return (longer if fits(longer) else said), state
+    return None
+
+
+def _with_way_back(text: str) -> str:
+    """Say that there is still something to be read from before, where there is room for it."""
+    longer = f"{text}\n{MORE}"
+    return longer if fits(longer) else text
+
+
+def _pages(body: str, options: tuple[Option, ...]) -> list[Page]:
+    *earlier, last = pages(body)
+    if not options:
+        return [*map(Page, earlier), Page(last)]
+    lines = number_lines(options)
+    if not last:
+        return _option_pages(earlier, lines, options)
+    together = f"{last}\n{lines}"
+    if fits(together):
+        return [*map(Page, earlier), Page(together, options)]
+    return _option_pages([*earlier, *_going_on(last)], lines, options)
+
+
+def _going_on(last: str) -> list[str]:
+    """Return a last page as one that goes on, in two where the line that says so has no more room."""
+    longer = f"{last}\n{MORE}"
+    if fits(longer):
+        return [longer]
+    *cut, rest = pages(last, LIMIT - len(MORE) - 1)
+    return [*cut, f"{rest}\n{MORE}"]
+
+
+def _option_pages(earlier: Sequence[str], lines: str, options: tuple[Option, ...]) -> list[Page]:
+    *first, last = pages(lines)
+    return [*map(Page, earlier), *map(Page, first), Page(last, options)]
+
+
+def _said(message: dict[str, Any]) -> str:
+    """Return a message's words: its text, the clauses with their sections, the receipt."""
+    parts = [to_gsm(message["text"]).strip()]
+    for section, quotes in groupby(message.get("quotes", []), key=lambda quote: quote["section"]):
+        parts.append(f"The policy, {to_gsm(section)}:")
+        parts += [f'"{to_gsm(quote["text"])}"' for quote in quotes]
+    if "reference" in message:
+        parts.append(f"Receipt: {message['reference']}")
+    return "\n".join(filter(None, parts))

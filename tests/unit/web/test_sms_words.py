@@ -1,0 +1,153 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.adapters.content import SmsWords
+from assistant.core.sms_talk import Option, Page, SmsState, hear, turn_page
+from assistant.core.sms_text import MORE, fits, page_content, segments, to_gsm
+from assistant.web.sms_words import answer_here, compose
+from assistant.wiring import wiring
+
+CLAUSES = wiring().policy.clauses
+
+
+def buttons(*titles: str) -> list[dict[str, str]]:
+    return [{"title": title, "token": f"token of {title}"} for title in titles]
+
+
+def read_all(text: str, state: SmsState) -> tuple[list[str], SmsState]:
+    texts = [text]
+    while turned := turn_page(state):
+        text, state = turned
+        texts.append(text)
+    return texts, state
+
+
+def test_a_short_answer_is_its_words():
+    assert compose([{"text": "You’re welcome."}, {"text": "Anything else?"}]) == (
+        "You're welcome.\nAnything else?",
+        SmsState(),
+    )
+
+
+def test_buttons_become_numbered_options_at_the_end():
+    text, state = compose([{"text": "Shall I?", "buttons": buttons("Pass it on", "Don’t")}, {"text": "Take care."}])
+    assert text == "Shall I?\nTake care.\n1 Pass it on\n2 Don't"
+    assert state == SmsState((Option("Pass it on", "token of Pass it on"), Option("Don’t", "token of Don’t")))
+
+
+def test_a_clause_is_quoted_with_its_section():
+    quote = {"clause": "x", "section": "Overview", "text": "We call carers “parents” too."}
+    assert compose([{"text": "It covers carers.", "quotes": [quote, quote]}])[0] == (
+        'It covers carers.\nThe policy, Overview:\n"We call carers "parents" too."\n"We call carers "parents" too."'
+    )
+
+
+def test_a_receipt_is_shown_in_fours():
+    assert compose([{"text": "It is stored.", "reference": "1234 5678 9012 3456"}])[0] == (
+        "It is stored.\nReceipt: 1234 5678 9012 3456"
+    )
+
+
+def test_options_come_with_the_last_page_and_can_be_chosen_only_there():
+    text, state = compose([{"text": "It is so. " * 60, "buttons": buttons("One", "Two")}])
+    assert state.options == ()
+    texts, state = read_all(text, state)
+    assert len(texts) == 3
+    assert texts[-1].endswith("It is so.\n1 One\n2 Two")
+    assert [option.title for option in state.options] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("length", range(250, 307))
+def test_options_that_find_no_room_have_a_page_of_their_own(length):
+    text, state = compose([{"text": "word " * (length // 5), "buttons": buttons("A choice of words", "Another one")}])
+    texts, state = read_all(text, state)
+    assert all(fits(text) for text in texts)
+    assert all(text.endswith(MORE) for text in texts[:-1])
+    assert texts[-1].endswith("1 A choice of words\n2 Another one")
+    assert len(state.options) == 2
+
+
+def test_what_was_still_to_be_read_comes_after_what_was_asked_in_between():
+    _, reading = compose([{"text": "It is so. " * 60, "buttons": buttons("One")}])
+    text, state = compose([{"text": "I am a computer."}], reading)
+    assert text == "I am a computer.\nReply 9 for more"
+    assert state == SmsState((), reading.more)
+
+
+def test_a_text_without_room_for_the_way_back_goes_without():
+    _, reading = compose([{"text": "It is so. " * 60}])
+    assert compose([{"text": "x" * 300}], reading) == ("x" * 300, SmsState((), reading.more))
+
+
+def test_the_same_title_is_offered_once():
+    text, state = compose([{"text": "So.", "buttons": buttons("One")}, {"text": "", "buttons": buttons("One", "Two")}])
+    assert text == "So.\n1 One\n2 Two"
+    assert len(state.options) == 2
+
+
+def test_nothing_said_with_options_is_the_options():
+    assert compose([{"text": "", "buttons": buttons("One")}])[0] == "1 One"
+
+
+WORDS = SmsWords(all_read="That was all.", no_such_number="Reply with 1 to {last}.")
+TWO = (Option("One", "1"), Option("Two", "2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "answer"),
+    [
+        ("9", SmsState(TWO), ("That was all.", SmsState(TWO))),
+        ("9", SmsState(more=(Page("next", TWO),)), ("next", SmsState(TWO))),
+        ("5", SmsState(TWO), ("Reply with 1 to 2.\n1 One\n2 Two", SmsState(TWO))),
+        ("2", SmsState(TWO), None),
+        ("hello", SmsState(TWO), None),
+    ],
+)
+def test_what_needs_no_dialogue_is_answered_here(text, state, answer):
+    assert answer_here(hear(text, state), state, WORDS) == answer
+
+
+def test_options_that_find_no_room_after_a_wrong_number_are_left_out():
+    state = SmsState(tuple(Option("x" * 60, str(number)) for number in range(6)))
+    assert answer_here(hear("7", state), state, WORDS) == ("Reply with 1 to 6.", state)
+
+
+@pytest.mark.parametrize("clause", CLAUSES.values(), ids=list(CLAUSES))
+def test_every_clause_of_the_policy_is_read_whole(clause):
+    quote = {"clause": clause.id, "section": clause.section, "text": clause.text}
+    texts, _ = read_all(*compose([{"text": "The lead.", "quotes": [quote]}]))
+    read = " ".join(map(page_content, texts)).split()
+    assert " ".join(read) == f'The lead. The policy, {clause.section}: "{to_gsm(clause.text)}"'
+    assert all(segments(text) <= 2 for text in texts)
+
+
+_MESSAGES = st.lists(
+    st.fixed_dictionaries(
+        {"text": st.text(max_size=700)},
+        optional={
+            "buttons": st.lists(
+                st.fixed_dictionaries({"title": st.text(max_size=60), "token": st.text()}), max_size=10
+            ),
+            "quotes": st.lists(
+                st.fixed_dictionaries({"clause": st.just("x"), "section": st.text(max_size=80), "text": st.text()}),
+                max_size=3,
+            ),
+            "reference": st.just("1234 5678 9012 3456"),
+        },
+    ),
+    max_size=4,
+)
+
+
+@given(_MESSAGES)
+def test_every_text_fits_whatever_is_said(messages):
+    texts, state = read_all(*compose(messages))
+    assert all(fits(text) for text in texts)
+    assert all(text.endswith(MORE) for text in texts[:-1])
+    assert len(state.options) <= 8
+    whole = "".join("".join(map(page_content, texts)).split())
+    for message in messages:
+        assert "".join(to_gsm(message["text"]).split()) in whole
+        for quote in message.get("quotes", []):
+            assert "".join(to_gsm(quote["text"]).split()) in whole
