@@ -1,4 +1,4 @@
-"""``assistant worker``: sends what waits in the outbox, reminds staff, and deletes what has had its time."""
+"""``assistant worker``: handles texts, sends what waits, reminds staff, and deletes what has had its time."""
 
 import http.server
 import logging
@@ -16,6 +16,7 @@ from assistant.services.forget_chats import forget_chats
 from assistant.services.forget_reminders import forget_reminders
 from assistant.services.forget_staff_sessions import forget_staff_sessions
 from assistant.services.send_reminders import send_reminders
+from assistant.web.sms.worker import SmsWorker
 from assistant.wiring import Wiring, wiring
 
 _EVERY = timedelta(seconds=2)
@@ -23,6 +24,8 @@ _FORGET_EVERY = 1_800
 """Rounds between two deletions: once an hour."""
 _REMIND_EVERY = 30
 """Rounds between two looks at what is due, which opens every open case: once a minute."""
+
+_STOP_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +37,14 @@ def worker(
     parts = wiring()
     if once:
         _round(parts, forget=True, remind=True)
+        if parts.settings.sms != "off":
+            SmsWorker(parts).once()
         return
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_: stop.set())
     _say_alive(urlsplit(parts.settings.worker_url).port or 5075)
+    texts = _start_texts(parts, stop)
     rounds = 0
     while not stop.is_set():
         try:
@@ -47,6 +53,17 @@ def worker(
             logger.exception("a round of the worker failed; it tries again")
         rounds += 1
         stop.wait(_EVERY.total_seconds())
+    if texts is not None:
+        texts.join(_STOP_SECONDS)
+
+
+def _start_texts(parts: Wiring, stop: threading.Event) -> threading.Thread | None:
+    """Handle texts beside all else: a slow mail server must not keep anybody waiting for an answer."""
+    if parts.settings.sms == "off":
+        return None
+    thread = threading.Thread(target=SmsWorker(parts).run, args=(stop,), daemon=True)
+    thread.start()
+    return thread
 
 
 def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
@@ -63,6 +80,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         forget_chats(parts.chats, parts.clock, days=settings.chat_days)
         forget_staff_sessions(parts.staff_door.store, parts.clock)
         forget_reminders(parts.reminders, parts.clock)
+        parts.texts.forget_before(parts.clock.now() - timedelta(days=settings.chat_days))
     if remind:
         send_reminders(
             parts.case_desk,

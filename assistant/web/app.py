@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
-from assistant.settings import SECRET_HEADER
+from assistant.settings import SECRET_HEADER, Settings
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
 from assistant.web.callers import BearerOf, SessionOf, anyone
@@ -23,6 +23,8 @@ from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.rendering import templates
+from assistant.web.sms import phone
+from assistant.web.sms import routes as sms_routes
 from assistant.web.staff import cases, inbox, letters, new_case, records, settings_page, statistics
 from assistant.web.staff import chat as staff_chat
 from assistant.web.staff import pages as staff_pages
@@ -71,7 +73,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
 
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
-    parts.policy, parts.directory, parts.support, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
+    parts.policy, parts.directory, parts.support, parts.service_words, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -89,7 +91,9 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.state.staff = Desk(parts)
-    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, pages):
+    for router in (
+        (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, pages, *_texts(settings))
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
@@ -100,6 +104,12 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.add_exception_handler(Exception, _answer_unexpected)
     app.middleware("http")(_with_headers)
     return app
+
+
+def _texts(settings: Settings) -> tuple[APIRouter, ...]:
+    """Return the provider's routes, and the page that plays a phone where texts go to it."""
+    shows_phone = settings.env == "development" and settings.sms == "console"
+    return (sms_routes.router, phone.router) if shows_phone else (sms_routes.router,)
 
 
 @api.post("/api/chat/sessions", dependencies=[Depends(anyone)])

@@ -13,6 +13,8 @@ from assistant.services.staff_chat import staff_chat_key
 from assistant.web.bodies import typed_text
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
+from assistant.web.sms.phone import developer
+from assistant.web.sms.provider import provider
 from assistant.web.staff.carried import worth_keeping
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import SendAgainError, SignInNeededError, StaffProblemError, is_staff_page
@@ -111,7 +113,17 @@ StaffSpeakerOf = Annotated[Speaker, Depends(staff_speaker)]
 BearerOf = Annotated[str, Depends(chat_bearer)]
 StaffOf = Annotated[StaffCaller, Depends(staff_session)]
 
-CALLERS = (anyone, chat_session, chat_bearer, staff_visitor, staff_session, staff_onlooker, staff_speaker)
+CALLERS = (
+    anyone,
+    chat_session,
+    chat_bearer,
+    staff_visitor,
+    staff_session,
+    staff_onlooker,
+    staff_speaker,
+    provider,
+    developer,
+)
 
 
 async def _signed_in(request: Request, *, active: bool) -> StaffCaller:

@@ -10,12 +10,14 @@ from assistant.adapters.content.posts import PostSmsWords, PostWords, read_post_
 from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.responses import read_responses
 from assistant.adapters.content.sms import SmsWords, read_sms_words
+from assistant.adapters.content.sms_service import ServiceWords, read_service_words
 
 __all__ = [
     "Directory",
     "PostSmsWords",
     "PostWords",
     "Procedure",
+    "ServiceWords",
     "SmsWords",
     "Titles",
     "calendar_warning",
@@ -28,6 +30,7 @@ __all__ = [
     "read_post_words",
     "read_procedure",
     "read_responses",
+    "read_service_words",
     "read_sms_words",
     "read_support",
     "read_titles",

@@ -63,6 +63,10 @@ CREDENTIALS = SealedColumn(tables.staff_accounts, "sealed_credentials", ("id",),
 CASE_SIZE = SealedColumn(tables.cases, "sealed_size", ("id", "version"))
 CASE_ENTRY = SealedColumn(tables.case_entries, "sealed", ("case_id", "position"))
 CASE_SHARE = SealedColumn(tables.case_shares, "sealed", ("case_id", "staff_id"))
+PHONE_NUMBER = SealedColumn(tables.sms_numbers, "sealed_number", ("sender_id",), "number")
+TALK = SealedColumn(tables.sms_numbers, "sealed_talk", ("sender_id",), "talk")
+TEXT_IN = SealedColumn(tables.sms_inbound, "sealed_body", ("sid",))
+TEXT_OUT = SealedColumn(tables.sms_outbound, "sealed_body", ("id",))
 
 SEALED_COLUMNS = (
     ACCOUNT,
@@ -74,4 +78,8 @@ SEALED_COLUMNS = (
     CASE_SIZE,
     CASE_ENTRY,
     CASE_SHARE,
+    PHONE_NUMBER,
+    TALK,
+    TEXT_IN,
+    TEXT_OUT,
 )
