@@ -57,7 +57,7 @@ class ConsoleSms(SmsSender):
     def thread(self, number: str) -> list[Shown]:
         """Return the texts of a number, the oldest first."""
         found = [text for text in self._all() if text.number == number]
-        return sorted(found, key=lambda text: (datetime.fromisoformat(text.at), not text.mine))
+        return sorted(found, key=lambda text: datetime.fromisoformat(text.at))
 
     def clear(self, number: str) -> None:
         """Remove the texts of a number."""
@@ -68,5 +68,5 @@ class ConsoleSms(SmsSender):
         return self._folder / f"{re.sub(r'[^-A-Za-z0-9_]', '', name)}.json"
 
     def _all(self) -> Iterator[Shown]:
-        for path in self._folder.glob("*.json"):
+        for path in sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
             yield Shown(**json.loads(path.read_text(encoding="utf-8")))
