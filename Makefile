@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test train lint evaluate bench transcripts lock clean
+.PHONY: help setup serve demo test faults train lint evaluate bench transcripts lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ demo: $(INSTALLED)  ## Run an example school to look around in, on port 8001
 
 test: setup  ## Run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+
+faults: setup  ## Kill the assistant's processes 200 times while parents complain; about half an hour
+	ASSISTANT_TEST_KILLS=200 $(BIN)/python -m pytest tests/faults -k nothing_is_lost
 
 setup: $(INSTALLED)  ## Prepare everything and start nothing
 	@$(BIN)/assistant train
@@ -45,7 +48,7 @@ bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md
+transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock

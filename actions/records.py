@@ -1,6 +1,8 @@
 """Concerns, complaints, reports of posts, and worries for a child's safety: begun, drafted, stored."""
 
+import json
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -27,10 +29,14 @@ ACCOUNT_SLOTS = (
     "account_about",
     "account_contact",
     "account_confirm",
+    "account_begun",
     "at_risk",
 )
 _TOLD_ALREADY_WORDS = 14
 """A first message of this many words is taken as the account itself, not only as the wish to give one."""
+
+_REQUEST_DIGITS = 40
+"""Hexadecimal digits of a keyed hash: 160 bits, far beyond a chance meeting, and short enough for the column."""
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +84,12 @@ class _Begin:
         told = count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
-        return [*forgotten_account(), SlotSet("account_text", text if told else None)]
+        begun = f"{self.journey} {_message_id(tracker)}"
+        return [
+            *forgotten_account(),
+            SlotSet("account_text", text if told else None),
+            SlotSet("account_begun", begun),
+        ]
 
 
 class ActionBeginRaiseConcern(_Begin, Action):
@@ -116,7 +127,8 @@ class _Give:
         if tracker.get_slot("account_confirm") != SEND:
             dispatcher.utter_message(response="utter_not_sent")
             return cleared
-        given = _store(dispatcher, tracker, draft_of(tracker, self.kind))
+        draft = draft_of(tracker, self.kind)
+        given = _store(dispatcher, draft, _request_of(tracker, draft))
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -149,6 +161,25 @@ class ActionReportPost(_Give, Action):
     journey, kind, thanks = "report_post", Kind.REPORT, "utter_report_given"
 
 
+_GIVERS = {giver.journey: giver for giver in (ActionRaiseConcern(), ActionMakeComplaint(), ActionReportPost())}
+
+
+class ActionSendAgain(Action):
+    """Sends what was confirmed and could not be stored, or was stored without the person being told."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_send_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Send it; what is stored already is found again, with its receipt."""
+        journey, _, _ = (tracker.get_slot("account_begun") or "").partition(" ")
+        if journey not in _GIVERS or tracker.get_slot("account_confirm") != SEND:
+            dispatcher.utter_message(response="utter_nothing_unsent")
+            return []
+        return _GIVERS[journey].run(dispatcher, tracker, domain)
+
+
 class ActionPassToSafeguarding(Action):
     """Passes the last message that told of danger to the safeguarding lead."""
 
@@ -163,7 +194,7 @@ class ActionPassToSafeguarding(Action):
             dispatcher.utter_message(response="utter_nothing_to_pass")
             return []
         draft = Draft(Kind.SAFEGUARDING, _accused(tracker, told), Account(told), child_at_risk=True)
-        given = _store(dispatcher, tracker, draft)
+        given = _store(dispatcher, draft, f"{tracker.sender_id}:{_message_id(tracker)}")
         if given is None:
             return []
         hours = wiring().directory.hours
@@ -202,22 +233,25 @@ class ActionLeaveContact(Action):
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
 
-def _store(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> Given | None:
-    """Store a draft under this message's id; where that fails, say so with the school's number."""
+def _store(dispatcher: CollectingDispatcher, draft: Draft, request_id: str) -> Given | None:
+    """Store a draft once for its request; where that fails, say so with the school's number."""
     parts = wiring()
-    message_id = tracker.latest_message.get("message_id") or ""
     try:
-        return give_record(
-            parts.store,
-            parts.receipts,
-            parts.clock,
-            draft=draft,
-            request_id=f"{tracker.sender_id}:{message_id}",
-        )
+        return give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=request_id)
     except AssistantError:
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
         return None
+
+
+def _request_of(tracker: Tracker, draft: Draft) -> str:
+    """Return what names this account as it was confirmed: the same for each try to send it, another once changed."""
+    told = json.dumps([tracker.get_slot("account_begun"), asdict(draft)])
+    return f"{tracker.sender_id}:{wiring().digests.of(told, purpose='account').hex()[:_REQUEST_DIGITS]}"
+
+
+def _message_id(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("message_id") or "")
 
 
 def _accused(tracker: Tracker, told: str) -> About:

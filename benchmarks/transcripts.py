@@ -1,4 +1,4 @@
-"""``python -m benchmarks.transcripts``: hold one conversation of each journey over HTTP, and write down what was said.
+"""``python -m benchmarks.transcripts``: hold each journey once, in the chat and by text message, and write it down.
 
 The words on the person's side are invented; everything on the other side is the running assistant's answer.
 """
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sms_journeys import write_sms_journeys
 from tests.conftest import Person, start_site, stop_site
 
 TARGET = Path(__file__).parents[1] / "docs" / "conversations.md"
@@ -78,6 +79,7 @@ def main() -> None:
         site = start_site(Path(folder))
         try:
             pages = _hold(site.url)
+            write_sms_journeys(site)
         finally:
             stop_site(site)
     TARGET.write_text(_HEAD + "\n".join(pages), encoding="utf-8")

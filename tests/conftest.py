@@ -16,6 +16,9 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
+
+from assistant.adapters.sql import make_engine
 
 PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -180,3 +183,36 @@ class Person:
 def person(site: str) -> Person:
     """A person who has just opened the chat."""
     return Person(site).arrive()
+
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+
+
+def empty_postgres(url: str) -> str:
+    """Give the whole test database to one test: its schema is made anew."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("drop schema public cascade"))
+        connection.execute(sa.text("create schema public"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgres(worker_id: str) -> str:
+    """The address of a PostgreSQL database for this worker alone."""
+    if not POSTGRES:
+        if os.environ.get("CI"):
+            pytest.fail("TEST_DATABASE_URL is not set, and CI never skips PostgreSQL")
+        pytest.skip("TEST_DATABASE_URL is not set: no PostgreSQL to test with")
+    named = sa.make_url(POSTGRES)
+    assert "test" in (named.database or ""), "TEST_DATABASE_URL is emptied: its name must hold `test`"
+    if worker_id == "master":
+        return POSTGRES
+    own = named.set(database=f"{named.database}_{worker_id}")
+    server = sa.create_engine(named, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text(f'drop database if exists "{own.database}"'))
+        connection.execute(sa.text(f'create database "{own.database}"'))
+    server.dispose()
+    return own.render_as_string(hide_password=False)

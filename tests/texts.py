@@ -68,7 +68,7 @@ class Dialogue:
         self.heard.append(asked)
         self.done[asked["message_id"]] = self.done.get(asked["message_id"], 0) + 1
         said = self.says or [spoken(f"You said: {asked['text']}")]
-        return {"messages": said, "danger": self.danger, "forget": False}
+        return {"messages": said, "danger": self.danger, "forget": False, "silent": not said, "asking": False}
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -24,7 +24,6 @@ from assistant.core.policy import Policy
 from assistant.core.posts import Category, Level
 from assistant.core.routing import Role
 from assistant.core.sms_rules import Response, lost_letters, response_faults, text_faults, title_faults, too_long
-from assistant.core.sms_talk import MOST_OPTIONS
 from assistant.core.support import Support
 from assistant.settings import PROJECT, read_settings
 
@@ -80,8 +79,7 @@ def find_faults(place: Path, domain: Path, *, chat_days: int) -> Iterator[Fault]
         yield from (("goals.yml", f"titles > {goal}", fault) for fault in faults)
     words = read_sms_words(place / "sms.yml")
     for name, text in (("all_read", words.all_read), ("no_such_number", words.no_such_number)):
-        filled = text.replace("{last}", str(MOST_OPTIONS))
-        yield from (("sms.yml", name, fault) for fault in [*text_faults(filled), *too_long(filled)])
+        yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])
 
 
 def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, chat_days: int) -> Mapping[str, str]:

@@ -63,6 +63,10 @@ _SEND = re.compile(
     r"|submit(?: it)?|confirm)[\s,.!]*)+",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"\W*(?:(?:please|can you|could you)? ?(?:try|send it)(?: it| that)? again(?: please)?|again|retry)\W*",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"\W*(?:no|nope|nah|don'?t send(?: it)?|do not send(?: it)?|not (?:now|yet))\W*", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
 _CHANGE_WHAT = (
@@ -138,6 +142,12 @@ def match_confirm(text: str) -> str | None:
     if _CHANGE.search(plain):
         return next((change for change, pattern in _CHANGE_WHAT if pattern.search(plain)), None)
     return None
+
+
+def wants_again(text: str) -> bool:
+    """Tell whether somebody whose account could not be stored asks to send it again."""
+    plain = text.replace("’", "'").strip()
+    return bool(_AGAIN.fullmatch(plain)) or match_confirm(plain) == SEND
 
 
 def match_case_confirm(text: str) -> str | None:

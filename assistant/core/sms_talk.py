@@ -52,6 +52,8 @@ class Page:
 
     text: str
     options: tuple[Option, ...] = ()
+    passing: bool = False
+    """It is worth reading only until the next message: it holds a question that will be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class SmsState:
         """Return it as what JSON can hold."""
         return {
             "options": _option_data(self.options),
-            "more": [{"text": page.text, "options": _option_data(page.options)} for page in self.more],
+            "more": [
+                {"text": page.text, "options": _option_data(page.options), "passing": page.passing}
+                for page in self.more
+            ],
         }
 
     @classmethod
@@ -73,7 +78,9 @@ class SmsState:
         """Return the state that ``as_data`` gave."""
         return cls(
             options=_options_of(data["options"]),
-            more=tuple(Page(str(page["text"]), _options_of(page["options"])) for page in data["more"]),
+            more=tuple(
+                Page(str(page["text"]), _options_of(page["options"]), bool(page["passing"])) for page in data["more"]
+            ),
         )
 
 
@@ -103,8 +110,14 @@ Heard = Chosen | MoreWanted | NoSuchNumber | Words
 
 
 def hear(text: str, state: SmsState) -> Heard:
-    """Return what a text means where the conversation stands; a bare number is a choice only where some are offered."""
+    """Return what a text means where the conversation stands.
+
+    A bare number is a choice where some are offered; where they stand on a page that is still to be read, that page
+    comes first: nobody chooses what was not shown.
+    """
     if _NINE.fullmatch(_plain(text)) or (wants_more(text) and state.more):
+        return MoreWanted()
+    if _number(text) is not None and not state.options and any(page.options for page in state.more):
         return MoreWanted()
     option = read_choice(text, state.options)
     if option is not None:

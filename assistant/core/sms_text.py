@@ -74,7 +74,7 @@ _LONGEST_NUMBER = 30
 _WORD_GAP = re.compile(r"\s+")
 _SENTENCE_GAP = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"')]))\s+(?=[\"'(]?[A-Z0-9])|\s*\n\s*")
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|Mrs?|Ms|Dr|St)\.$", re.IGNORECASE)
-_CLAUSE_GAP = re.compile(r"(?<=[;:])\s+")
+_CLAUSE_GAP = re.compile(r"(?<=;)\s+")
 
 
 def to_gsm(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -31,6 +31,7 @@ from assistant.wiring import wiring
 
 _OFFER = "utter_offer_safeguarding"
 _THAT_WAS_MY_ANSWER = "utter_that_was_my_answer"
+_UNSENT = "utter_unsent"
 
 _MASKED_RECEIPT = re.compile(r"•[•\s.\-\u2010-\u2015]*")
 
@@ -130,7 +131,8 @@ class Incoming:
 async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
     """Handle one message and return the dialogue's messages and the danger found in it.
 
-    ``forget`` says that an account was given or declined: the answers before need no longer be kept.
+    ``forget`` says that an account was given or declined: the answers before need no longer be kept. ``silent`` says
+    that the dialogue had no answer, because an action failed; ``asking`` that a form has asked a question.
 
     The same message id again returns the messages that were given, without handling anything twice.
 
@@ -165,9 +167,12 @@ async def answer(agent: Agent, incoming: Incoming) -> dict[str, Any]:
             output.messages = [await _response(agent, _OFFER, after, incoming.channel)]
         elif incoming.command is None and answered_beside(parse, turn):
             output.messages.append(await _response(agent, _THAT_WAS_MY_ANSWER, after, incoming.channel))
+        silent = not output.messages
+        if Turn.of(after).unsent:
+            output.messages.append(await _response(agent, _UNSENT, after, incoming.channel))
         events = list(after.events)
         began = next(at for at in reversed(range(len(events))) if isinstance(events[at], UserUttered))
-        return {"messages": output.messages, "danger": danger, "forget": ends_account(events[began:])}
+        return _answer(output.messages, danger, events[began:], after, silent=silent)
 
 
 async def _parse(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str, Any]:
@@ -200,8 +205,25 @@ def _given_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, A
                 if isinstance(later, BotUttered) and later.text:
                     said.append(_shown(later.text, later.data))
             danger = (event.parse_data or {}).get("danger")
-            return {"messages": said, "danger": danger, "forget": ends_account(events[at:])}
+            return _answer(said, danger, events[at:], tracker, silent=not said)
     return None
+
+
+def _answer(
+    messages: list[dict[str, Any]],
+    danger: dict[str, Any] | None,
+    events: list[Event],
+    after: DialogueStateTracker,
+    *,
+    silent: bool,
+) -> dict[str, Any]:
+    return {
+        "messages": messages,
+        "danger": danger,
+        "forget": ends_account(events),
+        "silent": silent,
+        "asking": after.active_loop_name is not None,
+    }
 
 
 def _shown(text: str | None, data: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _ENDS_ACCOUNT = frozenset(
         "action_raise_concern",
         "action_make_complaint",
         "action_report_post",
+        "action_send_again",
         "action_leave_contact",
         "action_record_case",
         "action_open_case",

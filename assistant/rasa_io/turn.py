@@ -14,7 +14,15 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
-from assistant.core.choices import match_about, match_case_confirm, match_confirm, match_contact, wants_change
+from assistant.core.choices import (
+    SEND,
+    match_about,
+    match_case_confirm,
+    match_confirm,
+    match_contact,
+    wants_again,
+    wants_change,
+)
 from assistant.core.day_words import names_a_day
 from assistant.core.fact_words import find_categories, find_location
 from assistant.core.goals import EMERGENCY, STAFF_INTENTS
@@ -22,6 +30,7 @@ from assistant.core.text import count_words, has_words, is_command
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
 PASS_ON, NOT_PASS_ON = "pass_to_safeguarding", "not_to_safeguarding"
+SEND_AGAIN = "send_again"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
 STAFF = "staff"
 """The role of somebody who has signed in."""
@@ -74,6 +83,8 @@ class Turn:
     offered_safeguarding: bool
     last_text: str
     case_in_mind: bool = False
+    unsent: bool = False
+    """Whether an account was confirmed and is not known to be stored."""
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
@@ -87,6 +98,7 @@ class Turn:
             offered_safeguarding=bool(parse.get("danger")),
             last_text=(last.text or "") if last else "",
             case_in_mind=tracker.get_slot("case_in_mind") is not None,
+            unsent=form is None and tracker.get_slot("account_confirm") == SEND,
         )
 
 
@@ -116,6 +128,8 @@ def place_in_form(
     if turn.form is None or turn.asked is None:
         if not has_words(text) or is_command(text):
             return placed | _intent("out_of_scope")
+        if turn.unsent and wants_again(text):
+            return placed | _intent(SEND_AGAIN)
         meant = _meant_of_a_case(parse, text, turn) if staff and intent not in STAFF_INTENTS else None
         return placed | (_intent(meant) if meant else {})
     beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text, turn.asked, staff=staff)

@@ -193,7 +193,12 @@ class Chat:
         )
         if danger_answered:
             danger = None
-        return self._overlay(danger, speaker.channel) + spoken or [self._ring_us()], answer["forget"]
+        if answer["silent"]:
+            spoken.insert(0, self._ring_us())
+        messages = self._overlay(danger, speaker.channel) + spoken
+        if speaker.channel is Channel.SMS and answer["asking"]:
+            messages[-1]["asking"] = True
+        return messages, answer["forget"]
 
     async def _without_receipt(self, speaker: Speaker, text: str) -> tuple[str | None, str]:
         """Swap a typed receipt number for its handle, and mask its digits: Rasa never holds one."""

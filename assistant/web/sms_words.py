@@ -1,6 +1,7 @@
 """Turn the gateway's messages into text messages: one at a time, in pages, with numbered options."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -18,20 +19,26 @@ from assistant.core.sms_talk import (
 )
 from assistant.core.sms_text import LIMIT, MORE, fits, pages, to_gsm
 
+_MOST_KEPT = 8
+"""Pages that are kept of what was read before."""
+
 
 def compose(messages: Sequence[dict[str, Any]], before: SmsState | None = None) -> tuple[str, SmsState]:
     """Return one text of at most two segments, and where the conversation stands after it.
 
     The options of all messages stand numbered at the end of the last page. ``before`` is the state before this
     answer, where the person asked something in between: what was still to be read of it comes after this answer's
-    own pages, so that its place is kept.
+    own pages, so that its place is kept. Within a form (``asking``) the question itself is asked again instead.
     """
+    asking = any(message.get("asking") for message in messages)
     buttons = [button for message in messages for button in message.get("buttons", [])]
     options = tuple({button["title"]: Option(button["title"], button["token"]) for button in buttons}.values())
-    first, *rest = _pages("\n".join(filter(None, map(_said, messages))), options[-MOST_OPTIONS:])
-    kept = before.more if before else ()
-    text = first.text if rest or not kept else _with_way_back(first.text)
-    return text, SmsState(first.options, (*rest, *kept))
+    own = _pages("\n".join(filter(None, map(_said, messages))), options[-MOST_OPTIONS:])
+    kept = [page for page in before.more if not page.passing][:_MOST_KEPT] if before and not asking else []
+    if kept:
+        own[-1] = replace(own[-1], text=_with_way_back(own[-1].text))
+    first, *rest = [replace(page, passing=asking) for page in own]
+    return first.text, SmsState(first.options, (*rest, *kept))
 
 
 def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, SmsState] | None:
@@ -40,12 +47,17 @@ def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, Sm
     Nothing for a choice or for words: these go to the chat, and its messages to ``compose``.
     """
     if isinstance(heard, MoreWanted):
-        return turn_page(state) or (to_gsm(words.all_read), state)
+        return turn_page(state) or (_with_options(words.all_read, state), state)
     if isinstance(heard, NoSuchNumber):
-        said = to_gsm(words.no_such_number.format(last=len(state.options)))
-        longer = f"{said}\n{number_lines(state.options)}"
-        return (longer if fits(longer) else said), state
+        return _with_options(words.no_such_number, state), state
     return None
+
+
+def _with_options(text: str, state: SmsState) -> str:
+    """Say what can be chosen once more, where there is room for it."""
+    said = to_gsm(text)
+    longer = f"{said}\n{number_lines(state.options)}".rstrip()
+    return longer if fits(longer) else said
 
 
 def _with_way_back(text: str) -> str:
@@ -64,6 +76,9 @@ def _pages(body: str, options: tuple[Option, ...]) -> list[Page]:
     together = f"{last}\n{lines}"
     if fits(together):
         return [*map(Page, earlier), Page(together, options)]
+    head, _, question = last.rpartition("\n")
+    if head and fits(f"{question}\n{lines}"):
+        return [*map(Page, earlier), *map(Page, _going_on(head)), Page(f"{question}\n{lines}", options)]
     return _option_pages([*earlier, *_going_on(last)], lines, options)
 
 
@@ -85,8 +100,8 @@ def _said(message: dict[str, Any]) -> str:
     """Return a message's words: its text, the clauses with their sections, the receipt."""
     parts = [to_gsm(message["text"]).strip()]
     for section, quotes in groupby(message.get("quotes", []), key=lambda quote: quote["section"]):
-        parts.append(f"The policy, {to_gsm(section)}:")
-        parts += [f'"{to_gsm(quote["text"])}"' for quote in quotes]
+        first, *others = [f'"{to_gsm(quote["text"])}"' for quote in quotes]
+        parts += [f"The policy, {to_gsm(section)}: {first}", *others]
     if "reference" in message:
         parts.append(f"Receipt: {message['reference']}")
     return "\n".join(filter(None, parts))

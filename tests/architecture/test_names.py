@@ -30,6 +30,7 @@ FROM_THE_CHANNEL = {
     "add_detail",
     "pass_to_safeguarding",
     "not_to_safeguarding",
+    "send_again",
 }
 LEAST_EXAMPLES = {
     "check_post": 80,

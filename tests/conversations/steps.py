@@ -47,6 +47,14 @@ def said(response: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def said_by_text(response: str, **values: object) -> str:
+    """Return a response's form for text messages, filled in, its options numbered."""
+    form = next(variant for variant in RESPONSES[response] if variant.get("channel") == "sms")
+    text = str(form["text"])
+    lines = [f"{number} {button['title']}" for number, button in enumerate(form.get("buttons", []), 1)]
+    return "\n".join([text.format(**values) if values else text, *lines])
+
+
 def person_to_ring(response: str) -> str:
     """Return a response that names the office."""
     return said(

@@ -418,3 +418,116 @@ def test_a_command_on_a_database_without_tables_says_what_to_do(run: Run, tmp_pa
     assert done.stderr == (
         "assistant: the database is at version none and this program needs 0004: run  assistant db upgrade\n"
     )
+
+
+def _sms(name: str, **values: object) -> Callable[[Any], object]:
+    """Return a change of a response's form for text messages; ``None`` takes the whole form away."""
+
+    def change(domain: Any) -> None:
+        variants = domain["responses"][name]
+        form = next(variant for variant in variants if variant.get("channel") == "sms")
+        form.update(values) if values else variants.remove(form)
+
+    return change
+
+
+def _options(count: int) -> list[dict[str, str]]:
+    return [{"title": f"Part {number}", "payload": "/greet"} for number in range(count)]
+
+
+def test_sms_lint_passes_what_the_assistant_says(run: Run) -> None:
+    done = run("sms", "lint")
+    said = "every text message fits into two segments, in the alphabet of text messages\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "line"),
+    [
+        ("domain.yml", _sms("utter_thank"), "utter_thank: has no form for text messages (channel: sms)"),
+        (
+            "domain.yml",
+            _sms("utter_thank", text="You’re welcome."),
+            "utter_thank: '’' is not in the alphabet of text messages; write \"'\"",
+        ),
+        (
+            "domain.yml",
+            _sms("utter_out_of_scope", text="x" * 295 + "{phone}"),
+            "utter_out_of_scope: 307 characters with the longest known values; at most 306",
+        ),
+        (
+            "domain.yml",
+            _sms("utter_thank", text="Is that all? Reply YES."),
+            'utter_thank: "YES" invites a word that the network takes for itself',
+        ),
+        (
+            "domain.yml",
+            _sms("utter_ask_account_contact", buttons=[{"title": "End it here", "payload": "/cancel"}]),
+            'utter_ask_account_contact: the option "End it here" begins with END, which the network takes for itself',
+        ),
+        (
+            "domain.yml",
+            _sms("utter_ask_account_contact", buttons=[]),
+            "utter_ask_account_contact: an unnumbered choice: the chat has buttons for it, the text message has none",
+        ),
+        (
+            "domain.yml",
+            _sms("utter_ask_account_about", buttons=_options(9)),
+            "utter_ask_account_about: 9 options; at most 8, since 9 is always for more",
+        ),
+        (
+            "domain.yml",
+            _sms("utter_thank", text="You're welcome, {name}."),
+            "utter_thank: {name}: its longest value is not known",
+        ),
+        (
+            "support.yml",
+            lambda support: support["answers"]["child"].update(sms="Be brave. Call 999."),
+            'answers > child > sms: must begin with "Call 999"',
+        ),
+        (
+            "support.yml",
+            lambda support: support["answers"]["child"].update(sms="Call 999. " + "x" * 151),
+            (
+                "answers > child > sms: with utter_offer_safeguarding: 307 characters with the longest known values; "
+                "at most 306"
+            ),
+        ),
+        (
+            "posts.yml",
+            lambda posts: posts["sms"]["levels"]["ok"].update(verdict="All is well – post it."),
+            "sms > levels > ok > verdict: '–' is not in the alphabet of text messages; write '-'",
+        ),
+        (
+            "policy.yml",
+            lambda policy: policy["topics"][0].update(lead="x" * 307),
+            "topics > purpose: 307 characters with the longest known values; at most 306",
+        ),
+        (
+            "goals.yml",
+            lambda goals: goals["titles"].update(ask_human="Help from a person"),
+            'titles > ask_human: the option "Help from a person" begins with HELP, which the network takes for itself',
+        ),
+        (
+            "sms.yml",
+            lambda words: words.update(all_read="Press a button."),
+            'all_read: an unnumbered choice: "Press" is for a page; a text message has numbers',
+        ),
+    ],
+)
+def test_sms_lint_names_the_file_the_entry_and_the_fault(
+    run: Run, content: Path, file: str, change: Callable[[Any], object], line: str
+) -> None:
+    domain = Path(shutil.copy(PROJECT / "domain.yml", content))
+    _change(content / file, change)
+    done = run("sms", "lint", str(content), "--domain", str(domain))
+    assert f"{file}: {line}" in done.stdout.splitlines()
+    count = len(done.stdout.splitlines())
+    assert (done.returncode, done.stderr) == (2, f"assistant: text messages: {count} to mend\n")
+
+
+def test_sms_lint_of_a_file_that_is_not_there_is_one_line(run: Run, content: Path) -> None:
+    (content / "sms.yml").unlink()
+    done = run("sms", "lint", str(content))
+    said = "assistant: sms.yml: the file cannot be read; is it there, and saved as UTF-8?\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from texts import EMPTY, OTHER_TOKEN, School, school, sid, spoken
+from texts import EMPTY, School, school, sid, spoken
 
 from assistant.adapters.sql import tables
 

@@ -18,4 +18,8 @@ def offer_shared(messages: Messages, title: str) -> Messages:
 
 def without_receipt(messages: Messages, done: str) -> Messages:
     """Put a neutral line in the place of a message that shows a receipt."""
-    return [{"text": done} if "reference" in message else message for message in messages]
+    return [_neutral(message, done) if "reference" in message else message for message in messages]
+
+
+def _neutral(message: dict[str, Any], done: str) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "reference"} | {"text": done}

@@ -17,6 +17,7 @@ from assistant.adapters.content import (
     read_policy,
     read_post_words,
     read_procedure,
+    read_sms_words,
     read_support,
     read_titles,
 )
@@ -38,6 +39,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "calendar.yml": read_calendar,
     "procedure.yml": read_procedure,
     "hosts.yml": read_hosts,
+    "sms.yml": read_sms_words,
 }
 
 
@@ -263,6 +265,38 @@ POSTS: list[tuple[Change, list[str]]] = [
 @pytest.mark.parametrize(("change", "problems"), POSTS, ids=[problems[0] for _, problems in POSTS])
 def test_posts_problems(folder: Path, change: Change, problems: list[str]) -> None:
     assert _changed(folder, "posts.yml", change) == problems
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        (lambda c: c["sms"]["categories"].pop("racist"), ["sms > categories: racist is missing"]),
+        (lambda c: c["sms"]["levels"].pop("ok"), ["sms > levels: ok is missing"]),
+        (
+            lambda c: c["sms"].update(found="It may be so."),
+            ["sms > found: must hold {found} once, and no other curly brackets"],
+        ),
+        (
+            lambda c: c["sms"].update(found="{found} {who}"),
+            ["sms > found: must hold {found} once, and no other curly brackets"],
+        ),
+    ],
+)
+def test_posts_problems_of_a_text_message(folder: Path, change: Change, problems: list[str]) -> None:
+    assert _changed(folder, "posts.yml", change) == problems
+
+
+def test_sms_problems(folder: Path) -> None:
+    assert _changed(folder, "sms.yml", lambda c: c.pop("all_read")) == ["all_read: is missing"]
+
+
+def test_short_hours_are_the_long_ones_where_there_are_none(folder: Path) -> None:
+    whole = read_directory(folder / "contacts.yml").hours
+    assert whole.read_when_short == "on school days only, 8.30 am to 4 pm"
+    content = yaml.safe_load((folder / "contacts.yml").read_text(encoding="utf-8"))
+    content.pop("read_when_short")
+    (folder / "contacts.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert read_directory(folder / "contacts.yml").hours.read_when_short == whole.read_when
 
 
 @pytest.mark.parametrize(("part", "name"), [("categories", "rude"), ("levels", "awful")])

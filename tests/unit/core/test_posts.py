@@ -29,6 +29,13 @@ def test_level_follows_the_gravest_finding(reading: Reading, level: Level) -> No
     assert reading.level is level
 
 
+def test_worst_are_the_gravest_first() -> None:
+    kinds = [Category.COMPLAINT, Category.OFFENSIVE, Category.VIOLENCE]
+    reading = Reading(tuple(Finding(kind, 0.9, ()) for kind in kinds))
+    assert [finding.category for finding in reading.worst(2)] == [Category.VIOLENCE, Category.OFFENSIVE]
+    assert Reading().worst(2) == ()
+
+
 def test_every_category_has_a_clause() -> None:
     assert set(CLAUSE_OF) == set(Category)
     assert Finding(Category.RACIST, 1.0, ((0, 3),)).clause == "inappropriate.racist"

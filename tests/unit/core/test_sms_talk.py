@@ -142,7 +142,9 @@ def test_more_is_not_wanted(text):
         ("8", SmsState(ABOUT), NoSuchNumber()),
         ("the eighth", SmsState(ABOUT), NoSuchNumber()),
         ("2", SmsState(), Words()),
-        ("2", SmsState(more=(Page("on", ABOUT),)), Words()),
+        ("2", SmsState(more=(Page("on", ABOUT),)), MoreWanted()),
+        ("2", SmsState(more=(Page("on"),)), Words()),
+        ("a pupil", SmsState(more=(Page("on", ABOUT),)), Words()),
         ("07700 900123", SmsState(ABOUT), Words()),
         ("he hit her", SmsState(ABOUT), Words()),
     ],
@@ -168,5 +170,5 @@ def test_options_are_numbered_a_line_each():
 
 
 def test_a_state_survives_json():
-    state = SmsState(ABOUT, (Page("two"), Page("three", CONFIRM)))
+    state = SmsState(ABOUT, (Page("two"), Page("three", CONFIRM, passing=True)))
     assert SmsState.of_data(json.loads(json.dumps(state.as_data()))) == state

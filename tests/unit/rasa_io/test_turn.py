@@ -321,3 +321,15 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
 )
 def test_an_answer_of_staff_is_told_from_a_question_beside(asked: str, text: str, intent: str, placed: str) -> None:
     assert _staff(_parse(intent), text, _asked(asked, "case_record_form")) == placed
+
+
+@pytest.mark.parametrize("text", ["try again", "Try again please", "send it", "yes", "retry"])
+def test_what_is_unsent_is_sent_again_when_asked(text: str) -> None:
+    turn = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", unsent=True)
+    assert place_in_form(_parse("affirm"), text, None, turn)["intent"]["name"] == "send_again"
+
+
+@pytest.mark.parametrize(("text", "unsent"), [("send it", False), ("what does the policy say", True)])
+def test_nothing_else_sends_it_again(text: str, unsent: bool) -> None:
+    turn = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", unsent=unsent)
+    assert place_in_form(_parse("policy_purpose"), text, None, turn)["intent"]["name"] == "policy_purpose"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from assistant.core.channels import Channel
 from assistant.core.policy import Clause, Policy
 from assistant.core.support import Answer, Service, Support
 from assistant.web.shown import dialogue_messages, emergency_messages, with_words
@@ -106,6 +107,12 @@ def test_emergency_answers_an_adult_with_the_other_languages_after() -> None:
 
 def test_emergency_answers_an_adult_without_languages_in_one_message() -> None:
     assert emergency_messages(_support(), child_speaking=False) == [{"text": "Call 999.\n\nEmergency: 999"}]
+
+
+@pytest.mark.parametrize(("child", "text"), [(False, "In danger? Call 999."), (True, "Scared? Call 999.")])
+def test_emergency_is_one_short_text_message(child: bool, text: str) -> None:
+    support = _support(Polski="Zadzwoń 999")
+    assert emergency_messages(support, child_speaking=child, channel=Channel.SMS) == [{"text": text}]
 
 
 def test_emergency_answers_a_child_in_one_short_message() -> None:

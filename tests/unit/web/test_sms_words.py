@@ -39,7 +39,7 @@ def test_buttons_become_numbered_options_at_the_end():
 def test_a_clause_is_quoted_with_its_section():
     quote = {"clause": "x", "section": "Overview", "text": "We call carers “parents” too."}
     assert compose([{"text": "It covers carers.", "quotes": [quote, quote]}])[0] == (
-        'It covers carers.\nThe policy, Overview:\n"We call carers "parents" too."\n"We call carers "parents" too."'
+        'It covers carers.\nThe policy, Overview: "We call carers "parents" too."\n"We call carers "parents" too."'
     )
 
 
@@ -75,6 +75,21 @@ def test_what_was_still_to_be_read_comes_after_what_was_asked_in_between():
     assert state == SmsState((), reading.more)
 
 
+def test_within_a_form_nothing_is_kept_since_the_question_is_asked_again():
+    _, reading = compose([{"text": "It is so. " * 60}])
+    assert compose([{"text": "Who is it about?", "asking": True}], reading) == ("Who is it about?", SmsState())
+    _, asked = compose([{"text": "It is so. " * 60, "asking": True}])
+    assert len(asked.more) == 2
+    assert compose([{"text": "I am a computer."}], asked) == ("I am a computer.", SmsState())
+
+
+def test_the_question_goes_with_its_options():
+    said = "It is so. " * 27 + "It is so.\nShall I?"
+    text, state = compose([{"text": said, "buttons": buttons("Pass it on", "Don't")}])
+    assert text == "It is so. " * 27 + f"It is so.\n{MORE}"
+    assert [page.text for page in state.more] == ["Shall I?\n1 Pass it on\n2 Don't"]
+
+
 def test_a_text_without_room_for_the_way_back_goes_without():
     _, reading = compose([{"text": "It is so. " * 60}])
     assert compose([{"text": "x" * 300}], reading) == ("x" * 300, SmsState((), reading.more))
@@ -90,16 +105,17 @@ def test_nothing_said_with_options_is_the_options():
     assert compose([{"text": "", "buttons": buttons("One")}])[0] == "1 One"
 
 
-WORDS = SmsWords(all_read="That was all.", no_such_number="Reply with 1 to {last}.")
+WORDS = SmsWords(all_read="That was all.", no_such_number="Not in my list.")
 TWO = (Option("One", "1"), Option("Two", "2"))
 
 
 @pytest.mark.parametrize(
     ("text", "state", "answer"),
     [
-        ("9", SmsState(TWO), ("That was all.", SmsState(TWO))),
+        ("9", SmsState(), ("That was all.", SmsState())),
+        ("9", SmsState(TWO), ("That was all.\n1 One\n2 Two", SmsState(TWO))),
         ("9", SmsState(more=(Page("next", TWO),)), ("next", SmsState(TWO))),
-        ("5", SmsState(TWO), ("Reply with 1 to 2.\n1 One\n2 Two", SmsState(TWO))),
+        ("5", SmsState(TWO), ("Not in my list.\n1 One\n2 Two", SmsState(TWO))),
         ("2", SmsState(TWO), None),
         ("hello", SmsState(TWO), None),
     ],
@@ -110,7 +126,7 @@ def test_what_needs_no_dialogue_is_answered_here(text, state, answer):
 
 def test_options_that_find_no_room_after_a_wrong_number_are_left_out():
     state = SmsState(tuple(Option("x" * 60, str(number)) for number in range(6)))
-    assert answer_here(hear("7", state), state, WORDS) == ("Reply with 1 to 6.", state)
+    assert answer_here(hear("7", state), state, WORDS) == ("Not in my list.", state)
 
 
 @pytest.mark.parametrize("clause", CLAUSES.values(), ids=list(CLAUSES))

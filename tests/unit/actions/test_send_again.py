@@ -1,0 +1,82 @@
+"""What was confirmed and not known to be stored is sent again, and is there once."""
+
+from typing import Any
+
+import pytest
+from fakes import FakeReceipts, FakeStore
+from staff_stage import Stage
+
+from actions.records import ActionBeginMakeComplaint, ActionMakeComplaint, ActionSendAgain, forgotten_account
+from assistant.adapters.crypto import HmacDigests, KeyFile
+from assistant.core.choices import SEND
+
+KEYS = KeyFile("k1", {"k1": bytes(32)}, bytes(32))
+TOLD = {
+    "account_text": "The gate is broken.",
+    "account_about": "staff",
+    "account_contact": "no_contact",
+    "account_confirm": SEND,
+    "account_begun": "make_complaint m1",
+}
+
+
+@pytest.fixture
+def store(stage: Stage) -> FakeStore:
+    store = FakeStore()
+    stage.parts.store, stage.parts.receipts, stage.parts.digests = store, FakeReceipts(), HmacDigests(KEYS)
+    stage.metadata = {"role": "parent"}
+    return store
+
+
+def _send(stage: Stage, action: Any, message_id: str, **changed: Any) -> Any:
+    return stage.run(action, "send it", slots=TOLD | changed, sender="web-1", message_id=message_id)
+
+
+def test_a_journey_notes_the_message_that_began_it(stage: Stage, store: FakeStore) -> None:
+    answer = stage.run(ActionBeginMakeComplaint(), "complain", sender="web-1", message_id="m1")
+    assert answer.slots["account_begun"] == "make_complaint m1"
+
+
+def test_what_was_stored_without_an_answer_is_found_again_by_the_next_try(stage: Stage, store: FakeStore) -> None:
+    first = _send(stage, ActionMakeComplaint(), "m5")
+    again = _send(stage, ActionSendAgain(), "m6")
+    assert len(store.rows.records) == 1
+    assert again.messages == first.messages
+    assert again.responses == ["utter_complaint_given"]
+
+
+def test_what_could_not_be_stored_is_stored_by_the_next_try(stage: Stage, store: FakeStore) -> None:
+    store.failures = 3
+    failed = _send(stage, ActionMakeComplaint(), "m5")
+    assert failed.responses == ["utter_not_stored"]
+    assert failed.slots == {}
+    assert store.rows.records == {}
+    assert _send(stage, ActionSendAgain(), "m6").responses == ["utter_complaint_given"]
+    assert len(store.rows.records) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"account_text": "The gate is shut."}, {"account_about": "school"}, {"account_begun": "make_complaint m9"}],
+)
+def test_another_account_is_another_record(stage: Stage, store: FakeStore, changed: dict[str, str]) -> None:
+    _send(stage, ActionMakeComplaint(), "m5")
+    _send(stage, ActionMakeComplaint(), "m6", **changed)
+    assert len(store.rows.records) == 2
+
+
+@pytest.mark.parametrize("changed", [{"account_begun": None}, {"account_confirm": None}, {"account_begun": "other m1"}])
+def test_nothing_unsent_is_said(stage: Stage, store: FakeStore, changed: dict[str, str | None]) -> None:
+    assert _send(stage, ActionSendAgain(), "m6", **changed).responses == ["utter_nothing_unsent"]
+    assert store.rows.records == {}
+
+
+def test_the_words_of_an_account_are_not_in_what_names_it(stage: Stage, store: FakeStore) -> None:
+    _send(stage, ActionMakeComplaint(), "m5")
+    (stored,) = store.rows.records.values()
+    assert stored.record.request_id.startswith("web-1:")
+    assert "gate" not in stored.record.request_id
+
+
+def test_all_of_it_is_cleared_in_the_end() -> None:
+    assert {event["name"] for event in forgotten_account()} >= set(TOLD)
