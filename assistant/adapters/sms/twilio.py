@@ -56,7 +56,7 @@ def _sid(answer: httpx.Response) -> str:
         if answer.is_success:
             return str(body["sid"])
         code = body.get("code")
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SmsRefusedError(meaning_of(None, status=max(answer.status_code, 400))) from error
     code = code if isinstance(code, int) else None
     raise SmsRefusedError(meaning_of(code, status=answer.status_code), code)
