@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     )
     sms_account_sid: str = Field("", pattern=r"^(AC[0-9a-f]{32})?$", description="Twilio: the account's SID")
     sms_auth_token: SecretStr = Field(SecretStr(""), description="Twilio: the auth token, which signs its requests")
-    sms_auth_token_other: SecretStr = Field(
+    sms_other_auth_token: SecretStr = Field(
         SecretStr(""), description="Twilio: a second token that may sign, while the token is being changed"
     )
     sms_number: str = Field(

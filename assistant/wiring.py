@@ -353,7 +353,7 @@ class Wiring:
     @cached_property
     def sms_signatures(self) -> SmsSignatures:
         """Who may hand texts in."""
-        tokens = (self.settings.sms_auth_token, self.settings.sms_auth_token_other)
+        tokens = (self.settings.sms_auth_token, self.settings.sms_other_auth_token)
         return TwilioSignatures([token.get_secret_value() for token in tokens])
 
     @cached_property

@@ -159,7 +159,7 @@ def school(data_dir: Path, *, database_url: str = "", **settings: Any) -> Iterat
         actions_secret="a" * 24,  # type: ignore[arg-type]
         sms_account_sid=ACCOUNT,
         sms_auth_token=TOKEN,  # type: ignore[arg-type]
-        sms_auth_token_other=OTHER_TOKEN,  # type: ignore[arg-type]
+        sms_other_auth_token=OTHER_TOKEN,  # type: ignore[arg-type]
         **settings,
     )
     data_dir.mkdir(parents=True, exist_ok=True)

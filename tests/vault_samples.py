@@ -11,9 +11,11 @@ from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords,
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql import SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, SqlTexts, tables
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
+from assistant.core.sms import Talk
+from assistant.core.sms_talk import Page, SmsState
 from assistant.core.staff import StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled, enrol_staff
@@ -21,6 +23,7 @@ from assistant.services.give_record import give_record
 from assistant.services.hand_case import share_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import ChatSession, Seal, StaffDoor
+from assistant.services.sms_ports import KeywordReplies, NewText, Reply
 from assistant.services.staff_accounts import add_staff
 
 MASTERS = {f"k{at}": hashlib.sha256(f"master {at}".encode()).digest() for at in (1, 2, 3)}
@@ -37,7 +40,7 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(11 + records)
+    words = _shares(14 + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -51,6 +54,7 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
             chats.keep_answer(sender, message, next(words).encode(), NOON - age)
     _staff(engine, seal, clock, next(words))
     _case(engine, seal, words)
+    _texts(SqlTexts(engine, seal), words)
 
 
 def _staff(engine: Engine, seal: Seal, clock: FakeClock, name: str) -> None:
@@ -68,6 +72,17 @@ def _case(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     open_case(desk, actor=head, request_id="r1", title=title, facts=OFFENSIVE, words=f"{rest} {next(words)}")
     add_note(desk, actor=head, number=1, version=1, words=next(words))
     share_case(desk, actor=head, number=1, version=2, recipient=person(StaffRole.CLERK), words=next(words))
+
+
+def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
+    """One text that was answered, whose answer waits, and one that is still to be handled."""
+    replies = KeywordReplies("stop", "start", "help")
+    texts.take(NewText("SM1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
+    answered = texts.claim_inbound(NOON)
+    assert answered is not None
+    talk = Talk(SmsState(more=(Page(next(words)),)))
+    texts.handled(answered, Reply(next(words)[:300]), talk, NOON)
+    texts.take(NewText("SM2", "sms-1", b"hash", "+447700900201", next(words)), NOON, replies)
 
 
 def _shares(places: int) -> Iterator[str]:

@@ -56,7 +56,8 @@ def test_every_sealed_row_is_named_by_columns_that_no_other_row_shares() -> None
 
 
 def test_a_row_is_named_as_it_always_was() -> None:
-    values = dict.fromkeys(("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id"), 7)
+    names = ("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id", "sid")
+    values = dict.fromkeys(names, 7)
     assert [entry.row_of(values) for entry in SEALED_COLUMNS] == [
         "records:7",
         "receipt_handles:7",
@@ -67,6 +68,10 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "cases:7:7",
         "case_entries:7:7",
         "case_shares:7:7",
+        "sms_numbers:7:number",
+        "sms_numbers:7:talk",
+        "sms_inbound:7",
+        "sms_outbound:7",
     ]
     with pytest.raises(TypeError, match="named by"):
         SEALED_COLUMNS[3].close(AesGcmSeal(KEYS), b"", "only one name")

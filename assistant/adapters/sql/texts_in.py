@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.chats import forget_conversations
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TALK, TEXT_IN
-from assistant.adapters.sql.texts_out import count_sent, drop_queued, queue
+from assistant.adapters.sql.texts_out import count_sent, drop_queued, leave_queued, queue
 from assistant.core.sms import Inbound, Keyword, OutKind, Talk, read_keyword
 from assistant.core.sms_limits import Past
 from assistant.services.ports import Seal
@@ -143,6 +143,13 @@ def forget_before(connection: Connection, moment: datetime) -> int:
     old = _NUMBERS.c.seen_at < moment
     connection.execute(update(_NUMBERS).where(old).values(sealed_talk=None))
     return connection.execute(delete(_NUMBERS).where(old, _NUMBERS.c.opted_out_at.is_(None))).rowcount
+
+
+def leave_unsent(connection: Connection, moment: datetime) -> None:
+    """Let nothing that waited in a backup be handled or sent again; opt-outs stay."""
+    connection.execute(update(_IN).where(_IN.c.due_at.is_not(None)).values(due_at=None, sealed_body=None))
+    leave_queued(connection)
+    forget_before(connection, moment)
 
 
 def _number(connection: Connection, seal: Seal, text: NewText, now: datetime) -> Row[Any]:

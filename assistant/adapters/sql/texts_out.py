@@ -158,6 +158,12 @@ def drop_queued(connection: Connection, sender_id: str) -> None:
     )
 
 
+def leave_queued(connection: Connection) -> None:
+    """Drop everything that waits."""
+    waits = _OUT.c.due_at.is_not(None)
+    connection.execute(update(_OUT).where(waits).values(state=OutState.DROPPED, due_at=None, sealed_body=None))
+
+
 def segments_since(connection: Connection, moment: datetime) -> int:
     """Return how many segments went out since a moment, each try counted."""
     tries = func.max(_OUT.c.attempts, 1) if connection.dialect.name == "sqlite" else func.greatest(_OUT.c.attempts, 1)
