@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from texts import EMPTY, School, school, sid, spoken
 
 from assistant.adapters.sql import tables
+from assistant.core.records import Account, Draft
+from assistant.core.routing import About, Kind
+from assistant.services.give_record import give_record
 
 
 @pytest.fixture
@@ -268,8 +271,11 @@ def test_a_shared_phone_gets_no_receipt(a_school: School) -> None:
     (reply,) = a_school.says("I have a worry about my son")
     assert reply.endswith(f"What happened?\n1 {words.shared_option}")
     assert a_school.says("1") == [words.shared_on]
-    a_school.dialogue.says = [spoken("Sent to the headteacher.", reference="handle")]
-    assert a_school.says("send it") == ["Sent to the headteacher."]
+    draft = Draft(Kind.CONCERN, About.STAFF, Account("words"))
+    parts = a_school.parts
+    given = give_record(parts.store, parts.receipts, a_school.clock, draft=draft, request_id="r1")
+    a_school.dialogue.says = [spoken("Your concern was sent.", reference=given.handle), spoken("Anything else?")]
+    assert a_school.says("send it") == [f"{words.shared_done}\nAnything else?"]
 
 
 def test_the_number_is_in_clear_nowhere(on_either: School, caplog: pytest.LogCaptureFixture) -> None:
