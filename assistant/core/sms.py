@@ -65,7 +65,7 @@ class Inbound:
     media: int = 0
     danger_answered: bool = False
     """The emergency answer went out as the text came in."""
-    opted_out: bool = False
+    opted_out_at: datetime | None = None
     attempts: int = 0
 
 

@@ -103,6 +103,12 @@ def test_a_word_that_opts_out_is_confirmed_once_and_then_nothing_is_sent(a_schoo
     assert a_school.dialogue.heard == []
 
 
+def test_danger_before_an_opt_out_does_not_undo_it(a_school: School) -> None:
+    a_school.says("he is going to kill me")
+    assert a_school.says("STOP") == [a_school.parts.service_words.stop]
+    assert a_school.says("hello") == []
+
+
 def test_a_reply_that_waits_is_not_sent_after_an_opt_out(a_school: School) -> None:
     a_school.comes_in("hello")
     a_school.comes_in("STOP")

@@ -205,7 +205,7 @@ def _inbound(row: RowMapping, seal: Seal) -> Inbound:
         body=TEXT_IN.open(seal, row["sealed_body"], row["sid"]).decode(),
         media=row["media"],
         danger_answered=row["danger_answered"],
-        opted_out=row["opted_out_at"] is not None,
+        opted_out_at=row["opted_out_at"],
         attempts=row["attempts"] + 1,
     )
 

@@ -44,9 +44,9 @@ class Texting:
         """
         parts, now = self._parts, self._parts.clock.now()
         this, before = parts.texts.before(text.sid, now - LOOK_BACK)
-        in_danger = text.danger_answered or any(past.danger for past in before)
+        in_danger = text.danger_answered or _in_danger_since_opting_out(text, before)
         talk = parts.texts.talk(text.sender_id) or Talk()
-        if text.opted_out and not in_danger:
+        if text.opted_out_at is not None and not in_danger:
             parts.texts.handled(text, None, talk, now)
             return
         verdict = self._verdict(text, this, before)
@@ -116,3 +116,8 @@ class Texting:
         said = [*urgent, *({"text": line} for line in first), *rest]
         text, state = compose(said, before)
         return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
+
+
+def _in_danger_since_opting_out(text: Inbound, before: list[Past]) -> bool:
+    """Tell whether somebody who had opted out has told of danger since: what follows within the hour is about that."""
+    return text.opted_out_at is not None and any(past.danger and past.at > text.opted_out_at for past in before)
