@@ -113,6 +113,7 @@ class _Begin:
             read_when=hours.read_when,
             read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
+            json_message={"begins": self.journey},
         )
         text = tracker.latest_message.get("text") or ""
         told = count_words(text) >= _TOLD_ALREADY_WORDS

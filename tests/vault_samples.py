@@ -11,11 +11,13 @@ from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords,
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlAttachments, SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql import SqlAttachments, SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, SqlTexts, tables
 from assistant.adapters.sql.attachments import CHUNK_BYTES
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
+from assistant.core.sms import Talk
+from assistant.core.sms_talk import Page, SmsState
 from assistant.core.staff import StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled, enrol_staff
@@ -24,6 +26,7 @@ from assistant.services.hand_case import share_case
 from assistant.services.hold_receipt import add_information, open_receipt
 from assistant.services.open_case import open_case
 from assistant.services.ports import ChatSession, Seal, StaffDoor
+from assistant.services.sms_ports import KeywordReplies, NewText, Reply
 from assistant.services.staff_accounts import add_staff
 
 MASTERS = {f"k{at}": hashlib.sha256(f"master {at}".encode()).digest() for at in (1, 2, 3)}
@@ -40,7 +43,7 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(13 + records)
+    words = _shares(PLACES + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -60,6 +63,7 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     _staff(engine, seal, clock, next(words))
     _case(engine, seal, words)
     _files(engine, seal, words)
+    _texts(SqlTexts(engine, seal), words)
 
 
 def _staff(engine: Engine, seal: Seal, clock: FakeClock, name: str) -> None:
@@ -84,6 +88,15 @@ def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     content = next(words).encode().ljust(CHUNK_BYTES, b".") + next(words).encode()
     kept = Attachment("file-1", FileKind.PNG, len(content), NOON)
     SqlAttachments(engine, seal).keep_waiting(kept, content, sender_id="web-new")
+def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
+    """One text that was answered, whose answer waits, and one that is still to be handled."""
+    replies = KeywordReplies("stop", "start", "help")
+    texts.take(NewText("SM1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
+    answered = texts.claim_inbound(NOON)
+    assert answered is not None
+    talk = Talk(SmsState(more=(Page(next(words)),)))
+    texts.handled(answered, Reply(next(words)[:300]), talk, NOON)
+    texts.take(NewText("SM2", "sms-1", b"hash", "+447700900201", next(words)), NOON, replies)
 
 
 def _shares(places: int) -> Iterator[str]:

@@ -11,12 +11,14 @@ from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.responses import read_responses
 from assistant.adapters.content.routes import read_routes, routes_warnings
 from assistant.adapters.content.sms import SmsWords, read_sms_words
+from assistant.adapters.content.sms_service import ServiceWords, read_service_words
 
 __all__ = [
     "Directory",
     "PostSmsWords",
     "PostWords",
     "Procedure",
+    "ServiceWords",
     "SmsWords",
     "Titles",
     "calendar_warning",
@@ -30,6 +32,7 @@ __all__ = [
     "read_procedure",
     "read_responses",
     "read_routes",
+    "read_service_words",
     "read_sms_words",
     "read_support",
     "read_titles",
