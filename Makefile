@@ -47,6 +47,7 @@ evaluate: setup  ## Measure understanding and post checking on labelled samples,
 bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
+	$(BIN)/python -m benchmarks.sms
 
 transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts

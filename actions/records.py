@@ -119,6 +119,7 @@ class _Begin:
             read_when_short=hours.read_when_short,
             reply_within=hours.reply_within,
             readers=titles_of(readers(KIND_OF_FORM[f"{self.journey}_form"], About.OTHER)),
+            json_message={"begins": self.journey},
         )
         text = tracker.latest_message.get("text") or ""
         taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None

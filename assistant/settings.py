@@ -78,6 +78,29 @@ class Settings(BaseSettings):
     mail_username: str = Field("", description="SMTP user name; empty: no sign-in")
     mail_password: SecretStr = Field(SecretStr(""), description="SMTP password")
     mail_from: str = Field("assistant@school.example", description="the sender of notices")
+    sms_provider: Literal["", "off", "console", "twilio"] = Field(
+        "", description="how texts are sent; empty: the page /phone in development, off in production"
+    )
+    sms_account_sid: str = Field("", pattern=r"^(AC[0-9a-f]{32})?$", description="Twilio: the account's SID")
+    sms_auth_token: SecretStr = Field(SecretStr(""), description="Twilio: the auth token, which signs its requests")
+    sms_other_auth_token: SecretStr = Field(
+        SecretStr(""), description="Twilio: a second token that may sign, while the token is being changed"
+    )
+    sms_number: str = Field(
+        "", pattern=r"^(\+[1-9]\d{7,14})?$", description="Twilio: the number that texts come from, as +44…"
+    )
+    sms_messaging_service: str = Field(
+        "", pattern=r"^(MG[0-9a-f]{32})?$", description="Twilio: the messaging service's SID, in the place of a number"
+    )
+    sms_country_codes: list[int] = Field(
+        default_factory=lambda: [44], description="calling codes of the countries that are texted, as a JSON list"
+    )
+    sms_session_hours: int = Field(48, ge=1, le=168, description="quiet hours after which a conversation by text ends")
+    sms_texts_per_hour: int = Field(30, ge=5, le=1000, description="texts of one number that are answered in an hour")
+    sms_segments_per_day: int = Field(
+        1000, ge=10, description="parts of texts that may go out on a day; an emergency answer goes out all the same"
+    )
+    sms_api_url: str = Field("https://api.twilio.com", description="Twilio: where its interface is")
 
     attach_complaint: bool = Field(
         False, description="attach a formal complaint's text to its notice, as some procedures ask"
@@ -99,6 +122,38 @@ class Settings(BaseSettings):
         if given:
             raise ValueError("is no setting any more: write the days into retention.yml, under chats")
         return given
+
+    @property
+    def sms(self) -> Literal["off", "console", "twilio"]:
+        """How texts are sent."""
+        return self.sms_provider or ("off" if self.env == "production" else "console")
+
+    @model_validator(mode="after")
+    def _refuse_half_an_sms_setup(self) -> Self:
+        problems = self._half_an_sms_setup()
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _half_an_sms_setup(self) -> list[str]:
+        given = [self.sms_account_sid, self.sms_auth_token.get_secret_value()]
+        sender = [name for name in (self.sms_number, self.sms_messaging_service) if name]
+        if self.sms == "console" and self.env == "production":
+            return ["ASSISTANT_SMS_PROVIDER must not be console: it shows everybody's texts"]
+        if self.sms != "twilio":
+            if self.env == "production" and self.sms_provider != "off" and (any(given) or sender):
+                return ["ASSISTANT_SMS_PROVIDER must be twilio, or off: texts are half set up"]
+            return []
+        problems = [
+            f"ASSISTANT_SMS_{name} must be set: ASSISTANT_SMS_PROVIDER is twilio"
+            for name, value in zip(("ACCOUNT_SID", "AUTH_TOKEN"), given, strict=True)
+            if not value
+        ]
+        if len(sender) != 1:
+            problems.append("one of ASSISTANT_SMS_NUMBER and ASSISTANT_SMS_MESSAGING_SERVICE must be set, not both")
+        if self.env == "production" and not self.sms_api_url.startswith("https://"):
+            problems.append("ASSISTANT_SMS_API_URL must begin with https://")
+        return problems
 
     @model_validator(mode="after")
     def _refuse_unsafe_mail(self) -> Self:

@@ -12,6 +12,7 @@ from assistant.adapters.content import (
     PostWords,
     Procedure,
     RightsWords,
+    ServiceWords,
     SmsWords,
     Titles,
     read_calendar,
@@ -25,6 +26,7 @@ from assistant.adapters.content import (
     read_retention,
     read_rights,
     read_routes,
+    read_service_words,
     read_sms_words,
     read_support,
     read_titles,
@@ -43,6 +45,7 @@ from assistant.adapters.crypto import (
 )
 from assistant.adapters.mail import FolderMail, SmtpMail
 from assistant.adapters.one_time_codes import SegnoQrCodes, TotpCodes
+from assistant.adapters.sms import ConsoleSms, LibraryNumbers, TwilioSignatures, TwilioSms
 from assistant.adapters.sql import (
     SqlAttachments,
     SqlAuditTrail,
@@ -56,6 +59,7 @@ from assistant.adapters.sql import (
     SqlSealedValues,
     SqlStaffStore,
     SqlStore,
+    SqlTexts,
     make_engine,
     require_current_schema,
 )
@@ -101,8 +105,11 @@ from assistant.services.ports import (
     Store,
 )
 from assistant.services.rights_requests import RightsDesk
+from assistant.services.send_texts import SendingDesk
 from assistant.services.sign_receipt import ReceiptDesk
+from assistant.services.sms_ports import KeywordReplies, PhoneNumbers, SmsSender, SmsSignatures, Texts
 from assistant.services.staff_accounts import example_accounts, posts_without_reader
+from assistant.services.take_text import TextDesk
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -440,6 +447,74 @@ class Wiring:
             security=settings.mail_security,
             username=settings.mail_username,
             password=settings.mail_password.get_secret_value(),
+        )
+
+    @cached_property
+    def service_words(self) -> ServiceWords:
+        """Texts about texting itself."""
+        settings = self.settings
+        return read_service_words(
+            settings.content_dir / "sms_service.yml",
+            school=self.policy.school,
+            phone=self.directory.contacts[Role.OFFICE].phone,
+            url=settings.public_url,
+        )
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Texts in and out."""
+        return SqlTexts(self.engine, self.seal)
+
+    @cached_property
+    def phone_numbers(self) -> PhoneNumbers:
+        """Phone numbers."""
+        return LibraryNumbers(self.settings.sms_country_codes)
+
+    @cached_property
+    def sms_signatures(self) -> SmsSignatures:
+        """Who may hand texts in."""
+        tokens = (self.settings.sms_auth_token, self.settings.sms_other_auth_token)
+        return TwilioSignatures([token.get_secret_value() for token in tokens])
+
+    @cached_property
+    def console_sms(self) -> ConsoleSms:
+        """Texts on a page, for trying it out."""
+        return ConsoleSms(self.settings.data_dir / "sms", self.clock)
+
+    @cached_property
+    def sms_sender(self) -> SmsSender:
+        """The way texts go out."""
+        settings = self.settings
+        if settings.sms != "twilio":
+            return self.console_sms
+        return TwilioSms(
+            account_sid=settings.sms_account_sid,
+            auth_token=settings.sms_auth_token.get_secret_value(),
+            number=settings.sms_number,
+            messaging_service=settings.sms_messaging_service,
+            status_url=f"{settings.public_url}/api/sms/status",
+            api_url=settings.sms_api_url,
+        )
+
+    @cached_property
+    def text_desk(self) -> TextDesk:
+        """What taking texts needs."""
+        words = self.service_words
+        replies = KeywordReplies(stop=words.stop, start=words.start, help=words.help)
+        return TextDesk(self.texts, self.clock, self.digests, self.phone_numbers, self.support, replies)
+
+    @cached_property
+    def sending_desk(self) -> SendingDesk:
+        """What sending texts needs."""
+        return SendingDesk(
+            texts=self.texts,
+            sender=self.sms_sender,
+            clock=self.clock,
+            mail=self.mail,
+            contacts=self.directory.contacts,
+            mail_from=self.settings.mail_from,
+            limit_words=self.service_words.limit,
+            segments_per_day=self.settings.sms_segments_per_day,
         )
 
 

@@ -20,6 +20,7 @@ from assistant.adapters.sql import (
     SqlRights,
     SqlStaffStore,
     SqlStore,
+    SqlTexts,
     tables,
 )
 from assistant.adapters.sql.attachments import CHUNK_BYTES
@@ -28,6 +29,8 @@ from assistant.core.records import Account, Draft
 from assistant.core.retention import Closing, Rule
 from assistant.core.rights import Outcome, RightsKind, RightsRequest
 from assistant.core.routing import About, Kind
+from assistant.core.sms import Talk
+from assistant.core.sms_talk import Page, SmsState
 from assistant.core.staff import StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled, enrol_staff
@@ -36,6 +39,7 @@ from assistant.services.hand_case import share_case
 from assistant.services.hold_receipt import add_information, open_receipt
 from assistant.services.open_case import open_case
 from assistant.services.ports import ChatSession, Seal, StaffDoor
+from assistant.services.sms_ports import KeywordReplies, NewText, Reply
 from assistant.services.staff_accounts import add_staff
 
 MASTERS = {f"k{at}": hashlib.sha256(f"master {at}".encode()).digest() for at in (1, 2, 3)}
@@ -50,9 +54,13 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
     return AesGcmSeal(KeyFile(current, {name: MASTERS[name] for name in (current, *others)}, SITE))
 
 
+PLACES = 20
+"""How many places hold words, beside those of the records."""
+
+
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(17 + records)
+    words = _shares(PLACES + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -73,6 +81,7 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     _case(engine, seal, words)
     _files(engine, seal, words)
     _answered(engine, seal, given.record.id, next(words), next(words))
+    _texts(SqlTexts(engine, seal), words)
 
 
 def _answered(engine: Engine, seal: Seal, record_id: str, reason: str, answer: str) -> None:
@@ -110,6 +119,17 @@ def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     content = next(words).encode().ljust(CHUNK_BYTES, b".") + next(words).encode()
     kept = Attachment("file-1", FileKind.PNG, len(content), NOON)
     SqlAttachments(engine, seal).keep_waiting(kept, content, sender_id="web-new")
+
+
+def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
+    """One text that was answered, whose answer waits, and one that is still to be handled."""
+    replies = KeywordReplies("stop", "start", "help")
+    texts.take(NewText("SM1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
+    answered = texts.claim_inbound(NOON)
+    assert answered is not None
+    talk = Talk(SmsState(more=(Page(next(words)),)))
+    texts.handled(answered, Reply(next(words)[:300]), talk, NOON)
+    texts.take(NewText("SM2", "sms-1", b"hash", "+447700900201", next(words)), NOON, replies)
 
 
 def _shares(places: int) -> Iterator[str]:

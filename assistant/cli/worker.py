@@ -1,4 +1,4 @@
-"""``assistant worker``: sends notices, passes on unopened ones, reminds staff, and deletes what has had its time."""
+"""``assistant worker``: handles texts, sends what waits, passes on, reminds staff, and deletes what has had its time."""
 
 import http.server
 import logging
@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import typer
 
 from assistant.core.errors import AssistantError
+from assistant.core.retention import Rule
 from assistant.services.deliver_notices import deliver_notices
 from assistant.services.enforce_retention import enforce_retention
 from assistant.services.keep_attachment import forget_attachments
 from assistant.services.rights_requests import due_requests
 from assistant.services.route_record import pass_on_unopened
 from assistant.services.send_reminders import send_reminders
+from assistant.web.sms.worker import SmsWorker
 from assistant.wiring import Wiring, wiring
 
 _EVERY = timedelta(seconds=2)
@@ -24,6 +26,8 @@ _FORGET_EVERY = 1_800
 """Rounds between two deletions: once an hour."""
 _REMIND_EVERY = 30
 """Rounds between two looks at what is due, which opens every open case: once a minute."""
+
+_STOP_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +39,14 @@ def worker(
     parts = wiring()
     if once:
         _round(parts, forget=True, remind=True)
+        if parts.settings.sms != "off":
+            SmsWorker(parts).once()
         return
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_: stop.set())
     _say_alive(urlsplit(parts.settings.worker_url).port or 5075)
+    texts = _start_texts(parts, stop)
     rounds = 0
     while not stop.is_set():
         try:
@@ -48,6 +55,17 @@ def worker(
             logger.exception("a round of the worker failed; it tries again")
         rounds += 1
         stop.wait(_EVERY.total_seconds())
+    if texts is not None:
+        texts.join(_STOP_SECONDS)
+
+
+def _start_texts(parts: Wiring, stop: threading.Event) -> threading.Thread | None:
+    """Handle texts beside all else: a slow mail server must not keep anybody waiting for an answer."""
+    if parts.settings.sms == "off":
+        return None
+    thread = threading.Thread(target=SmsWorker(parts).run, args=(stop,), daemon=True)
+    thread.start()
+    return thread
 
 
 def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
@@ -66,6 +84,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
     if forget:
         enforce_retention(parts.retention_desk)
         forget_attachments(parts.attachments, parts.clock)
+        parts.texts.forget_before(parts.clock.now() - timedelta(days=parts.retention.period(Rule.CHATS).days))
     if remind:
         send_reminders(
             parts.case_desk,

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
 from assistant.services.case_desk import today
-from assistant.settings import SECRET_HEADER
+from assistant.settings import SECRET_HEADER, Settings
 from assistant.web import receipts
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
@@ -36,6 +36,8 @@ from assistant.web.receipt.holder import ReceiptDesk
 from assistant.web.receipt.routes import ROUTERS
 from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.rendering import templates
+from assistant.web.sms import phone
+from assistant.web.sms import routes as sms_routes
 from assistant.web.staff import (
     attachments,
     cases,
@@ -101,7 +103,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     """
     parts.policy, parts.directory, parts.support, parts.routes, parts.letter_desk  # noqa: B018 - read now, to fail now
     parts.privacy_card(chat=False)
-    parts.retention, parts.rights_words, parts.engine  # noqa: B018 - the same
+    parts.retention, parts.rights_words, parts.service_words, parts.engine  # noqa: B018 - the same
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -122,7 +124,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.state.chat = Chat(parts, rasa, app.state.limits, app.state.receipt_tries)
     app.state.uploads = Uploads()
     app.state.staff = Desk(parts)
-    open_to_all = () if enrol_only else (staff_chat.router, *ROUTERS, api, receipts.router, pages)
+    open_to_all = () if enrol_only else (staff_chat.router, *ROUTERS, api, receipts.router, pages, *_texts(settings))
     for router in (health, *_STAFF, *open_to_all):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -136,6 +138,12 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.add_exception_handler(Exception, _answer_unexpected)
     app.middleware("http")(_with_headers)
     return app
+
+
+def _texts(settings: Settings) -> tuple[APIRouter, ...]:
+    """Return the provider's routes, and the page that plays a phone where texts go to it."""
+    shows_phone = settings.env == "development" and settings.sms == "console"
+    return (sms_routes.router, phone.router) if shows_phone else (sms_routes.router,)
 
 
 @api.post("/api/chat/sessions", dependencies=[Depends(anyone)])

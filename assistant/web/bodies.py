@@ -28,7 +28,7 @@ class Posted:
 
 async def read_message(request: Request) -> Posted:
     """Return the posted message; 400, 413, 415 or 422 otherwise."""
-    body = await _json_object(request)
+    body = await json_object(request)
     message_id, text, button = body.get("id"), body.get("text"), body.get("button")
     if not isinstance(message_id, str) or not _is_uuid(message_id):
         raise ApiError(422, "bad_id", "The message needs an id that is a UUID.")
@@ -59,7 +59,7 @@ def _tokens(given: Any) -> tuple[str, ...]:
 
 async def read_receipt_number(request: Request) -> str:
     """Return the 16 digits of the posted receipt number; 400, 413, 415 or 422 otherwise."""
-    body = await _json_object(request)
+    body = await json_object(request)
     given = body.get("receipt")
     found = find_receipt(given) if isinstance(given, str) else None
     if found is None:
@@ -75,7 +75,8 @@ async def typed_text(request: Request) -> str:
         return ""
 
 
-async def _json_object(request: Request) -> dict[str, Any]:
+async def json_object(request: Request) -> dict[str, Any]:
+    """Return the posted JSON object; 400, 413, 415 or 422 otherwise."""
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise ApiError(415, "wrong_type", "The message must be sent as application/json.")

@@ -14,6 +14,8 @@ from assistant.web.bodies import typed_text
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
 from assistant.web.receipt.holder import receipt_holder, receipt_visitor
+from assistant.web.sms.phone import developer
+from assistant.web.sms.provider import provider
 from assistant.web.staff.carried import worth_keeping
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import SendAgainError, SignInNeededError, StaffProblemError, is_staff_page
@@ -128,6 +130,8 @@ CALLERS = (
     staff_session,
     staff_onlooker,
     staff_speaker,
+    provider,
+    developer,
 )
 
 

@@ -132,12 +132,34 @@ class Chat:
             raise unfit_error(error.why) from error
         return self._attachment_tokens.sign(speaker.sender_id, kept.id)
 
+    async def of_phone(self, key: bytes, sender_id: str) -> Speaker:
+        """Return the speaker of a phone number; a conversation that has ended is deleted and another begun."""
+        session = await self._stored(self._parts.chats.session, key)
+        if session is not None and session.expires_at <= self._parts.clock.now():
+            await self._stored(self._parts.chats.close_session, key)
+            session = None
+        if session is None:
+            session = ChatSession(sender_id=sender_id, expires_at=self._expiry(Channel.SMS))
+            await self._stored(self._parts.chats.open_session, key, session)
+        return Speaker(key, sender_id, channel=Channel.SMS)
+
     async def answer(
-        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str] = ()
+        self,
+        speaker: Speaker,
+        message_id: str,
+        text: str,
+        attachments: Sequence[str] = (),
+        *,
+        danger_answered: bool = False,
     ) -> list[dict[str, Any]]:
-        """Answer a typed message (cleaned, at most 5,000 characters); danger is answered even in an error."""
+        """Answer a typed message (cleaned, at most 5,000 characters); danger is answered even in an error.
+
+        ``danger_answered`` tells that the emergency answer has gone out already: it is not said again.
+        """
         try:
-            return await self._answered_once(speaker, message_id, text, attachments, command=None)
+            return await self._answered_once(
+                speaker, message_id, text, attachments, command=None, danger_answered=danger_answered
+            )
         except ApiError as error:
             raise self.with_danger(error, text, speaker.channel) from error
 
@@ -145,14 +167,22 @@ class Chat:
         self, speaker: Speaker, message_id: str, button: str, attachments: Sequence[str] = ()
     ) -> list[dict[str, Any]]:
         """Answer a button of this conversation; 422 for any other token."""
-        signed = self._tokens.read(speaker.sender_id, button)
+        hours = {"hours": self._parts.settings.sms_session_hours} if speaker.channel is Channel.SMS else {}
+        signed = self._tokens.read(speaker.sender_id, button, **hours)
         if signed is None:
             raise ApiError(422, "unknown_button", "That button no longer works. Please type what you want.")
         payload, title = signed
         return await self._answered_once(speaker, message_id, title, attachments, command=payload)
 
     async def _answered_once(
-        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str], *, command: str | None
+        self,
+        speaker: Speaker,
+        message_id: str,
+        text: str,
+        attachments: Sequence[str],
+        *,
+        command: str | None,
+        danger_answered: bool = False,
     ) -> list[dict[str, Any]]:
         """Answer under the conversation's lock; the same id again gives the same answer and does nothing twice."""
         lock = self._locks.setdefault(speaker.sender_id, _Lock())
@@ -161,17 +191,26 @@ class Chat:
             kept = await self._stored(chats.answer, speaker.sender_id, message_id)
             if kept is None:
                 named = await self._named(speaker, attachments)
-                messages, forget = await self._dialogue(speaker, message_id, text, named, command=command)
+                messages, forget = await self._dialogue(
+                    speaker, message_id, text, named, command=command, danger_answered=danger_answered
+                )
                 kept = json.dumps(messages).encode()
                 if forget:
                     await self._stored(chats.replace_answers, speaker.sender_id, _FORGOTTEN)
                 now = self._parts.clock.now()
                 await self._stored(chats.keep_answer, speaker.sender_id, message_id, kept, now)
-                await self._stored(chats.extend_session, speaker.key, self._expiry())
+                await self._stored(chats.extend_session, speaker.key, self._expiry(speaker.channel))
             return with_words(json.loads(kept), text)
 
     async def _dialogue(
-        self, speaker: Speaker, message_id: str, text: str, attachments: Sequence[str] = (), *, command: str | None
+        self,
+        speaker: Speaker,
+        message_id: str,
+        text: str,
+        attachments: Sequence[str] = (),
+        *,
+        command: str | None,
+        danger_answered: bool = False,
     ) -> tuple[list[dict[str, Any]], bool]:
         """Return the answer, and whether the answers before it need no longer be kept."""
         danger = find_danger(text) if command is None else None
@@ -201,7 +240,10 @@ class Chat:
             policy=self._parts.policy,
             tokens=self._tokens,
             receipt_of=self._receipt_of,
+            tell_beginning=speaker.channel is Channel.SMS,
         )
+        if danger_answered:
+            danger = None
         if answer["silent"]:
             spoken.insert(0, self._ring_us())
         messages = self._overlay(danger, speaker.channel) + spoken
@@ -273,8 +315,10 @@ class Chat:
     def _receipt_of(self, handle: str) -> str | None:
         return receipt_to_show(self._parts.store, handle)
 
-    def _expiry(self) -> datetime:
-        return self._parts.clock.now() + timedelta(minutes=self._parts.settings.session_minutes)
+    def _expiry(self, channel: Channel = Channel.WEB) -> datetime:
+        settings = self._parts.settings
+        hours, minutes = (settings.sms_session_hours, 0) if channel is Channel.SMS else (0, settings.session_minutes)
+        return self._parts.clock.now() + timedelta(hours=hours, minutes=minutes)
 
     async def _stored(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call something that touches the database, off the event loop; its failure is a 503."""

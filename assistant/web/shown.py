@@ -36,9 +36,18 @@ def dialogue_messages(
     policy: Policy,
     tokens: ButtonTokens,
     receipt_of: Callable[[str], str | None],
+    tell_beginning: bool = False,
 ) -> list[dict[str, Any]]:
-    """Return the messages as they are kept; the person's own words are still only places (``with_words``)."""
-    return [_message(one, sender_id, policy, tokens, receipt_of) for one in raw]
+    """Return the messages as they are kept; the person's own words are still only places (``with_words``).
+
+    With ``tell_beginning`` the message with which something is begun to be taken says so, in ``begins``.
+    """
+    messages = [_message(one, sender_id, policy, tokens, receipt_of) for one in raw]
+    if tell_beginning:
+        for one, message in zip(raw, messages, strict=True):
+            if one["custom"].get("begins"):
+                message["begins"] = True
+    return messages
 
 
 def with_words(messages: list[dict[str, Any]], sent: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-_SECONDS = 12 * 3600
+_HOURS = 12
 _ATTACHMENT_SECONDS = 3600
 
 
@@ -26,7 +26,7 @@ class AttachmentTokens:
 
 
 class ButtonTokens:
-    """Only a token made here, for this conversation, within twelve hours, becomes a command."""
+    """Only a token made here, for this conversation, within twelve hours or as many as are named, becomes a command."""
 
     def __init__(self, key: bytes) -> None:
         self._serializer = URLSafeTimedSerializer(key, salt="button")
@@ -35,10 +35,10 @@ class ButtonTokens:
         """Return the token for a button."""
         return self._serializer.dumps([sender_id, payload, title])
 
-    def read(self, sender_id: str, token: str) -> tuple[str, str] | None:
+    def read(self, sender_id: str, token: str, *, hours: int = _HOURS) -> tuple[str, str] | None:
         """Return a token's payload and title, or nothing where it is not one of this conversation's."""
         try:
-            owner, payload, title = self._serializer.loads(token, max_age=_SECONDS)
+            owner, payload, title = self._serializer.loads(token, max_age=hours * 3600)
         except (BadSignature, ValueError, TypeError):
             return None
         return (payload, title) if owner == sender_id else None

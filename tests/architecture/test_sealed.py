@@ -13,7 +13,7 @@ from assistant.adapters.sql.sealed import SEALED_COLUMNS
 
 NAMES = (
     *("id", "handle", "sender_id", "message_id", "version", "case_id", "position", "staff_id"),
-    *("attachment_id", "total", "record_id"),
+    *("attachment_id", "total", "record_id", "sid"),
 )
 SQL = Path(__file__).parents[2] / "assistant" / "adapters" / "sql"
 
@@ -76,6 +76,10 @@ def test_a_row_is_named_as_it_always_was() -> None:
         "attachment_chunks:7:7:7",
         "record_closings:7",
         "rights_requests:7",
+        "sms_numbers:7:number",
+        "sms_numbers:7:talk",
+        "sms_inbound:7",
+        "sms_outbound:7",
     ]
     with pytest.raises(TypeError, match="named by"):
         SEALED_COLUMNS[4].close(AesGcmSeal(KEYS), b"", "only one name")

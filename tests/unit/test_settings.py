@@ -137,7 +137,7 @@ def test_proxies_that_are_not_json_are_refused_by_name(monkeypatch: pytest.Monke
     assert _refused(monkeypatch, TRUSTED_PROXIES="10.0.0.0/8").startswith("ASSISTANT_TRUSTED_PROXIES: ")
 
 
-SECRETS = ("RASA_SECRET", "ACTIONS_SECRET", "MAIL_PASSWORD")
+SECRETS = ("RASA_SECRET", "ACTIONS_SECRET", "MAIL_PASSWORD", "SMS_AUTH_TOKEN", "SMS_OTHER_AUTH_TOKEN")
 
 
 def _shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **values: str) -> str:

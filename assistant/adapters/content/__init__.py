@@ -14,6 +14,7 @@ from assistant.adapters.content.retention import read_retention, retention_warni
 from assistant.adapters.content.rights import RightsWords, read_rights
 from assistant.adapters.content.routes import read_routes, routes_warnings
 from assistant.adapters.content.sms import SmsWords, read_sms_words
+from assistant.adapters.content.sms_service import ServiceWords, read_service_words
 
 __all__ = [
     "Directory",
@@ -21,6 +22,7 @@ __all__ = [
     "PostWords",
     "Procedure",
     "RightsWords",
+    "ServiceWords",
     "SmsWords",
     "Titles",
     "calendar_warning",
@@ -37,6 +39,7 @@ __all__ = [
     "read_retention",
     "read_rights",
     "read_routes",
+    "read_service_words",
     "read_sms_words",
     "read_support",
     "read_titles",

@@ -14,6 +14,7 @@ from assistant.adapters.sql.rights import SqlRights
 from assistant.adapters.sql.schema import require_current_schema, upgrade_schema
 from assistant.adapters.sql.sealed_values import SqlSealedValues
 from assistant.adapters.sql.staff import SqlStaffStore
+from assistant.adapters.sql.texts import SqlTexts
 
 __all__ = [
     "SqlAttachments",
@@ -28,6 +29,7 @@ __all__ = [
     "SqlSealedValues",
     "SqlStaffStore",
     "SqlStore",
+    "SqlTexts",
     "holds_anything",
     "make_engine",
     "require_current_schema",

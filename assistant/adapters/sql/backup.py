@@ -20,6 +20,7 @@ from assistant.adapters.sql.chats import forget_chats_before
 from assistant.adapters.sql.engine import snapshot
 from assistant.adapters.sql.schema import known_versions, upgrade_inside, version_of
 from assistant.adapters.sql.sealed_values import open_every_value
+from assistant.adapters.sql.texts_in import leave_unsent
 from assistant.core.errors import BackupError, StorageError
 from assistant.services.ports import Backups, Restored, Seal
 
@@ -68,6 +69,7 @@ class SqlBackups(Backups):
                 left_out = 0
                 while gone := forget_chats_before(connection, chats_before):
                     left_out += gone
+                leave_unsent(connection, chats_before)
                 for table in _SIGNED_IN:
                     left_out += connection.execute(delete(table)).rowcount
                 return Restored(

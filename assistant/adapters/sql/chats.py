@@ -111,7 +111,7 @@ class SqlChats(Chats):
                 .returning(tables.chat_sessions.c.sender_id)
             ).scalar_one_or_none()
             if sender_id is not None:
-                _forget(connection, [sender_id])
+                forget_conversations(connection, [sender_id])
 
     def answer(self, sender_id: str, message_id: str) -> bytes | None:
         """Return the answer already given to a message."""
@@ -169,13 +169,14 @@ def forget_chats_before(connection: Connection, moment: datetime) -> int:
             select(tables.conversations.c.sender_id).where(tables.conversations.c.saved_at < moment).limit(_AT_A_TIME)
         ).scalars()
     )
-    _forget(connection, old)
+    forget_conversations(connection, old)
     connection.execute(delete(tables.chat_sessions).where(tables.chat_sessions.c.expires_at < moment))
     connection.execute(delete(tables.chat_answers).where(tables.chat_answers.c.given_at < moment))
     return len(old)
 
 
-def _forget(connection: Connection, senders: list[str]) -> None:
+def forget_conversations(connection: Connection, senders: list[str]) -> None:
+    """Remove conversations inside a transaction, with their answers and sessions."""
     forget_waiting(connection, senders)
     for table in (tables.conversations, tables.chat_answers, tables.chat_sessions):
         connection.execute(delete(table).where(table.c.sender_id.in_(senders)))

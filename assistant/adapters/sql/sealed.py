@@ -68,6 +68,10 @@ CASE_ENTRY = SealedColumn(tables.case_entries, "sealed", ("case_id", "position")
 CASE_SHARE = SealedColumn(tables.case_shares, "sealed", ("case_id", "staff_id"))
 ATTACHMENT = SealedColumn(tables.attachments, "sealed_form", ("id",))
 ATTACHMENT_CHUNK = SealedColumn(tables.attachment_chunks, "sealed", ("attachment_id", "position", "total"))
+PHONE_NUMBER = SealedColumn(tables.sms_numbers, "sealed_number", ("sender_id",), "number")
+TALK = SealedColumn(tables.sms_numbers, "sealed_talk", ("sender_id",), "talk")
+TEXT_IN = SealedColumn(tables.sms_inbound, "sealed_body", ("sid",))
+TEXT_OUT = SealedColumn(tables.sms_outbound, "sealed_body", ("id",))
 
 SEALED_COLUMNS = (
     ACCOUNT,
@@ -84,4 +88,8 @@ SEALED_COLUMNS = (
     ATTACHMENT_CHUNK,
     CLOSING_REASON,
     RIGHTS_ANSWER,
+    PHONE_NUMBER,
+    TALK,
+    TEXT_IN,
+    TEXT_OUT,
 )

@@ -279,3 +279,66 @@ reminders = Table(
     Column("retry_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
 )
+
+sms_numbers = Table(
+    "sms_numbers",
+    metadata,
+    # A keyed hash of the number; the name of its conversation too.
+    Column("sender_id", String(40), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False, index=True),
+    Column("opted_out_at", UtcDateTime),
+    Column("next_in", Integer, nullable=False),
+    Column("next_out", Integer, nullable=False),
+    Column("sealed_number", LargeBinary, nullable=False),
+    Column("sealed_talk", LargeBinary),
+)
+
+sms_inbound = Table(
+    "sms_inbound",
+    metadata,
+    Column("sid", String(34), primary_key=True),
+    Column("sender_id", String(40), ForeignKey("sms_numbers.sender_id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("body_hash", LargeBinary(32), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("media", Integer, nullable=False),
+    Column("danger_answered", Boolean, nullable=False),
+    # When it may be handled; nothing once it was.
+    Column("due_at", UtcDateTime, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("limited", Boolean, nullable=False),
+    Column("sealed_body", LargeBinary),
+    UniqueConstraint("sender_id", "position"),
+)
+
+sms_outbound = Table(
+    "sms_outbound",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("sender_id", String(40), ForeignKey("sms_numbers.sender_id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("queued_at", UtcDateTime, nullable=False, index=True),
+    # When it may be sent; nothing once it was, or was given up.
+    Column("due_at", UtcDateTime, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("reported_at", UtcDateTime),
+    Column("provider_sid", String(34), index=True),
+    Column("error_code", Integer),
+    Column("sealed_body", LargeBinary),
+    UniqueConstraint("sender_id", "position"),
+)
+
+sms_alerts = Table(
+    "sms_alerts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("retry_at", UtcDateTime, nullable=False),
+    Column("done", Boolean, nullable=False),
+)

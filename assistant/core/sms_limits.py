@@ -1,0 +1,53 @@
+"""How many texts of one number are answered: against floods, and against two machines that answer each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LOOK_BACK = timedelta(hours=1)
+"""How far back a number's texts are looked at."""
+
+_LOOP_TIME = timedelta(minutes=15)
+_SAME_TEXTS = 3
+"""The same text may come so often within the time above; short ones, such as the number of an answer, may come more."""
+_SHORT = 12
+"""Letters up to which a text may be an answer that comes again and again: ``9``, ``go back``."""
+_QUICK_TIME = timedelta(minutes=2)
+_QUICK_TEXTS = 15
+"""Nobody reads and writes more texts than these within that time."""
+
+
+class Verdict(StrEnum):
+    """What becomes of a text."""
+
+    ANSWER = "answer"
+    TELL = "tell"
+    """Say once that these were too many."""
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A text of a number: when, a hash of its words, its letters, whether it was too many or told of danger."""
+
+    at: datetime
+    body_hash: bytes
+    length: int
+    limited: bool = False
+    danger: bool = False
+
+
+def judge(text: Past, before: Sequence[Past], *, per_hour: int) -> Verdict:
+    """Decide about a text; ``before`` are the number's texts of the last hour.
+
+    A machine that answers us is met with silence; a person with too much to say is told once an hour.
+    """
+    same = [past for past in before if past.body_hash == text.body_hash and text.at - past.at <= _LOOP_TIME]
+    if len(same) >= _SAME_TEXTS and text.length > _SHORT:
+        return Verdict.SILENT
+    if sum(text.at - past.at <= _QUICK_TIME for past in before) >= _QUICK_TEXTS:
+        return Verdict.SILENT
+    if len(before) < per_hour:
+        return Verdict.ANSWER
+    return Verdict.SILENT if any(past.limited for past in before) else Verdict.TELL

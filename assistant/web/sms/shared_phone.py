@@ -1,0 +1,25 @@
+"""A phone that others use: offered before anything is taken; then no receipt and nothing that tells."""
+
+from typing import Any
+
+SHARED = "sms:shared"
+"""Stands for the option, in the place of a button's token."""
+
+Messages = list[dict[str, Any]]
+
+
+def offer_shared(messages: Messages, title: str) -> Messages:
+    """Offer the option where something is begun to be taken, behind the other options of that text."""
+    if not any(message.get("begins") for message in messages):
+        return messages
+    *others, last = messages
+    return [*others, last | {"buttons": [*last.get("buttons", []), {"title": title, "token": SHARED}]}]
+
+
+def without_receipt(messages: Messages, done: str) -> Messages:
+    """Put a neutral line in the place of a message that shows a receipt."""
+    return [_neutral(message, done) if "reference" in message else message for message in messages]
+
+
+def _neutral(message: dict[str, Any], done: str) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "reference"} | {"text": done}

@@ -1,0 +1,123 @@
+"""One text, answered: through the same chat as on the web, or at once where no dialogue is needed."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.core.sms import Inbound, OutKind, Talk, visible
+from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge
+from assistant.core.sms_talk import Chosen, SmsState, hear
+from assistant.services.sms_ports import Reply
+from assistant.web.chat import Chat, Speaker
+from assistant.web.errors import ApiError
+from assistant.web.sms.shared_phone import SHARED, offer_shared, without_receipt
+from assistant.web.sms_words import answer_here, compose
+from assistant.wiring import Wiring
+
+_MESSAGE_IDS = uuid.UUID("0c2a7d8e-5b0e-4f5c-8f66-0c7a4e1f9b21")
+"""Any constant: with the provider's id it gives the message's id in the dialogue, the same for a repeat."""
+_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
+"""How long to wait after each failed try; after the last the person is told."""
+_DOWN, _OLD_BUTTON = 503, 422
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    text: str
+    talk: Talk
+    kind: OutKind = OutKind.REPLY
+
+
+class Texting:
+    """Handles claimed texts."""
+
+    def __init__(self, parts: Wiring, chat: Chat) -> None:
+        self._parts = parts
+        self._chat = chat
+
+    async def handle(self, text: Inbound) -> None:
+        """Answer a text and store the answer; put the text back where a part is down.
+
+        Raises:
+            StorageError: nothing was stored; the claim ends by itself.
+        """
+        parts, now = self._parts, self._parts.clock.now()
+        this, before = parts.texts.before(text.sid, now - LOOK_BACK)
+        in_danger = text.danger_answered or _in_danger_since_opting_out(text, before)
+        talk = parts.texts.talk(text.sender_id) or Talk()
+        if text.opted_out_at is not None and not in_danger:
+            parts.texts.handled(text, None, talk, now)
+            return
+        verdict = self._verdict(text, this, before)
+        if verdict is not Verdict.ANSWER:
+            told = Reply(parts.service_words.too_many, OutKind.SERVICE) if verdict is Verdict.TELL else None
+            parts.texts.handled(text, told, talk, now, limited=True)
+            return
+        try:
+            answer = await self._answer(text, talk, now)
+        except ApiError as error:
+            if error.status != _DOWN:
+                raise
+            if text.attempts <= len(_WAITS):
+                parts.texts.inbound_again(text.sid, now + _WAITS[text.attempts - 1])
+                return
+            answer = _Answer(parts.service_words.down, talk)
+        kind = OutKind.EMERGENCY if in_danger else answer.kind
+        parts.texts.handled(text, Reply(answer.text, kind), replace(answer.talk, at=now), parts.clock.now())
+
+    def _verdict(self, text: Inbound, this: Past, before: list[Past]) -> Verdict:
+        if text.danger_answered:
+            return Verdict.ANSWER
+        return judge(this, before, per_hour=self._parts.settings.sms_texts_per_hour)
+
+    async def _answer(self, text: Inbound, talk: Talk, now: datetime) -> _Answer:
+        parts, words = self._parts, self._parts.service_words
+        body = visible(text.body)
+        if not body:
+            return _Answer(words.no_pictures if text.media else words.empty, talk)
+        key = parts.digests.of(text.sender_id, purpose="sms session")
+        speaker = await self._chat.of_phone(key, text.sender_id)
+        first = [words.first] if talk.at is None else []
+        if talk.at is not None and now - talk.at >= timedelta(hours=parts.settings.sms_session_hours):
+            first, talk = [words.expired, words.first], replace(talk, state=SmsState())
+        if text.media:
+            first.append(words.picture_left_out)
+        heard = hear(body, talk.state)
+        here = answer_here(heard, talk.state, parts.sms_words)
+        if here is not None:
+            return _Answer(here[0], replace(talk, state=here[1]))
+        chosen = heard.option.token if isinstance(heard, Chosen) else None
+        if chosen == SHARED:
+            options = tuple(option for option in talk.state.options if option.token != SHARED)
+            return _Answer(words.shared_on, Talk(replace(talk.state, options=options), shared=True))
+        messages = await self._messages(speaker, text, body, chosen)
+        return self._composed(messages, first, talk, before=None if chosen else talk.state)
+
+    async def _messages(self, speaker: Speaker, text: Inbound, body: str, button: str | None) -> list[dict[str, Any]]:
+        message_id = str(uuid.uuid5(_MESSAGE_IDS, text.sid))
+        try:
+            if button is not None:
+                return await self._chat.answer_button(speaker, message_id, button)
+            return await self._chat.answer(speaker, message_id, body, danger_answered=text.danger_answered)
+        except ApiError as error:
+            if error.status == _DOWN:
+                raise
+            said = self._parts.service_words.old_choice if error.status == _OLD_BUTTON else error.message
+            return error.messages or [{"text": said}]
+
+    def _composed(
+        self, messages: list[dict[str, Any]], first: list[str], talk: Talk, *, before: SmsState | None
+    ) -> _Answer:
+        words, support = self._parts.service_words, self._parts.support
+        urgent = [message for message in messages[:1] if message["text"] in (support.adult.sms, support.child.sms)]
+        rest = messages[len(urgent) :]
+        rest = without_receipt(rest, words.shared_done) if talk.shared else offer_shared(rest, words.shared_option)
+        said = [*urgent, *({"text": line} for line in first), *rest]
+        text, state = compose(said, before)
+        return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
+
+
+def _in_danger_since_opting_out(text: Inbound, before: list[Past]) -> bool:
+    """Tell whether somebody who had opted out has told of danger since: what follows within the hour is about that."""
+    return text.opted_out_at is not None and any(past.danger and past.at > text.opted_out_at for past in before)

@@ -1,0 +1,323 @@
+"""Texts in and out over the real gateway, worker and databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from texts import EMPTY, School, school, sid, spoken
+
+from assistant.adapters.sql import tables
+from assistant.core.records import Account, Draft
+from assistant.core.routing import About, Kind
+from assistant.services.give_record import give_record
+
+
+@pytest.fixture
+def a_school(tmp_path: Path) -> Iterator[School]:
+    with school(tmp_path / "var") as parts:
+        yield parts
+
+
+@pytest.fixture
+def on_either(tmp_path: Path, url: str) -> Iterator[School]:
+    """A school on each of the two databases."""
+    with school(tmp_path / "var", database_url=url) as parts:
+        yield parts
+
+
+def test_a_text_is_answered_through_the_chat(on_either: School) -> None:
+    assert on_either.comes_in("what is the policy for?") == EMPTY
+    assert on_either.received() == []
+    on_either.works()
+    assert on_either.received() == [f"{on_either.first}\nYou said: what is the policy for?"]
+    (heard,) = on_either.dialogue.heard
+    assert (heard["channel"], heard["role"], heard["sender"]) == ("sms", "parent", on_either.sender_id)
+
+
+def test_the_school_is_named_in_the_first_text_of_a_conversation_only(a_school: School) -> None:
+    assert a_school.says("one") == [f"{a_school.first}\nYou said: one"]
+    assert a_school.says("two") == ["You said: two"]
+    assert a_school.parts.policy.school in a_school.first
+
+
+def test_the_same_message_id_is_stored_and_answered_once(a_school: School) -> None:
+    for _ in range(3):
+        a_school.comes_in("hello", MessageSid=sid(1))
+    a_school.works()
+    assert len(a_school.received()) == 1
+    assert list(a_school.dialogue.done.values()) == [1]
+
+
+def test_another_text_under_a_known_id_is_not_handled(on_either: School) -> None:
+    on_either.comes_in("hello", MessageSid=sid(1))
+    on_either.comes_in("something else", MessageSid=sid(1))
+    on_either.comes_in("hello", MessageSid=sid(1), From="+447700900299")
+    on_either.works()
+    assert [heard["text"] for heard in on_either.dialogue.heard] == ["hello"]
+
+
+def test_an_old_request_replayed_does_nothing(a_school: School) -> None:
+    a_school.says("hello", MessageSid=sid(1))
+    a_school.clock.pass_by(timedelta(days=3))
+    a_school.comes_in("hello", MessageSid=sid(1))
+    a_school.works()
+    assert len(a_school.received()) == 1
+
+
+def test_danger_is_answered_at_once_and_the_dialogue_does_not_say_it_again(a_school: School) -> None:
+    emergency = a_school.parts.support.adult.sms
+    a_school.dialogue.danger = {"child_speaking": False}
+    a_school.dialogue.says = [spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"))]
+    answer = a_school.comes_in("he is going to kill me & my son")
+    assert answer == EMPTY.replace("><", ">|<", 1).replace("|", "").replace(
+        "<Response></Response>", f"<Response><Message>{emergency}</Message></Response>"
+    )
+    a_school.works()
+    assert a_school.received() == [f"{a_school.first}\nShall I pass it on?\n1 Pass it on"]
+
+
+def test_danger_that_only_the_model_finds_comes_first_in_the_reply(a_school: School) -> None:
+    a_school.dialogue.danger = {"child_speaking": False}
+    (reply,) = a_school.says("everything is grey and I am so tired of it all")
+    assert reply.startswith(a_school.parts.support.adult.sms)
+
+
+def test_danger_is_answered_to_somebody_who_opted_out_and_the_talk_about_it_goes_on(on_either: School) -> None:
+    on_either.says("STOP")
+    on_either.dialogue.says = [spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"))]
+    assert on_either.parts.support.adult.sms in on_either.comes_in("he is going to kill me")
+    on_either.works()
+    assert on_either.received()[1:] == [f"{on_either.first}\nShall I pass it on?\n1 Pass it on"]
+    assert on_either.says("yes please do") != []
+
+
+@pytest.mark.parametrize(
+    "word", ["STOP", "stop.", " Stop! ", "StopAll", "unsubscribe", "CANCEL", "end", "'quit'", "S\u200bTOP"]
+)
+def test_a_word_that_opts_out_is_confirmed_once_and_then_nothing_is_sent(a_school: School, word: str) -> None:
+    assert a_school.says(word) == [a_school.parts.service_words.stop]
+    for text in ("STOP", "hello?", "what is the policy for?"):
+        assert a_school.says(text) == []
+    assert a_school.dialogue.heard == []
+
+
+def test_danger_before_an_opt_out_does_not_undo_it(a_school: School) -> None:
+    a_school.says("he is going to kill me")
+    assert a_school.says("STOP") == [a_school.parts.service_words.stop]
+    assert a_school.says("hello") == []
+
+
+def test_a_reply_that_waits_is_not_sent_after_an_opt_out(a_school: School) -> None:
+    a_school.comes_in("hello")
+    a_school.comes_in("STOP")
+    a_school.works()
+    assert a_school.received() == [a_school.parts.service_words.stop]
+
+
+@pytest.mark.parametrize("word", ["START", "unstop", "Yes!"])
+def test_a_word_that_opts_in_begins_again(a_school: School, word: str) -> None:
+    a_school.says("STOP")
+    assert a_school.says(word) == [a_school.parts.service_words.start]
+    assert a_school.says("hello") == [f"{a_school.first}\nYou said: hello"]
+
+
+@pytest.mark.parametrize("text", ["STOP PLEASE", "please stop him", "yes", "end of term?", "helpful"])
+def test_more_than_a_single_word_and_yes_as_an_answer_go_to_the_dialogue(a_school: School, text: str) -> None:
+    assert a_school.says(text) == [f"{a_school.first}\nYou said: {text}"]
+
+
+@pytest.mark.parametrize("word", ["HELP", "info?"])
+def test_help_begins_with_999_also_to_somebody_who_opted_out(a_school: School, word: str) -> None:
+    a_school.says("STOP")
+    (answer,) = a_school.says(word)
+    assert answer == a_school.parts.service_words.help
+    assert "999" in answer[:30]
+
+
+def test_what_the_network_has_confirmed_is_not_confirmed_again(a_school: School) -> None:
+    assert a_school.says("STOP", OptOutType="STOP") == []
+    assert a_school.says("hello") == []
+
+
+def test_an_opt_out_forgets_the_conversation(on_either: School) -> None:
+    on_either.says("my name is Xylophone")
+    assert _rows(on_either, tables.chat_answers) == 1
+    on_either.says("STOP")
+    assert (_rows(on_either, tables.chat_answers), _rows(on_either, tables.chat_sessions)) == (0, 0)
+
+
+def test_numbered_answers_and_pages(a_school: School) -> None:
+    a_school.dialogue.says = [spoken("A question. " * 40, ("First", "/one"), ("Second", "/two"))]
+    (page,) = a_school.says("hello")
+    assert page.endswith("Reply 9 for more")
+    pages = [page]
+    while pages[-1].endswith("Reply 9 for more"):
+        pages += a_school.says("9")
+    assert pages[-1].endswith("1 First\n2 Second")
+    a_school.says("2")
+    assert a_school.dialogue.heard[-1]["command"] == "/two"
+    assert len(a_school.dialogue.heard) == 2
+
+
+def test_a_numbered_answer_holds_for_two_days_and_then_it_is_said_that_all_was_deleted(a_school: School) -> None:
+    a_school.dialogue.says = [spoken("Which?", ("First", "/one"))]
+    a_school.says("hello")
+    a_school.clock.pass_by(timedelta(hours=47))
+    a_school.says("1")
+    assert a_school.dialogue.heard[-1]["command"] == "/one"
+    a_school.clock.pass_by(timedelta(hours=49))
+    a_school.dialogue.says = [spoken("Again?")]
+    assert a_school.says("1") == [f"{a_school.parts.service_words.expired}\n{a_school.first}\nAgain?"]
+    assert a_school.dialogue.heard[-1]["command"] is None
+
+
+def test_a_picture_and_an_empty_text_are_answered_without_the_dialogue(a_school: School) -> None:
+    words = a_school.parts.service_words
+    assert a_school.says("", NumMedia="1") == [words.no_pictures]
+    assert a_school.says("") == [words.empty]
+    assert a_school.says("\u200b\u200f\u2067") == [words.empty]
+    assert a_school.dialogue.heard == []
+    (reply,) = a_school.says("look at this", NumMedia="2")
+    assert words.picture_left_out in reply
+
+
+def test_a_long_text_and_one_from_right_to_left_reach_the_dialogue_whole(a_school: School) -> None:
+    long = "a long story " * 123
+    a_school.says(long[:1600])
+    a_school.says("\u200fهل المدرسة مفتوحة\u200b")
+    assert [heard["text"] for heard in a_school.dialogue.heard] == [long[:1600].strip(), "هل المدرسة مفتوحة"]
+    assert all(len(text) <= 306 for text in a_school.received())
+
+
+@pytest.mark.parametrize(
+    "number", ["TWILIO", "60777", "whatsapp:+447700900201", "", "+449098790012", "+4470", "+" + "4" * 40]
+)
+def test_a_text_from_no_persons_number_is_not_stored(a_school: School, number: str) -> None:
+    assert a_school.comes_in("hello", From=number) == EMPTY
+    assert _rows(a_school, tables.sms_inbound) == 0
+
+
+def test_a_foreign_number_is_not_served_but_told_of_999(a_school: School) -> None:
+    a_school.number = "+12025550123"
+    assert a_school.comes_in("hello") == EMPTY
+    assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
+    assert _rows(a_school, tables.sms_inbound) == 0
+
+
+def test_a_number_is_one_person_however_it_is_written(a_school: School) -> None:
+    for written in ("+447700900201", "07700 900201", "+44 (7700) 900-201"):
+        a_school.comes_in("hello", From=written)
+    assert _rows(a_school, tables.sms_numbers) == 1
+
+
+def test_texts_of_one_number_are_handled_in_order_while_a_part_was_down(on_either: School) -> None:
+    on_either.dialogue.down = True
+    on_either.comes_in("one")
+    on_either.comes_in("two")
+    on_either.works()
+    on_either.dialogue.down = False
+    on_either.works()
+    assert on_either.dialogue.heard == []
+    on_either.clock.pass_by(timedelta(seconds=6))
+    on_either.works()
+    assert [heard["text"] for heard in on_either.dialogue.heard] == ["one", "two"]
+    assert [text.rpartition("\n")[2] for text in on_either.received()] == ["You said: one", "You said: two"]
+
+
+def test_somebody_is_told_when_nothing_works_for_long(a_school: School) -> None:
+    a_school.dialogue.down = True
+    a_school.comes_in("hello")
+    for _ in range(8):
+        a_school.works()
+        a_school.clock.pass_by(timedelta(minutes=3))
+    assert a_school.received() == [a_school.parts.service_words.down]
+
+
+def test_a_flood_is_told_once_and_then_met_with_silence(a_school: School) -> None:
+    for at in range(34):
+        a_school.clock.pass_by(timedelta(minutes=1))
+        a_school.comes_in(f"question number {at}")
+        a_school.works()
+    assert len(a_school.dialogue.heard) == 30
+    assert a_school.received().count(a_school.parts.service_words.too_many) == 1
+    assert len(a_school.received()) == 31
+    assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
+
+
+def test_a_machine_that_answers_us_is_met_with_silence(a_school: School) -> None:
+    for _ in range(6):
+        a_school.says("I am away until Monday and will reply then.")
+    assert len(a_school.received()) == 3
+
+
+def test_the_daily_limit_stops_replies_tells_people_and_staff_once_and_never_an_emergency(tmp_path: Path) -> None:
+    with school(tmp_path / "var", sms_segments_per_day=10) as small:
+        for at in range(14):
+            small.clock.pass_by(timedelta(minutes=3))
+            small.comes_in(f"question {at}")
+            small.works()
+        limit = small.parts.service_words.limit
+        assert small.received().count(limit) == 1
+        assert len(small.received()) < 14
+        mail = list((tmp_path / "var" / "mail").glob("*.eml"))
+        assert len(mail) == 1
+        assert b"limit is reached" in mail[0].read_bytes()
+        assert small.parts.support.adult.sms in small.comes_in("he is going to kill me")
+        small.works()
+        assert "he is going to kill me" in small.received()[-1]
+        small.clock.pass_by(timedelta(days=1))
+        assert small.says("good morning") != []
+
+
+def test_a_shared_phone_gets_no_receipt(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.dialogue.says = [spoken("First, so that you know.", begins="raise_concern"), spoken("What happened?")]
+    (reply,) = a_school.says("I have a worry about my son")
+    assert reply.endswith(f"What happened?\n1 {words.shared_option}")
+    assert a_school.says("1") == [words.shared_on]
+    draft = Draft(Kind.CONCERN, About.STAFF, Account("words"))
+    parts = a_school.parts
+    given = give_record(parts.store, parts.receipts, a_school.clock, draft=draft, request_id="r1")
+    a_school.dialogue.says = [spoken("Your concern was sent.", reference=given.handle), spoken("Anything else?")]
+    assert a_school.says("send it") == [f"{words.shared_done}\nAnything else?"]
+
+
+def test_the_number_is_in_clear_nowhere(on_either: School, caplog: pytest.LogCaptureFixture) -> None:
+    on_either.says("my secret word is xylophone")
+    on_either.comes_in("and zither")
+    on_either.comes_in("he is going to kill me", From="60777")
+    with on_either.parts.engine.connect() as connection:
+        stored = [
+            str(value)
+            for table in tables.metadata.sorted_tables
+            for row in connection.execute(sa.select(table))
+            for value in row
+        ]
+    for secret in ("7700900201", "xylophone", "zither"):
+        assert not [value for value in stored if secret in value]
+        assert secret not in caplog.text
+        assert secret not in str(on_either.dialogue.heard) or secret == "xylophone"
+
+
+def test_what_was_handled_and_sent_keeps_no_words(a_school: School) -> None:
+    a_school.says("hello")
+    with a_school.parts.engine.connect() as connection:
+        assert connection.execute(sa.select(tables.sms_inbound.c.sealed_body)).scalars().all() == [None]
+        assert connection.execute(sa.select(tables.sms_outbound.c.sealed_body)).scalars().all() == [None]
+
+
+def test_old_texts_and_numbers_are_forgotten_but_not_an_opt_out(on_either: School) -> None:
+    on_either.says("hello")
+    on_either.number = "+447700900202"
+    on_either.says("STOP")
+    on_either.clock.pass_by(timedelta(days=8))
+    assert on_either.parts.texts.forget_before(on_either.clock.now() - timedelta(days=7)) == 1
+    assert (_rows(on_either, tables.sms_numbers), _rows(on_either, tables.sms_inbound)) == (1, 0)
+    assert on_either.says("hello") == []
+
+
+def _rows(a_school: School, table: sa.Table) -> int:
+    with a_school.parts.engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
