@@ -1,4 +1,4 @@
-"""``assistant worker``: handles texts, sends what waits, passes on, reminds staff, and deletes what has had its time."""
+"""``assistant worker``: handles texts, sends what waits, passes on, reminds, and deletes what has had its time."""
 
 import http.server
 import logging
