@@ -13,7 +13,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
+from assistant.core.case_words import asks_for_later, find_numbers, names_only_a_case, tells_of_something
 from assistant.core.choices import (
     SEND,
     match_about,
@@ -135,9 +135,10 @@ def place_in_form(
     beside = not danger and has_words(text) and _plainly_beside(intent, confidence, text, turn.asked, staff=staff)
     if _GO_BACK.fullmatch(text):
         return placed | _intent(GO_BACK)
+    for_a_case = staff and turn.form == "case_record_form" and names_only_a_case(text)
     if turn.asked in _CHOICES:
-        return placed | _choice(turn.asked, text, danger=bool(danger), beside=beside)
-    if beside:
+        return placed | _choice(turn.asked, text, danger=bool(danger), beside=beside, for_a_case=for_a_case)
+    if beside and not for_a_case:
         return placed
     if not has_words(text):
         return placed | _intent(CHOOSE)
@@ -151,10 +152,10 @@ def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:
     return free_text and name != "cancel" and bool(_BESIDE_A_FORM.fullmatch(name))
 
 
-def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, Any]:
+def _choice(asked: str, text: str, *, danger: bool, beside: bool, for_a_case: bool) -> dict[str, Any]:
     if danger:
         return _intent(ADD_DETAIL) | _entities(at_risk=True)
-    choice = _CHOICES[asked](text)
+    choice = text if for_a_case else _CHOICES[asked](text)
     if choice is not None:
         return _intent(CHOOSE) | _entities(choice=str(choice))
     return _intent(FREE_TEXT) if not beside or wants_change(text) else {}
