@@ -65,14 +65,15 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
 
 def status_words(advice: Advice) -> str:
     """Return where a case stands, in words."""
-    return advice.status.replace("_", " ")
+    return wiring().procedure.words.statuses[advice.status]
 
 
 def due_words(due: Due | None, *, overdue: bool) -> str:
     """Return by when something is to be done."""
     if due is None:
         return ""
-    what = wiring().procedure.words.steps[due.step] if due.step else "Look at it again"
+    words = wiring().procedure.words
+    what = words.steps[due.step] if due.step else words.look_again
     return f"{what} by {day_words(due.on)}{', which is past' if overdue else ''}."
 
 

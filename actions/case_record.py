@@ -27,7 +27,7 @@ from actions.staff import (
 )
 from assistant.core.case_errors import CaseError, ConflictError, Refusal, RefusedError
 from assistant.core.case_history import What, recall
-from assistant.core.case_words import find_happenings
+from assistant.core.case_words import find_happenings, find_numbers, names_only_a_case
 from assistant.core.choices import CASE_CHANGES, RECORD
 from assistant.core.day_words import find_day
 from assistant.core.staff import StaffAccount
@@ -113,7 +113,11 @@ def _begin(
     found: list[tuple[What, date | None]],
     text: str,
 ) -> Said:
-    slots: dict[str, Any] = {"case_version": shown.case.version, "case_words": text or None}
+    slots: dict[str, Any] = {
+        "case_ref": shown.case.number,
+        "case_version": shown.case.version,
+        "case_words": text or None,
+    }
     if found:
         settled = _settled(dispatcher, person, shown.case.number, [[str(what), _iso(on)] for what, on in found])
         if settled.get("case_confirm"):
@@ -158,6 +162,11 @@ def _happened(what: list[list[str | None]]) -> list[tuple[What, date]]:
     return [(What(name or ""), date.fromisoformat(on)) for name, on in what if on]
 
 
+def pending_case(tracker: Tracker) -> int:
+    """Return the number of the case that is being recorded in; one that was only looked at meanwhile is not meant."""
+    return int(tracker.get_slot("case_ref"))
+
+
 class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
     """Understands the answers."""
 
@@ -170,7 +179,10 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
         """Find in the words what happened."""
         if tracker.get_slot("case_what") is not None:
             return {"case_words": value}
-        return {"case_words": value} | self._understood(str(value), dispatcher, tracker)
+        if names_only_a_case(str(value)):
+            return {"case_words": None} | self._turned(str(value), dispatcher, tracker)
+        turned = self._turned(str(value), dispatcher, tracker)
+        return turned | {"case_words": value} | self._understood(str(value), dispatcher, tracker, turned)
 
     @given
     def validate_case_what(
@@ -179,8 +191,8 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
         """Take the event of a button, or find it in the words."""
         if isinstance(value, list):
             return {"case_what": value}
-        found = self._understood(str(value), dispatcher, tracker)
-        return found or {"case_what": None}
+        turned = self._turned(str(value), dispatcher, tracker)
+        return {"case_what": None} | turned | self._understood(str(value), dispatcher, tracker, turned)
 
     @given
     def validate_case_day(
@@ -190,37 +202,74 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
         what = tracker.get_slot("case_what")
         if value == "" or not what:
             return {"case_day": value}
-        day = find_day(str(value), school_day())
+        turned, day = self._turned(str(value), dispatcher, tracker), find_day(str(value), school_day())
         if day is None:
-            dispatcher.utter_message(response="utter_say_case_day")
-            return {"case_day": None}
-        return self._settle(dispatcher, tracker, [[name, on or day.isoformat()] for name, on in what])
+            if not turned:
+                dispatcher.utter_message(response="utter_say_case_day")
+            return {"case_day": None} | turned
+        happened = [[name, on or day.isoformat()] for name, on in what]
+        return turned | self._settle(dispatcher, tracker, happened, turned)
+
+    @given
+    def validate_case_reason(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Keep the reason; another case that is named has its own advice, so that it may need none."""
+        turned = self._turned(str(value), dispatcher, tracker)
+        if not turned or not names_only_a_case(str(value)):
+            return {"case_reason": value} | turned
+        return turned | self._settle(dispatcher, tracker, tracker.get_slot("case_what") or [], turned)
 
     @given
     def validate_case_confirm(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """Record, stop, or open one part again."""
+        turned = self._turned(str(value), dispatcher, tracker)
+        if turned:
+            what = tracker.get_slot("case_what") or []
+            return {"case_confirm": None} | turned | self._settle(dispatcher, tracker, what, turned)
         changed = CASE_CHANGES.get(str(value))
         if changed == "case_what":
             return {"case_confirm": None, "case_words": None, "case_what": None, "case_day": None, "case_reason": None}
         if changed == "case_day" and tracker.get_slot("case_what") != [[NOTE, None]]:
             what = [[name, None] for name, _ in tracker.get_slot("case_what") or []]
             return {"case_confirm": None, "case_what": what, "case_day": None}
-        return {"case_confirm": None if changed else value}
+        return {"case_confirm": None if changed or names_only_a_case(str(value)) else value}
 
-    def _understood(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+    def _turned(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        """Return the slots by which an answer that names another case is for that one, as it stands now."""
+        numbers = [number for number in find_numbers(text) if number != pending_case(tracker)]
+        if len(numbers) != 1:
+            return {}
+        person = staff_of(tracker)
+        assert person is not None
+        try:
+            case = show_case(wiring().case_desk, actor=person, number=numbers[0]).case
+        except CaseError as error:
+            dispatcher.utter_message(response="utter_case_refused", why=str(error))
+            return {}
+        dispatcher.utter_message(response="utter_case_turned", case=case_title(case))
+        return {"case_ref": case.number, "case_in_mind": case.number, "case_version": case.version}
+
+    def _understood(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, turned: dict[str, Any]
+    ) -> dict[str, Any]:
         if text == NOTE:
-            return self._settle(dispatcher, tracker, [[NOTE, None]])
+            return self._settle(dispatcher, tracker, [[NOTE, None]], turned)
         if text in set(What):
-            return self._settle(dispatcher, tracker, [[text, None]])
+            return self._settle(dispatcher, tracker, [[text, None]], turned)
         found = [[str(one.what), _iso(one.on)] for one in find_happenings(text, school_day())]
-        return self._settle(dispatcher, tracker, found) if found else {}
+        return self._settle(dispatcher, tracker, found, turned) if found else {}
 
     def _settle(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, what: list[list[str | None]]
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        what: list[list[str | None]],
+        turned: dict[str, Any],
     ) -> dict[str, Any]:
-        person, number = staff_of(tracker), int(tracker.get_slot("case_in_mind"))
+        person, number = staff_of(tracker), turned.get("case_ref") or pending_case(tracker)
         assert person is not None
         try:
             return _settled(dispatcher, person, number, what)
@@ -256,7 +305,7 @@ class ActionAskCaseReason(OnlyStaff, Action):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Say what the procedure has next instead."""
-        shown = show_case(wiring().case_desk, actor=person, number=int(tracker.get_slot("case_in_mind")))
+        shown = show_case(wiring().case_desk, actor=person, number=pending_case(tracker))
         words = wiring().procedure.words
         required = [offer for offer in shown.advice.next_steps if offer.required] or list(shown.advice.next_steps)
         dispatcher.utter_message(
@@ -279,7 +328,7 @@ class ActionAskCaseRecordConfirm(OnlyStaff, Action):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Say the summary."""
-        shown = show_case(wiring().case_desk, actor=person, number=int(tracker.get_slot("case_in_mind")))
+        shown = show_case(wiring().case_desk, actor=person, number=pending_case(tracker))
         dispatcher.utter_message(
             response="utter_case_record_summary", case=case_title(shown.case), summary="\n".join(_summary(tracker))
         )
@@ -335,7 +384,7 @@ class ActionRecordCase(OnlyStaff, Action):
 
 def _stored(tracker: Tracker, person: StaffAccount) -> CaseView:
     desk, what = wiring().case_desk, tracker.get_slot("case_what")
-    number, version = int(tracker.get_slot("case_in_mind")), int(tracker.get_slot("case_version"))
+    number, version = pending_case(tracker), int(tracker.get_slot("case_version"))
     words, request_id = _words_to_keep(tracker), request_of(tracker)
     if what == [[NOTE, None]]:
         return add_note(desk, actor=person, number=number, version=version, words=words, request_id=request_id)

@@ -12,6 +12,11 @@ NUMBER = re.compile(
 BARE_NUMBER = re.compile(
     r"(?:^|\b(?:on|to|for|about|is|of|close|show|re|see|with)\s)0*(?P<number>[1-9]\d{0,4})(?=\s*(?:[:,.?!–-]|that\b|$))(?![.:]\d)"
 )
+ONLY_A_CASE = re.compile(
+    r"(?:(?:no|sorry|oops|actually|wait|and)\b[\s,.!-]*)*(?:(?:i (?:mean|meant)|it'?s|it is|that'?s|that was|this is|make (?:it|that))\s+)?"
+    r"(?:(?:on|for|in|to|about)\s+)?(?:c\s?[-–]?\s?|case (?:(?:no\.?|number)\s*)?(?:c\s?[-–]?\s?)?|#\s?)0*[1-9]\d{0,8}"
+    r"(?:[\s,]*(?:please|instead|i (?:mean|meant)))?[\s.!]*"
+)
 CALLED = (
     re.compile(
         r"\b(?:the|that|this|my|our) (?P<words>(?:(?!(?:the|that|this)\b)[\w'&+-]+ ){1,5}?)"

@@ -22,6 +22,7 @@ from assistant.core.case_patterns import (
     NOT_DONE,
     NOT_REFUSED,
     NUMBER,
+    ONLY_A_CASE,
     OTHER_SPEAKER,
     PATTERNS,
     PERSON,
@@ -41,6 +42,11 @@ def find_numbers(text: str) -> list[int]:
     plain = text.lower().strip()
     found = [match for match in NUMBER.finditer(plain) if not match["other"]] or BARE_NUMBER.finditer(plain)
     return list(dict.fromkeys(int(match["number"]) for match in found))
+
+
+def names_only_a_case(text: str) -> bool:
+    """Tell whether an answer says which case it is for, as in ``on C-9`` or ``no, for case 9``, and nothing else."""
+    return bool(ONLY_A_CASE.fullmatch(text.lower().replace("’", "'").strip()))
 
 
 @dataclass(frozen=True, slots=True)

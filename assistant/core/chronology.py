@@ -8,15 +8,16 @@ from assistant.core.calendar import school_time
 from assistant.core.case_history import What
 from assistant.core.cases import Case, Details, Entry, EntryKind
 from assistant.core.posts import Category
-from assistant.core.procedure import Facts, Location, Step
+from assistant.core.procedure import Facts, Location, Status, Step
 from assistant.core.routing import About
 
 
 @dataclass(frozen=True, slots=True)
 class CaseWords:
-    """What the parts of a case are called."""
+    """What the parts of a case are called. ``same_person`` stands for a name that the entry bears already."""
 
     events: Mapping[What, str]
+    statuses: Mapping[Status, str]
     steps: Mapping[Step, str]
     entries: Mapping[EntryKind, str]
     locations: Mapping[Location, str]
@@ -26,6 +27,8 @@ class CaseWords:
     harassment: str
     author_unknown: str
     child_at_risk: str
+    look_again: str
+    same_person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def _what(case: Case, entry: Entry, words: CaseWords, names: Mapping[str, str]) 
     if entry.facts:
         said.append(describe_facts(entry.facts, words))
     if entry.staff_id:
-        said.append(names.get(entry.staff_id, entry.staff_id))
+        own = entry.staff_id == entry.by
+        said.append(words.same_person if own else names.get(entry.staff_id, entry.staff_id))
     title = words.entries[entry.kind]
     return f"{title}: {'; '.join(said)}" if said else title
 

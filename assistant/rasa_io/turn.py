@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.core.attachments import together
-from assistant.core.case_words import asks_for_later, find_numbers, tells_of_something
+from assistant.core.case_words import asks_for_later, find_numbers, names_only_a_case, tells_of_something
 from assistant.core.choices import (
     NO_CONTACT,
     SEND,
@@ -228,12 +228,14 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     beside = not (danger or stops) and has_words(text) and _plainly_beside(intent, confidence, text, asked, staff=staff)
     if _GO_BACK.fullmatch(text):
         return _intent(GO_BACK)
-    within = None if danger or not has_words(text) else _within_form(intent, confidence, text, turn, beside=beside)
+    for_a_case = staff and turn.form == "case_record_form" and names_only_a_case(text)
+    elsewhere = danger or for_a_case or not has_words(text)
+    within = None if elsewhere else _within_form(intent, confidence, text, turn, beside=beside)
     if within is not None:
         return within
     if asked in _CHOICES:
-        return _choice(asked, text, danger=bool(danger), beside=beside)
-    if beside:
+        return _choice(asked, text, danger=bool(danger), beside=beside, for_a_case=for_a_case)
+    if beside and not for_a_case:
         return {}
     if not has_words(text):
         return _intent(CHOOSE)
@@ -388,10 +390,10 @@ def _at_receipt(intent: str, confidence: float, text: str) -> dict[str, Any] | N
     return _intent(meant) if meant else None
 
 
-def _choice(asked: str, text: str, *, danger: bool, beside: bool) -> dict[str, Any]:
+def _choice(asked: str, text: str, *, danger: bool, beside: bool, for_a_case: bool) -> dict[str, Any]:
     if danger:
         return _intent(ADD_DETAIL) | _entities(at_risk=True)
-    choice = _CHOICES[asked](text)
+    choice = text if for_a_case else _CHOICES[asked](text)
     if choice is not None:
         return _intent(CHOOSE) | _entities(choice=str(choice))
     return _intent(FREE_TEXT) if not beside or wants_change(text) else {}

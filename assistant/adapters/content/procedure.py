@@ -14,7 +14,7 @@ from assistant.core.cases import EntryKind
 from assistant.core.chronology import CaseWords
 from assistant.core.errors import ContentError
 from assistant.core.posts import Category
-from assistant.core.procedure import Location, Step
+from assistant.core.procedure import Location, Status, Step
 from assistant.core.routing import About
 
 _Days = Annotated[int, Field(ge=0, le=60, strict=True)]
@@ -23,6 +23,7 @@ _Days = Annotated[int, Field(ge=0, le=60, strict=True)]
 class _File(Shape):
     due_in_school_days: dict[Step, _Days]
     look_again_in_school_days: Annotated[int, Field(ge=1, le=60, strict=True)]
+    statuses: dict[Status, str]
     steps: dict[Step, str]
     events: dict[What, str]
     entries: dict[EntryKind, str]
@@ -33,6 +34,8 @@ class _File(Shape):
     harassment: str
     author_unknown: str
     child_at_risk: str
+    look_again: str
+    same_person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def read_procedure(path: Path) -> Procedure:
     file = read_yaml(path, _File)
     problems = [
         *_missing("due_in_school_days", Step, file.due_in_school_days),
+        *_missing("statuses", Status, file.statuses),
         *_missing("steps", Step, file.steps),
         *_missing("events", What, file.events),
         *_missing("entries", EntryKind, file.entries),

@@ -53,6 +53,7 @@ async def list_page(
         q=q.strip(),
         today=today(desk.parts.clock),
         names=names_of(await desk.people()),
+        words=desk.parts.procedure.words,
         may_open=may_open(caller.account),
         away=request.query_params.get("away"),
     )

@@ -63,7 +63,7 @@ NEED = [
     ValidateCaseRecordForm,
     ValidateChooseCaseForm,
 ]
-CONFIRMED = {"case_in_mind": 1, "case_version": 1, "case_words": "he says no", "case_confirm": "record"}
+CONFIRMED = {"case_ref": 1, "case_version": 1, "case_words": "he says no", "case_confirm": "record"}
 
 
 @pytest.mark.parametrize("action", NEED)
@@ -169,7 +169,7 @@ def test_a_case_of_somebody_else_is_not_found(stage: Stage, ann: StaffAccount) -
 def test_the_list_names_owner_and_due_day(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann)
     answer = stage.run(ActionCaseList(), "whose open")
-    assert answer.messages[0]["cases"].startswith("- C-0001 Song: open, with Ann. Talk with the parent")
+    assert answer.messages[0]["cases"].startswith("- C-0001 Song: Open, with Ann. Talk with the parent")
     assert answer.messages[0]["buttons"] == [{"title": "C-0001", "payload": "/case_show?case=1"}]
 
 
@@ -477,6 +477,63 @@ def test_a_failing_database_is_said_with_the_offices_number(
 
     monkeypatch.setattr(stage.cases, "all", down)
     assert stage.run(ActionCaseList(), "list").responses == ["utter_case_not_done"]
+
+
+def test_a_case_named_in_the_answer_wins_over_the_one_that_was_asked_about(stage: Stage, ann: StaffAccount) -> None:
+    closed = stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    close_case(stage.parts.case_desk, actor=ann, number=1, version=closed.case.version, on=TODAY, reason="moved away")
+    begun = {"case_in_mind": 1, "case_ref": 1, "case_version": 9}
+    told = _answer(stage, begun, case_words="she refused to take it down, C-0002")
+    assert [(one["response"], one.get("case")) for one in told.messages] == [("utter_case_turned", "C-0002 Parking")]
+    assert (told.slots["case_ref"], told.slots["case_version"]) == (2, 1)
+    day = _answer(stage, begun | told.slots, case_day="today")
+    assert day.responses == []
+    assert day.slots["case_what"] == [["refused", "2026-09-01"]]
+    done = stage.run(ActionRecordCase(), slots=begun | told.slots | day.slots | {"case_confirm": "record"})
+    assert done.messages[0] | {"response": "utter_case_recorded", "case": "C-0002 Parking"} == done.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [("case_confirm", "on C-2"), ("case_day", "today, on C-2"), ("case_what", "he refused today, C-2")],
+)
+def test_a_case_named_later_is_recorded_in_as_it_stands_now(
+    stage: Stage, ann: StaffAccount, asked: str, answer: str
+) -> None:
+    stage.open(ann, "Song")
+    version = stage.open(ann, "Parking").case.version
+    add_note(stage.parts.case_desk, actor=ann, number=2, version=version, words="seen by the office")
+    day = None if asked == "case_day" else "2026-09-01"
+    what = None if asked == "case_what" else [["refused", day]]
+    begun = {"case_in_mind": 1, "case_ref": 1, "case_version": 1, "case_words": "he says no", "case_what": what}
+    turned = _answer(stage, begun, **{asked: answer})
+    assert turned.responses == ["utter_case_turned"]
+    pending = begun | turned.slots
+    assert pending.get("case_confirm") is None
+    summary = stage.run(ActionAskCaseRecordConfirm(), slots=pending)
+    assert summary.messages[0]["case"] == "C-0002 Parking"
+    done = stage.run(ActionRecordCase(), "yes", slots=pending | {"case_confirm": "record"})
+    assert done.responses == ["utter_case_recorded", "utter_case_next_step"]
+    events = [stage.cases.by_number(number).events[-1].what for number in (1, 2)]  # type: ignore[union-attr]
+    assert events == [What.REPORTED, What.REFUSED]
+
+
+def test_a_case_that_was_only_looked_at_meanwhile_is_not_recorded_in(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    pending = CONFIRMED | {"case_what": [["refused", "2026-09-01"]]}
+    pending |= stage.run(ActionCaseShow(), "show C-2", slots=pending).slots
+    assert stage.run(ActionRecordCase(), "yes", slots=pending).messages[0]["case"] == "C-0001 Song"
+
+
+def test_a_case_that_is_not_theirs_turns_nothing(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    begun = {"case_in_mind": 1, "case_ref": 1, "case_version": 1, "case_what": [["refused", "2026-09-01"]]}
+    answer = _answer(stage, begun, case_confirm="on C-77")
+    assert answer.responses == ["utter_case_refused"]
+    assert answer.slots["case_confirm"] is None
+    assert "case_ref" not in answer.slots
 
 
 def _validated(

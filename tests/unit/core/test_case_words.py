@@ -14,6 +14,7 @@ from assistant.core.case_words import (
     find_letter,
     find_numbers,
     find_which,
+    names_only_a_case,
     tells_of_something,
 )
 from assistant.core.procedure import Step
@@ -303,3 +304,13 @@ def test_a_letter_is_known_by_its_words(text: str, step: Step | None) -> None:
 )
 def test_a_list_is_known_by_its_words(text: str, which: str) -> None:
     assert find_which(text) == which
+
+
+@pytest.mark.parametrize("text", ["on C-0009", "C-9", "no, for case 9", "sorry, I meant C-9.", "it's for c 9 please"])
+def test_an_answer_can_say_only_which_case_it_is_for(text: str) -> None:
+    assert names_only_a_case(text)
+
+
+@pytest.mark.parametrize("text", ["what about C-4", "close C-9", "today, on C-2", "on 9 November", "9", "show C-9"])
+def test_an_answer_that_says_more_is_not_only_a_case(text: str) -> None:
+    assert not names_only_a_case(text)

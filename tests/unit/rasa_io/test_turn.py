@@ -517,3 +517,15 @@ def test_what_is_unsent_is_sent_again_when_asked(text: str) -> None:
 def test_nothing_else_sends_it_again(text: str, unsent: bool) -> None:
     turn = Turn(form=None, asked=None, offered_safeguarding=False, last_text="", unsent=unsent)
     assert place_in_form(_parse("policy_purpose"), text, None, turn)["intent"]["name"] == "policy_purpose"
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [("case_confirm", ("choose", {"choice": "on C-9"})), ("case_day", ("free_text", {}))],
+)
+def test_a_case_named_while_something_is_pending_is_an_answer_to_staff(
+    asked: str, place: tuple[str, dict[str, Any]]
+) -> None:
+    turn = _asked(asked, "case_record_form")
+    placed = place_in_form(_parse("case_show", 0.99), "on C-9", None, turn, staff=True)
+    assert (placed["intent"]["name"], {one["entity"]: one["value"] for one in placed["entities"]}) == place
