@@ -11,7 +11,16 @@ from fakes import NOON, FakeClock, FakeDigests, FakeOneTimeCodes, FakePasswords,
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlAttachments, SqlCases, SqlChats, SqlConversations, SqlStaffStore, SqlStore, SqlTexts, tables
+from assistant.adapters.sql import (
+    SqlAttachments,
+    SqlCases,
+    SqlChats,
+    SqlConversations,
+    SqlStaffStore,
+    SqlStore,
+    SqlTexts,
+    tables,
+)
 from assistant.adapters.sql.attachments import CHUNK_BYTES
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import Account, Draft
@@ -43,7 +52,7 @@ def seal_with(current: str, *others: str) -> AesGcmSeal:
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(PLACES + records)
+    words = _shares(18 + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -88,6 +97,8 @@ def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     content = next(words).encode().ljust(CHUNK_BYTES, b".") + next(words).encode()
     kept = Attachment("file-1", FileKind.PNG, len(content), NOON)
     SqlAttachments(engine, seal).keep_waiting(kept, content, sender_id="web-new")
+
+
 def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
     """One text that was answered, whose answer waits, and one that is still to be handled."""
     replies = KeywordReplies("stop", "start", "help")

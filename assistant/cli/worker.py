@@ -1,4 +1,4 @@
-"""``assistant worker``: handles texts, sends what waits, passes on, reminds staff, and deletes what has had its time."""
+"""``assistant worker``: handles texts, sends and passes on what waits, reminds staff, and deletes what is past."""
 
 import http.server
 import logging

@@ -10,6 +10,7 @@ from assistant.services.send_texts import send_texts
 from assistant.web.chat import Chat
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
+from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.sms.texting import Texting
 from assistant.wiring import Wiring
 
@@ -94,7 +95,7 @@ class SmsWorker:
 
     def _texting(self, rasa: RasaClient) -> Texting:
         limits = Limits(sessions_per_hour=_FAR, messages_per_minute=_FAR)
-        return Texting(self._parts, Chat(self._parts, rasa, limits))
+        return Texting(self._parts, Chat(self._parts, rasa, limits, ReceiptTries()))
 
 
 async def _handled(texting: Texting, text: Inbound) -> None:
