@@ -110,6 +110,7 @@ from assistant.services.sign_receipt import ReceiptDesk
 from assistant.services.sms_ports import KeywordReplies, PhoneNumbers, SmsSender, SmsSignatures, Texts
 from assistant.services.staff_accounts import example_accounts, posts_without_reader
 from assistant.services.take_text import TextDesk
+from assistant.services.tell_by_text import NewsDesk
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -464,6 +465,12 @@ class Wiring:
     def texts(self) -> Texts:
         """Texts in and out."""
         return SqlTexts(self.engine, self.seal)
+
+    @cached_property
+    def news_desk(self) -> NewsDesk | None:
+        """How somebody who texted is told of news; none where texts are off."""
+        words = self.service_words
+        return None if self.settings.sms == "off" else NewsDesk(self.texts, words.news, words.shared_news)
 
     @cached_property
     def phone_numbers(self) -> PhoneNumbers:

@@ -30,8 +30,8 @@ from assistant.core.support import Support
 from assistant.settings import PROJECT, read_settings
 
 _OFFER = "utter_offer_safeguarding"
-_READ_ON = {"summary": "", "status": ""}
-"""A person's own words, and what became of something sent: they go on over as many pages as they need."""
+_READ_ON = dict.fromkeys(("summary", "status", "added", "replies", "places", "guidance"), "")
+"""People's words, what became of something sent, and where else to turn: over as many pages as they need."""
 
 app = typer.Typer(no_args_is_help=True)
 

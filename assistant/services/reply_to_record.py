@@ -9,6 +9,7 @@ from assistant.core.records import Notice
 from assistant.core.replies import Reply
 from assistant.core.staff import StaffAccount
 from assistant.services.ports import Clock, Records, Store
+from assistant.services.tell_by_text import NewsDesk, tell_by_text
 
 _TRIES = 3
 
@@ -23,15 +24,33 @@ class Replied(StrEnum):
 
 
 def reply_to_record(
-    store: Store, clock: Clock, *, actor: StaffAccount, record_id: str, text: str, request_id: str
+    store: Store,
+    clock: Clock,
+    *,
+    actor: StaffAccount,
+    record_id: str,
+    text: str,
+    request_id: str,
+    news: NewsDesk | None = None,
 ) -> Replied:
     """Append a reply (cleaned) to a record and mark the notices of this person's posts as answered.
 
-    The same request again changes nothing.
+    Whoever gave the record by text message is told by ``news`` that there is something new; none: texts are off.
+    The same request again changes nothing, and tells what could not be told before.
 
     Raises:
-        StorageError: nothing was stored.
+        StorageError: nothing was stored, or nobody was told; the same request again does what is missing.
     """
+    done = _stored(store, clock, actor=actor, record_id=record_id, text=text, request_id=request_id)
+    if done is Replied.STORED and news is not None:
+        with store.transaction() as records:
+            record = records.by_id(record_id)
+        if record is not None:
+            tell_by_text(news, clock, request_id=record.request_id, key=request_id)
+    return done
+
+
+def _stored(store: Store, clock: Clock, *, actor: StaffAccount, record_id: str, text: str, request_id: str) -> Replied:
     for attempt in range(_TRIES):
         try:
             with store.transaction() as records:

@@ -8,14 +8,15 @@ from assistant.services.sms_ports import Reply, Texts
 
 
 @dataclass(frozen=True, slots=True)
-class NewsWords:
-    """What is said; ``shared`` to a phone that others use: it does not say that anything was sent."""
+class NewsDesk:
+    """Where texts are queued, and what is said; ``shared`` does not say that anything was sent."""
 
+    texts: Texts
     usual: str
     shared: str
 
 
-def tell_by_text(texts: Texts, clock: Clock, words: NewsWords, *, request_id: str, key: str) -> bool:
+def tell_by_text(desk: NewsDesk, clock: Clock, *, request_id: str, key: str) -> bool:
     """Tell the person whose text made a record that there is something new, once for each ``key``.
 
     ``request_id`` is the record's. No, where the record came by another way, or the number is not known any more or
@@ -24,6 +25,6 @@ def tell_by_text(texts: Texts, clock: Clock, words: NewsWords, *, request_id: st
     sender_id = request_id.partition(":")[0]
     if not sender_id.startswith("sms-"):
         return False
-    talk = texts.talk(sender_id)
-    said = words.shared if talk is not None and talk.shared else words.usual
-    return texts.tell(sender_id, f"news:{key}", Reply(said, OutKind.NEWS), clock.now())
+    talk = desk.texts.talk(sender_id)
+    said = desk.shared if talk is not None and talk.shared else desk.usual
+    return desk.texts.tell(sender_id, f"news:{key}", Reply(said, OutKind.NEWS), clock.now())

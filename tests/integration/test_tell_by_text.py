@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from texts import School, school, spoken
 
-from assistant.services.tell_by_text import NewsWords, tell_by_text
+from assistant.services.tell_by_text import NewsDesk, tell_by_text
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def a_school(tmp_path: Path) -> Iterator[School]:
 
 def _tell(a_school: School, request_id: str) -> bool:
     words = a_school.parts.service_words
-    news = NewsWords(words.news, words.shared_news)
-    told = tell_by_text(a_school.parts.texts, a_school.clock, news, request_id=request_id, key="reply 1")
+    news = NewsDesk(a_school.parts.texts, words.news, words.shared_news)
+    told = tell_by_text(news, a_school.clock, request_id=request_id, key="reply 1")
     a_school.works()
     return told
 

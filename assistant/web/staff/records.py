@@ -59,6 +59,7 @@ async def reply(request: Request, caller: StaffOf, record_id: str) -> Response:
         record_id=record_id,
         text=text,
         request_id=_request_id(form, caller),
+        news=desk.parts.news_desk,
     )
     if done is Replied.NO_SUCH:
         raise StaffProblemError(404, "no_such")
