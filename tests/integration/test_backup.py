@@ -312,8 +312,10 @@ def test_the_commands_back_up_and_restore(run: Run, engine: Engine, tmp_path: Pa
         0,
         "",
         [
-            "Restored: 0 rows. 0 were left out: what has had its time by retention.yml, "
-            "sign-ins of staff, invitations.",
+            (
+                "Restored: 0 rows. 0 were left out: what has had its time by retention.yml, "
+                "sign-ins of staff, invitations."
+            ),
             "The key opens all 0 sealed values. The audit trail is in order: 0 events.",
         ],
     )
