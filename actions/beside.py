@@ -144,7 +144,12 @@ class ActionHowLong(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say it."""
         hours = wiring().directory.hours
-        dispatcher.utter_message(response="utter_how_long", reply_within=hours.reply_within, read_when=hours.read_when)
+        dispatcher.utter_message(
+            response="utter_how_long",
+            reply_within=hours.reply_within,
+            read_when=hours.read_when,
+            read_when_short=hours.read_when_short,
+        )
         return []
 
 

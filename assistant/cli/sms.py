@@ -100,6 +100,7 @@ def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, c
         "read_when_short": directory.hours.read_when_short,
         "reply_within": directory.hours.reply_within,
         "chat_days": str(chat_days),
+        "due": "30 September 2026",
         "lead": max((topic.lead for topic in policy.topics.values()), key=len),
         "sms_verdict": max((text for level, text in posts.verdict.items() if level is not Level.OK), key=len),
         "sms_findings": f"{max(pairs, key=len)} {last}",
