@@ -60,7 +60,7 @@ PLACES = 20
 
 def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
     """Store records, chats, an account and a case; all 200 planted words are in them, a few each."""
-    words = _shares(18 + records)
+    words = _shares(PLACES + records)
     store, clock = SqlStore(engine, seal, FakeClock()), FakeClock()
     for at in range(records):
         text = next(words)
@@ -78,9 +78,9 @@ def fill(engine: Engine, seal: Seal, *, records: int = 3) -> None:
         for message in ("m1", "m2"):
             chats.keep_answer(sender, message, next(words).encode(), NOON - age)
     _staff(engine, seal, clock, next(words))
+    _answered(engine, seal, given.record.id, next(words), next(words))
     _case(engine, seal, words)
     _files(engine, seal, words)
-    _answered(engine, seal, given.record.id, next(words), next(words))
     _texts(SqlTexts(engine, seal), words)
 
 

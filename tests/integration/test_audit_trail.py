@@ -17,7 +17,7 @@ from assistant.core.errors import AuditMarkError, StorageError
 from assistant.services.check_audit import check_audit
 
 AUDIT = tables.audit
-EVENTS = 10
+EVENTS = 15
 """What `fill` leaves: of three records, two accounts, and a case that was opened, noted on and shared."""
 
 
