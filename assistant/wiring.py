@@ -12,9 +12,11 @@ from assistant.adapters.content import (
     Procedure,
     Titles,
     read_calendar,
+    read_children_online,
     read_directory,
     read_hosts,
     read_letters,
+    read_look,
     read_policy,
     read_post_words,
     read_procedure,
@@ -48,8 +50,10 @@ from assistant.adapters.sql import (
     require_current_schema,
 )
 from assistant.core.calendar import SchoolCalendar
+from assistant.core.children_online import ChildrenOnline
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
+from assistant.core.look import Look
 from assistant.core.policy import Policy
 from assistant.core.support import Support
 from assistant.models import posts_model
@@ -117,6 +121,16 @@ class Wiring:
     def post_words(self) -> PostWords:
         """What is said about a checked post."""
         return read_post_words(self.settings.content_dir / "posts.yml")
+
+    @cached_property
+    def look(self) -> Look:
+        """The school's colour, crest and complaints form."""
+        return read_look(self.settings.content_dir / "look.yml")
+
+    @cached_property
+    def children_online(self) -> ChildrenOnline:
+        """Help for parents with what their children do online."""
+        return read_children_online(self.settings.content_dir / "children_online.yml")
 
     @cached_property
     def calendar(self) -> SchoolCalendar:

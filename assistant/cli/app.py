@@ -35,6 +35,7 @@ GROUPS = {
     "records": "records:app",
     "staff": "staff:app",
     "demo": "demo:app",
+    "widget": "widget:app",
 }
 """Each group of commands and the app that holds them."""
 

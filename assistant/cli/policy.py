@@ -8,11 +8,15 @@ import typer
 
 from assistant.adapters.content import (
     calendar_warning,
+    children_online_warnings,
     hosts_warnings,
+    look_warnings,
     read_calendar,
+    read_children_online,
     read_directory,
     read_hosts,
     read_letters,
+    read_look,
     read_policy,
     read_post_words,
     read_procedure,
@@ -46,6 +50,8 @@ def check(
         read_procedure(place / "procedure.yml")
         read_letters(place / "letters", policy)
         hosts = read_hosts(place / "hosts.yml")
+        look = read_look(place / "look.yml")
+        children_online = read_children_online(place / "children_online.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
@@ -60,4 +66,8 @@ def check(
         print(f"warning: calendar.yml: {runs_out}")
     for warning in hosts_warnings(hosts, today):
         print(f"warning: hosts.yml: {warning}")
+    for warning in look_warnings(look):
+        print(f"warning: look.yml: {warning}")
+    for warning in children_online_warnings(children_online, today):
+        print(f"warning: children_online.yml: {warning}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
-from assistant.core.routing import Role
 from assistant.settings import SECRET_HEADER
+from assistant.web import parents
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
 from assistant.web.callers import BearerOf, SessionOf, anyone
@@ -22,7 +23,6 @@ from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
-from assistant.web.rendering import templates
 from assistant.web.staff import cases, inbox, letters, new_case, records, settings_page, statistics
 from assistant.web.staff import chat as staff_chat
 from assistant.web.staff import pages as staff_pages
@@ -37,6 +37,8 @@ from assistant.web.staff.errors import (
     is_staff_page,
     problem_page,
 )
+from assistant.web.widget.cross_origin import CrossOrigin
+from assistant.web.widget.release import Releases, present_release
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
@@ -62,7 +64,6 @@ _STAFF = (
 
 logger = logging.getLogger(__name__)
 api = APIRouter()
-pages = APIRouter()
 health = APIRouter()
 
 
@@ -71,7 +72,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
 
     With ``enrol_only`` there are the staff pages alone, so that people can enrol before the assistant opens.
     """
-    parts.policy, parts.directory, parts.support, parts.letter_desk, parts.engine  # noqa: B018 - read now, to fail now
+    parts.policy, parts.directory, parts.support, parts.letter_desk, parts.look, parts.children_online, parts.engine  # noqa: B018 - read now, to fail now
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -89,8 +90,14 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.chat = Chat(parts, rasa, app.state.limits)
     app.state.staff = Desk(parts)
-    for router in (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, pages):
+    app.state.cross_origin = CrossOrigin(settings.widget_origins)
+    app.state.release, app.state.releases = present_release(), Releases(settings.data_dir / "widget")
+    app.state.releases.keep(app.state.release, parts.clock.now())
+    for router in (
+        (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, parents.api, parents.pages)
+    ):
         app.include_router(router)
+    app.state.paths = frozenset(route.path for route in app.routes if isinstance(route, APIRoute))
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
     app.add_exception_handler(StaffProblemError, answer_problem)
@@ -145,30 +152,6 @@ async def readyz(request: Request) -> Response:
     return JSONResponse({"ready": True})
 
 
-@pages.get("/", dependencies=[Depends(anyone)])
-async def chat_page(request: Request) -> HTMLResponse:
-    """The page where one can talk to the assistant."""
-    parts: Wiring = request.app.state.parts
-    return templates.TemplateResponse(
-        request,
-        "chat.html",
-        {
-            "school": parts.policy.school,
-            "phone": parts.directory.contacts[Role.OFFICE].phone,
-            "office_hours": parts.directory.office_hours,
-            "document_title": parts.policy.title,
-        },
-    )
-
-
-@pages.get("/policy", dependencies=[Depends(anyone)])
-async def policy_page(request: Request) -> HTMLResponse:
-    """The whole policy."""
-    parts: Wiring = request.app.state.parts
-    overdue = parts.policy.review_overdue(parts.clock.now().date())
-    return templates.TemplateResponse(request, "policy.html", {"policy": parts.policy, "review_overdue": overdue})
-
-
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:
     settings = parts.settings
     secret = {SECRET_HEADER: settings.actions_secret.get_secret_value()}
@@ -199,10 +182,11 @@ async def _answers(url: str, headers: dict[str, str]) -> bool:
 
 
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call(request)
-    response.headers.update(_HEADERS)
+    cross_origin: CrossOrigin = request.app.state.cross_origin
+    response = cross_origin.answer(request) or await call(request)
+    response.headers.update(_HEADERS | cross_origin.headers(request))
     static = request.url.path.startswith("/static/")
-    response.headers["Cache-Control"] = "no-cache" if static else "no-store"
+    response.headers.setdefault("Cache-Control", "no-cache" if static else "no-store")
     return response
 
 
@@ -219,4 +203,6 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
     if is_staff_page(request.url.path):
         return problem_page(request, StaffProblemError(503, "down", retry_after=10))
     chat: Chat = request.app.state.chat
-    return await answer_api_error(request, chat.down())
+    answer = await answer_api_error(request, chat.down())
+    answer.headers.update(request.app.state.cross_origin.headers(request))
+    return answer
