@@ -16,7 +16,7 @@ import { createTyping } from "./typing.js";
 import * as words from "./words.js";
 
 const ACCEPTED = "image/png,image/jpeg,application/pdf";
-const digits = (phone) => phone.replace(/[^\d+]/g, "");
+const SHORT_CODE = /^[678]\d{4}$/;
 
 /**
  * @param {import("./api.js").School} school
@@ -112,8 +112,8 @@ function masthead({ school, crest }, { full, onClose }) {
 
 function about({ phone, office_hours, chat_days, links, numbers, privacy }) {
   const hours = office_hours ? ` (${office_hours})` : "";
-  const call = (name, number) => make("li", {}, `${name}: `, make("a", { href: `tel:${digits(number)}` }, number));
-  const office = make("li", {}, "The school: ", make("a", { href: `tel:${digits(phone)}` }, phone), hours);
+  const call = (name, number) => make("li", {}, `${name}: `, telephone(number));
+  const office = make("li", {}, "The school: ", telephone(phone), hours);
   const pages = links.map(({ title, url }) => make("li", {}, newTabLink(url.startsWith("/") ? at(url) : url, title)));
   const kept = words.privacyLines(chat_days).map((line) => make("p", {}, line));
   const card = privacy ? [make("p", {}, newTabLink(at(privacy), words.PRIVACY_LINK))] : [];
@@ -127,6 +127,12 @@ function about({ phone, office_hours, chat_days, links, numbers, privacy }) {
     make("ul", {}, office, ...numbers.map(({ name, phone: number }) => call(name, number)), ...pages),
   );
   return make("div", { class: "about" }, make("p", {}, make("strong", {}, words.NOT_A_PERSON)), more);
+}
+
+/** One tap to a number; a short code takes texts. @param {string} number */
+function telephone(number) {
+  const digits = number.replace(/[^\d+]/g, "");
+  return make("a", { href: `${SHORT_CODE.test(digits) ? "sms" : "tel"}:${digits}` }, number);
 }
 
 function filePlace() {

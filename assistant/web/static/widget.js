@@ -27,7 +27,7 @@ function build(root, options) {
   const full = options.full !== undefined;
   const panel = make("section", { id: "panel", class: "panel", tabindex: "-1", hidden: "" });
   const launcher = makeButton(options.label || LAUNCH, () => open({ focus: true }));
-  const frame = make("div", { class: `assistant${full ? " full" : ""}${options.side === "left" ? " left" : ""}` });
+  const frame = make("div", { class: `frame${full ? " full" : ""}${options.side === "left" ? " left" : ""}` });
   let chat = null;
 
   panel.setAttribute("role", full ? "main" : "dialog");
