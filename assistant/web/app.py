@@ -93,11 +93,13 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.state.cross_origin = CrossOrigin(settings.widget_origins)
     app.state.release, app.state.releases = present_release(), Releases(settings.data_dir / "widget")
     app.state.releases.keep(app.state.release, parts.clock.now())
-    for router in (
-        (health, *_STAFF) if enrol_only else (health, *_STAFF, staff_chat.router, api, parents.api, parents.pages)
-    ):
+    for_parents = (staff_chat.router, api, parents.api, parents.pages)
+    routers = (health, *_STAFF) if enrol_only else (health, *_STAFF, *for_parents)
+    app.state.paths = frozenset(
+        route.path for router in routers for route in router.routes if isinstance(route, APIRoute)
+    )
+    for router in routers:
         app.include_router(router)
-    app.state.paths = frozenset(route.path for route in app.routes if isinstance(route, APIRoute))
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
     app.add_exception_handler(StaffProblemError, answer_problem)

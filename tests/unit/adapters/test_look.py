@@ -38,7 +38,7 @@ def test_the_look_of_the_example_is_read_and_its_address_is_named(tmp_path: Path
     [
         (
             LOOK.replace("#0b5563", "#ffcc00"),
-            "colour: #ffcc00 has a contrast of 1.4 to 1 where 4.5 is needed; #856a00 can be read",
+            "colour: #ffcc00 has a contrast of 1.4 to 1 where 4.5 is needed; #876c00 is near and can be read",
         ),
         (LOOK.replace("#0b5563", "blue"), "colour: must be written like #0b5563, in quotation marks"),
         (LOOK.replace("https", "javascript"), "complaints_form: must begin with https://"),
