@@ -156,11 +156,11 @@ def test_a_duplicated_tab_begins_a_chat_of_its_own(page: Page, school_site: str)
     School(page)
     opened(page, school_site)
     say(page, "first")
-    expect(page.get_by_text("Answer 1.")).to_be_visible()
+    expect(page.get_by_text("Answer 1.", exact=True)).to_be_visible()
     with page.expect_popup() as popup:
         page.evaluate("window.open(location.href)")
     School(popup.value)
-    expect(popup.value.get_by_text("This is a new chat.")).to_be_visible()
+    expect(popup.value.locator(".note", has_text="This is a new chat.")).to_be_visible()
     expect(popup.value.locator(".message.own")).to_have_count(0)
 
 
@@ -182,7 +182,7 @@ def test_leaving_quickly_leaves_nothing_behind(page: Page, school_site: str) -> 
     page.route("https://www.bbc.co.uk/weather", lambda route: route.fulfill(body="Sunny"))
     opened(page, school_site)
     say(page, "first")
-    expect(page.get_by_text("Answer 1.")).to_be_visible()
+    expect(page.get_by_text("Answer 1.", exact=True)).to_be_visible()
     page.get_by_role("link", name="Leave quickly").click()
     page.wait_for_url("https://www.bbc.co.uk/weather")
     page.goto(f"{school_site}/two")
