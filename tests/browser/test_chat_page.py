@@ -113,7 +113,9 @@ def test_page_without_javascript_tells_how_to_reach_the_school(new_page: Callabl
     page.goto(site)
     # Playwright switches scripts off so late that Chromium still hides <noscript>; its words are read from the source.
     noscript = page.request.get(site).text().split("<noscript>")[1].split("</noscript>")[0]
-    assert "formal complaints process" in noscript
+    assert "You do not need the chat to reach the school." in noscript
+    expect(page.get_by_text("To raise a concern, or to make a formal complaint, ring the school")).to_be_visible()
+    expect(page.get_by_role("link", name="school’s complaints form")).to_be_visible()
     expect(page.get_by_text("If the chat does not appear here")).to_be_visible()
     expect(page.locator("school-assistant")).to_have_count(0)
 
