@@ -19,6 +19,8 @@ SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - the header's name, not a se
 
 _LEAST_SECRET = 24
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+_LIST = re.compile(r'field "(\w+)"')
 
 
 class Settings(BaseSettings):
@@ -62,6 +64,10 @@ class Settings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000", description="the address that people use, without a last slash")
     trusted_proxies: list[IPv4Network | IPv6Network] = Field(
         default_factory=list, description="networks whose X-Forwarded-For is believed, as a JSON list"
+    )
+    widget_origins: list[str] = Field(
+        default_factory=list,
+        description='origins of the websites that hold the widget, as a JSON list: ["https://www.school.example"]',
     )
     rasa_url: str = Field("http://127.0.0.1:5005", description="where the Rasa server listens (loopback)")
     rasa_secret: SecretStr = Field(SecretStr(""), description="what the gateway shows to the Rasa server")
@@ -166,6 +172,16 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(problems))
         return self
 
+    @field_validator("widget_origins")
+    @classmethod
+    def _refuse_what_is_no_origin(cls, origins: list[str]) -> list[str]:
+        wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(
+                "each must be written like https://www.school.example, in small letters, without a last slash"
+            )
+        return origins
+
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
         problems = [*self._weak_secrets(), *self._weak_mail()] if self.env == "production" else []
@@ -186,6 +202,8 @@ class Settings(BaseSettings):
         ]
         if not self.public_url.startswith("https://"):
             problems.append("ASSISTANT_PUBLIC_URL must begin with https://")
+        if not all(origin.startswith("https://") for origin in self.widget_origins):
+            problems.append("ASSISTANT_WIDGET_ORIGINS must each begin with https://")
         return problems
 
     def _weak_mail(self) -> list[str]:
@@ -208,7 +226,9 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except SourceError as error:
-        raise SettingsError("ASSISTANT_TRUSTED_PROXIES: not written as a JSON list") from error
+        found = _LIST.search(str(error))
+        name = found[1].upper() if found else "…"
+        raise SettingsError(f"ASSISTANT_{name}: not written as a JSON list") from error
     except ValidationError as error:
         lines = []
         for problem in error.errors(include_url=False, include_input=False, include_context=False):

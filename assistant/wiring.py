@@ -16,9 +16,11 @@ from assistant.adapters.content import (
     SmsWords,
     Titles,
     read_calendar,
+    read_children_online,
     read_directory,
     read_hosts,
     read_letters,
+    read_look,
     read_policy,
     read_post_words,
     read_privacy,
@@ -64,8 +66,10 @@ from assistant.adapters.sql import (
     require_current_schema,
 )
 from assistant.core.calendar import SchoolCalendar
+from assistant.core.children_online import ChildrenOnline
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import SettingsError, StaffingError
+from assistant.core.look import Look
 from assistant.core.policy import Policy
 from assistant.core.privacy_card import CardPart, SchoolFacts, ToldPart, privacy_card
 from assistant.core.retention import Schedule
@@ -161,6 +165,16 @@ class Wiring:
     def sms_words(self) -> SmsWords:
         """What only a text message says."""
         return read_sms_words(self.settings.content_dir / "sms.yml")
+
+    @cached_property
+    def look(self) -> Look:
+        """The school's colour, crest and complaints form."""
+        return read_look(self.settings.content_dir / "look.yml")
+
+    @cached_property
+    def children_online(self) -> ChildrenOnline:
+        """Help for parents with what their children do online."""
+        return read_children_online(self.settings.content_dir / "children_online.yml")
 
     @cached_property
     def calendar(self) -> SchoolCalendar:

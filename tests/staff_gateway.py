@@ -71,7 +71,7 @@ class Gateway:
         parts = self.parts = Wiring(settings)
         parts.clock = self.clock
         self.door = parts.staff_door
-        app = create_app(parts)
+        app = self.app = create_app(parts)
         self.notes: list[str] = []
 
         @app.get("/staff/test-note")

@@ -38,6 +38,7 @@ GROUPS = {
     "staff": "staff:app",
     "demo": "demo:app",
     "sms": "sms:app",
+    "widget": "widget:app",
 }
 """Each group of commands and the app that holds them."""
 

@@ -8,11 +8,15 @@ import typer
 
 from assistant.adapters.content import (
     calendar_warning,
+    children_online_warnings,
     hosts_warnings,
+    look_warnings,
     read_calendar,
+    read_children_online,
     read_directory,
     read_hosts,
     read_letters,
+    read_look,
     read_policy,
     read_post_words,
     read_privacy,
@@ -58,6 +62,8 @@ def check(
         read_privacy(place / "privacy.yml")
         read_rights(place / "rights.yml")
         schedule = read_retention(place / "retention.yml")
+        look = read_look(place / "look.yml")
+        children_online = read_children_online(place / "children_online.yml")
     except ContentError as error:
         for problem in error.problems:
             print(f"error: {error.file}: {problem}")
@@ -68,12 +74,16 @@ def check(
         print(f"warning: policy.yml: the policy's review was due by {due.day} {due:%B %Y}; the school should review it")
     for entry in directory.examples:
         print(f"warning: contacts.yml: {entry} still has an example address or number")
-    for warning in routes_warnings(routes, directory):
-        print(f"warning: routes.yml: {warning}")
-    if runs_out := calendar_warning(calendar, today):
-        print(f"warning: calendar.yml: {runs_out}")
-    for warning in hosts_warnings(hosts, today):
-        print(f"warning: hosts.yml: {warning}")
-    for warning in retention_warnings(schedule, today):
-        print(f"warning: retention.yml: {warning}")
+    runs_out = calendar_warning(calendar, today)
+    warnings = {
+        "routes.yml": routes_warnings(routes, directory),
+        "calendar.yml": [runs_out] if runs_out else [],
+        "hosts.yml": hosts_warnings(hosts, today),
+        "retention.yml": retention_warnings(schedule, today),
+        "look.yml": look_warnings(look),
+        "children_online.yml": children_online_warnings(children_online, today),
+    }
+    for file, found in warnings.items():
+        for warning in found:
+            print(f"warning: {file}: {warning}")
     print(f"{policy.school}: {len(policy.clauses)} clauses and {len(policy.topics)} topics are in order")

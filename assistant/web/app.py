@@ -8,15 +8,14 @@ from pathlib import Path
 
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from assistant.core.errors import AssistantError
-from assistant.core.routing import Role
-from assistant.services.case_desk import today
 from assistant.settings import SECRET_HEADER, Settings
-from assistant.web import receipts
+from assistant.web import parents, receipts
 from assistant.web.address import client_address
 from assistant.web.answering import answer_message
 from assistant.web.callers import BearerOf, SessionOf, UploaderOf, anyone
@@ -35,7 +34,6 @@ from assistant.web.receipt.errors import (
 from assistant.web.receipt.holder import ReceiptDesk
 from assistant.web.receipt.routes import ROUTERS
 from assistant.web.receipt_tries import ReceiptTries
-from assistant.web.rendering import templates
 from assistant.web.sms import phone
 from assistant.web.sms import routes as sms_routes
 from assistant.web.staff import (
@@ -64,6 +62,8 @@ from assistant.web.staff.errors import (
     problem_page,
 )
 from assistant.web.uploads import Uploads, read_attachment
+from assistant.web.widget.cross_origin import CrossOrigin
+from assistant.web.widget.release import Releases, present_release
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
@@ -92,7 +92,6 @@ _STAFF = (
 
 logger = logging.getLogger(__name__)
 api = APIRouter()
-pages = APIRouter()
 health = APIRouter()
 
 
@@ -103,7 +102,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     """
     parts.policy, parts.directory, parts.support, parts.routes, parts.letter_desk  # noqa: B018 - read now, to fail now
     parts.privacy_card(chat=False)
-    parts.retention, parts.rights_words, parts.service_words, parts.engine  # noqa: B018 - the same
+    parts.retention, parts.rights_words, parts.service_words, parts.look, parts.children_online, parts.engine  # noqa: B018 - the same
     if not enrol_only:
         parts.require_readers()
     settings = parts.settings
@@ -124,8 +123,15 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.state.chat = Chat(parts, rasa, app.state.limits, app.state.receipt_tries)
     app.state.uploads = Uploads()
     app.state.staff = Desk(parts)
-    open_to_all = () if enrol_only else (staff_chat.router, *ROUTERS, api, receipts.router, pages, *_texts(settings))
-    for router in (health, *_STAFF, *open_to_all):
+    app.state.cross_origin = CrossOrigin(settings.widget_origins)
+    app.state.release, app.state.releases = present_release(), Releases(settings.data_dir / "widget")
+    app.state.releases.keep(app.state.release, parts.clock.now())
+    for_parents = (staff_chat.router, *ROUTERS, api, receipts.router, parents.api, parents.pages, *_texts(settings))
+    routers = (health, *_STAFF) if enrol_only else (health, *_STAFF, *for_parents)
+    app.state.paths = frozenset(
+        route.path for router in routers for route in router.routes if isinstance(route, APIRoute)
+    )
+    for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(ApiError, answer_api_error)
@@ -204,42 +210,6 @@ async def readyz(request: Request) -> Response:
     return JSONResponse({"ready": True})
 
 
-@pages.get("/", dependencies=[Depends(anyone)])
-async def chat_page(request: Request) -> HTMLResponse:
-    """The page where one can talk to the assistant."""
-    parts: Wiring = request.app.state.parts
-    return templates.TemplateResponse(
-        request,
-        "chat.html",
-        {
-            "school": parts.policy.school,
-            "phone": parts.directory.contacts[Role.OFFICE].phone,
-            "office_hours": parts.directory.office_hours,
-            "document_title": parts.policy.title,
-        },
-    )
-
-
-@pages.get("/policy", dependencies=[Depends(anyone)])
-async def policy_page(request: Request) -> HTMLResponse:
-    """The whole policy."""
-    parts: Wiring = request.app.state.parts
-    overdue = parts.policy.review_overdue(parts.clock.now().date())
-    return templates.TemplateResponse(request, "policy.html", {"policy": parts.policy, "review_overdue": overdue})
-
-
-@pages.get("/privacy", dependencies=[Depends(anyone)])
-async def privacy_page(request: Request) -> HTMLResponse:
-    """What is stored about people, where, until when, and who reads it."""
-    parts: Wiring = request.app.state.parts
-    context = {
-        "school": parts.policy.school,
-        "card": parts.privacy_card(chat=False),
-        "today": today(parts.clock),
-    }
-    return templates.TemplateResponse(request, "privacy.html", context)
-
-
 async def _missing_parts(parts: Wiring, rasa: RasaClient) -> list[str]:
     settings = parts.settings
     secret = {SECRET_HEADER: settings.actions_secret.get_secret_value()}
@@ -270,11 +240,12 @@ async def _answers(url: str, headers: dict[str, str]) -> bool:
 
 
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call(request)
-    for name, value in _HEADERS.items():
+    cross_origin: CrossOrigin = request.app.state.cross_origin
+    response = cross_origin.answer(request) or await call(request)
+    for name, value in (_HEADERS | cross_origin.headers(request)).items():
         response.headers.setdefault(name, value)
     static = request.url.path.startswith("/static/")
-    response.headers["Cache-Control"] = "no-cache" if static else "no-store"
+    response.headers.setdefault("Cache-Control", "no-cache" if static else "no-store")
     return response
 
 
@@ -295,4 +266,6 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
     if is_receipt_page(request.url.path):
         return receipt_problem_page(request, ReceiptProblemError(503, "down", retry_after=10))
     chat: Chat = request.app.state.chat
-    return await answer_api_error(request, chat.down())
+    answer = await answer_api_error(request, chat.down())
+    answer.headers.update(request.app.state.cross_origin.headers(request))
+    return answer

@@ -7,9 +7,16 @@ import { make } from "./dom.js";
 
 const KEPT_MS = 5000;
 
+let region = null;
+
+/** @param {HTMLElement} element */
+export function useAnnouncer(element) {
+  region = element;
+}
+
 /** @param {string} text */
 export function announce(text) {
   const line = make("p", {}, text);
-  document.getElementById("announcer").append(line);
+  region.append(line);
   setTimeout(() => line.remove(), KEPT_MS); // or a person who browses the page would meet every message twice
 }

@@ -5,14 +5,16 @@ import { countText, lengthWarning, MAX_LENGTH, NOTHING_TYPED, TOO_LONG_TO_SEND }
 /**
  * @param {{form: HTMLFormElement, text: HTMLTextAreaElement, counter: HTMLElement, warning: HTMLElement}} parts
  * @param {(text: string) => void} onSend
+ * @param {{onInput?: (value: string) => void, obstacle?: () => string}} [options] `obstacle` says why nothing can be sent yet
  */
-export function createComposer({ form, text, counter, warning }, onSend) {
+export function createComposer({ form, text, counter, warning }, onSend, { onInput = () => {}, obstacle = () => "" } = {}) {
   function show() {
     const length = codePoints(text.value);
     counter.textContent = countText(length);
     form.classList.toggle("too-long", length > MAX_LENGTH);
     text.setAttribute("aria-invalid", String(length > MAX_LENGTH));
     warn(lengthWarning(length));
+    onInput(text.value);
   }
 
   function warn(words) {
@@ -26,10 +28,17 @@ export function createComposer({ form, text, counter, warning }, onSend) {
 
   function submit() {
     const value = text.value;
-    if (!value.trim()) return warn(NOTHING_TYPED);
-    if (codePoints(value) > MAX_LENGTH) return warn(TOO_LONG_TO_SEND);
+    if (!value.trim()) return complain(NOTHING_TYPED);
+    if (codePoints(value) > MAX_LENGTH) return complain(TOO_LONG_TO_SEND);
+    if (obstacle()) return complain(obstacle());
     set("");
     onSend(value);
+  }
+
+  /** The same words again would not be read out again. */
+  function complain(words) {
+    warn("");
+    requestAnimationFrame(() => warn(words));
   }
 
   form.addEventListener("submit", (event) => {
@@ -44,6 +53,8 @@ export function createComposer({ form, text, counter, warning }, onSend) {
   });
 
   return {
+    set,
+    complain,
     empty: () => set(""),
     focus: () => text.focus(),
     /** Put words that were not sent back in front of what has been typed since. @param {string} words */

@@ -4,7 +4,6 @@ import { announce } from "./announcer.js";
 import * as parentApi from "./api.js";
 import { newId } from "./ids.js";
 import { persist } from "./persist.js";
-import * as parentSession from "./session.js";
 import * as words from "./words.js";
 
 /**
@@ -14,24 +13,25 @@ import * as words from "./words.js";
  */
 
 /**
- * `api`, `session` and `ended` are those of a parent's chat unless the page brings its own.
+ * `api` and `ended` are those of a parent's chat unless the page brings its own.
  *
- * @param {{transcript: any, composer: any, typing: any, phone: string, api?: any, session?: any,
- *   ended?: {text: string, label: string, run: () => void}}} page
+ * @param {{transcript: any, composer: any, typing: any, phone: string, api?: any,
+ *   memory: ReturnType<typeof import("./memory.js").createMemory>, onEmpty?: () => void,
+ *   ended?: {text: string, label: string, run: () => void}}} page `onEmpty` is told when the chat was cleared
  */
 export function createConversation({
   transcript,
   composer,
   typing,
   phone,
+  memory,
   api = parentApi,
-  session: { forgetSession, storedSession, storeSession } = parentSession,
+  onEmpty = () => {},
   ended,
 }) {
   let stop = new AbortController();
   let opening = null;
   let lastRequest = Promise.resolve();
-  let typed = [];
 
   /** Requests go one after the other, so that messages arrive in the order of their writing. */
   function inTurn(request) {
@@ -43,14 +43,15 @@ export function createConversation({
   async function open(signal) {
     const { session, messages } = await api.openSession(signal);
     if (signal.aborted) return session;
-    storeSession(session);
+    memory.keepSession(session);
+    memory.greeted(messages);
     transcript.addAnswer(messages);
     return session;
   }
 
   /** The session of this chat; two who ask at once get the same one. */
-  function currentSession(signal) {
-    if (storedSession()) return storedSession();
+  function currentSession(signal = stop.signal) {
+    if (memory.session()) return Promise.resolve(memory.session());
     if (opening) return opening;
     const mine = open(signal).finally(() => {
       if (opening === mine) opening = null; // after a halt another may be under way
@@ -59,8 +60,10 @@ export function createConversation({
     return mine;
   }
 
+  /** Begin, or go on where the page was left: what had not been acknowledged goes out again under its own id. */
   async function start() {
-    if (storedSession()) return transcript.addNote(words.RESUMED);
+    if (memory.entries().length) resume();
+    if (memory.session()) return;
     const { signal } = stop;
     const help = helpOnce();
     const onWait = firstOf((error, text) => {
@@ -76,6 +79,15 @@ export function createConversation({
     }
   }
 
+  function resume() {
+    const entries = memory.entries();
+    const bubbles = transcript.restore(entries);
+    announce(words.RESUMED);
+    for (const { id, waiting } of entries.slice()) {
+      if (waiting) deliver({ message: waiting, own: bubbles.get(id), help: helpOnce() });
+    }
+  }
+
   /** Show the words for the person that come with a refusal (perhaps emergency numbers), but not at each new try. */
   function helpOnce() {
     let shown = false;
@@ -85,21 +97,24 @@ export function createConversation({
     };
   }
 
-  function sendText(text) {
-    typed.push(text);
-    return deliver({ message: { id: newId(), text }, own: transcript.addOwn(text), help: helpOnce() });
+  /** @param {string} text @param {{tokens: string[], names: string[]}} [files] */
+  function sendText(text, files = { tokens: [], names: [] }) {
+    return send(text, { id: newId(), text, ...(files.tokens.length && { attachments: files.tokens }) }, files.names);
   }
 
-  /** The fixed request for a person is never a draft, so it is not remembered as typed. */
   function askForPerson() {
-    const text = words.ASK_FOR_PERSON;
-    return deliver({ message: { id: newId(), text }, own: transcript.addOwn(text), help: helpOnce() });
+    return sendText(words.ASK_FOR_PERSON);
   }
 
   function sendChoice({ title, token }) {
-    const own = transcript.addOwn(title);
-    own.element.focus({ preventScroll: true }); // the button that was pressed is disabled now and would lose the focus
-    return deliver({ message: { id: newId(), button: token }, own, help: helpOnce() });
+    return send(title, { id: newId(), button: token }, []);
+  }
+
+  function send(shown, message, files) {
+    memory.send(shown, message, files);
+    const own = transcript.addOwn(shown, files);
+    if (message.button) own.element.focus({ preventScroll: true }); // the pressed button is disabled and would lose the focus
+    return deliver({ message, own, help: helpOnce() });
   }
 
   /** @param {Delivery} delivery */
@@ -110,8 +125,10 @@ export function createConversation({
     try {
       const { messages } = await persist(() => inTurn(() => post(delivery.message, signal)), { signal, onWait });
       if (signal.aborted) return;
+      const draft = draftOf(messages, delivery.message.text);
+      memory.answered(delivery.message.id, messages, draft);
       delivery.own.clear();
-      transcript.addAnswer(messages, draftOf(messages, delivery.message.text));
+      transcript.addAnswer(messages, draft);
     } catch (error) {
       if (!signal.aborted) explain(error, delivery);
     }
@@ -128,8 +145,10 @@ export function createConversation({
 
   /** The words that marks count in: those just sent or, when a button was pressed, the latest that can hold the marks. */
   function draftOf(messages, sent) {
-    const end = Math.max(0, ...messages.flatMap((message) => (message.marks || []).map((mark) => mark.end)));
-    const candidates = [sent || "", ...typed.slice().reverse()];
+    const marks = messages.flatMap((message) => message.marks || []);
+    if (!marks.length) return "";
+    const end = Math.max(...marks.map((mark) => mark.end));
+    const candidates = [sent || "", ...memory.typed().reverse()];
     return candidates.find((text) => Array.from(text).length >= end) || "";
   }
 
@@ -145,6 +164,7 @@ export function createConversation({
   function explain(error, delivery) {
     delivery.help(error);
     if (error.mayPass) return offerRetry(error, delivery);
+    memory.refused(delivery.message.id);
     delivery.own.tell(words.NOT_SENT);
     if (delivery.message.text) composer.giveBack(delivery.message.text);
     if (error.status === 401) return offerNewChat();
@@ -160,8 +180,11 @@ export function createConversation({
     announce(`${words.NOT_SENT} ${text}`);
   }
 
+  /** What was typed stays in the box, and what was said stays in sight, but a new page does not begin with it. */
   function offerNewChat() {
-    forgetSession();
+    const draft = memory.draft();
+    memory.forget();
+    memory.keepDraft(draft);
     if (ended) return transcript.addNote(ended.text, { label: ended.label, run: ended.run });
     const run = () => {
       composer.focus();
@@ -183,12 +206,12 @@ export function createConversation({
   }
 
   async function clear() {
-    const session = storedSession();
+    const session = memory.session();
     halt();
-    forgetSession();
-    typed = [];
     transcript.empty();
     composer.empty();
+    memory.forget();
+    onEmpty();
     if (session) await remove(session);
     await start();
   }
@@ -203,7 +226,7 @@ export function createConversation({
     }
   }
 
-  return { start, sendText, sendChoice, askForPerson, clear, halt };
+  return { start, sendText, sendChoice, askForPerson, clear, halt, currentSession };
 }
 
 /** A wait's words for the first wait only. @param {(error: parentApi.ApiError, text: string) => void} tell */

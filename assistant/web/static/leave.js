@@ -1,35 +1,21 @@
 /** Leaving the page at once, for somebody who must not be seen here. */
 
 import { deleteSessionWhileLeaving } from "./api.js";
-import { forgetSession, storedSession } from "./session.js";
 
-const ELSEWHERE = "https://www.bbc.co.uk/weather";
+export const ELSEWHERE = "https://www.bbc.co.uk/weather";
 const PRESSES = 3;
 const PAUSE_MS = 2000;
 
-/** @param {HTMLElement} control @param {() => void} stopChat */
-export function watchForLeaving(control, stopChat) {
-  const leave = () => {
-    stopChat();
-    leaveNow();
-  };
-  control.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  document.addEventListener("keydown", escapeCounter(leave));
-}
-
-function leaveNow() {
-  const session = storedSession();
-  forgetSession();
+/** @param {string | null} session */
+export function leaveNow(session) {
   if (session) deleteSessionWhileLeaving(session);
   document.body.replaceChildren(); // the next page may take seconds to come
   document.title = "…";
   location.replace(ELSEWHERE);
 }
 
-function escapeCounter(onThird) {
+/** Tell when Escape is pressed three times in a row. @param {() => void} onThird @returns {(event: KeyboardEvent) => void} */
+export function escapeCounter(onThird) {
   let presses = 0;
   let last = 0;
   return (event) => {

@@ -1,11 +1,12 @@
 /** Turn web addresses, addresses of staff pages and telephone numbers of plain text into links. */
 
 import { make } from "./dom.js";
+import { at } from "./site.js";
 import { NEW_TAB } from "./words.js";
 
 // The first group is what must stand before a number or address; look-behind is missing in older Safari.
 const LINKABLE =
-  /(^|[\s("'“‘:])(https:\/\/[^\s<>"”]+|\/staff\/[\w/-]+|(?:999|112|111|101|116 ?123|0800 1111|(?:\+44|0)(?:[ -]?\d){8,10})(?![\w%]|[ -]\d))/g;
+  /(^|[\s("'“‘:])(https?:\/\/[^\s<>"”]+|\/staff\/[\w/-]+|(?:999|112|111|101|116 ?123|0800 1111|(?:\+44|0)(?:[ -]?\d){8,10})(?![\w%]|[ -]\d))/g;
 const TRAILING_PUNCTUATION = /[.,;:!?)\]'’]+$/;
 
 /** @param {string} text @returns {(Node | string)[]} */
@@ -22,8 +23,8 @@ export function withLinks(text) {
 }
 
 function linkTo(target) {
-  if (target.startsWith("/")) return newTabLink(target, target);
-  if (!target.startsWith("https:")) return make("a", { href: `tel:${target.replace(/[ -]/g, "")}` }, target);
+  if (target.startsWith("/")) return newTabLink(at(target), target);
+  if (!target.startsWith("http")) return make("a", { href: `tel:${target.replace(/[ -]/g, "")}` }, target);
   return newTabLink(target, target);
 }
 
@@ -35,5 +36,5 @@ export function newTabLink(href, label) {
 
 /** @param {string} clause */
 export function linkToClause(clause) {
-  return `/policy#clause-${encodeURIComponent(clause)}`;
+  return at(`/policy#clause-${encodeURIComponent(clause)}`);
 }

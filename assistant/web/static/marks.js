@@ -1,10 +1,12 @@
-/** Show a person's own words again with the parts that touch the policy marked. */
+/** Show a person's own words again with the parts that touch the policy marked; each mark opens its reason. */
 
-import { make } from "./dom.js";
+import { make, makeButton } from "./dom.js";
+import { newId } from "./ids.js";
 import { linkToClause, newTabLink } from "./links.js";
-import { categoryName, clauseName, clauseShortName, YOUR_WORDS } from "./words.js";
+import { categoryName, clauseName, clauseShortName, READ_IN_POLICY, YOUR_WORDS } from "./words.js";
 
 /** @typedef {import("./api.js").Mark} Mark */
+/** @typedef {import("./api.js").Quote} Quote */
 
 /**
  * Cut a text where marks begin and end. Marks may overlap, so a part can bear several.
@@ -24,28 +26,36 @@ export function markedParts(text, marks) {
   }));
 }
 
-/** @param {string} text @param {Mark[]} marks */
-export function markedDraft(text, marks) {
-  const words = make("p", { class: "draft" }, ...markedParts(text, marks).map(partNode));
-  return make("figure", { class: "marked" }, make("figcaption", {}, YOUR_WORDS), words, legend(marks));
+/** @param {string} text @param {Mark[]} marks @param {Quote[]} quotes those of the same answer: a reason quotes its clause */
+export function markedDraft(text, marks, quotes) {
+  const nodes = markedParts(text, marks).map((part) => partNode(part, quotes));
+  const words = make("p", { class: "draft", dir: "auto" }, ...nodes.map(({ node }) => node));
+  const reasons = nodes.flatMap(({ reason }) => reason ?? []);
+  return make("figure", { class: "marked" }, make("figcaption", {}, YOUR_WORDS), words, ...reasons);
 }
 
-function partNode({ text, marks }) {
-  if (!marks.length) return text;
-  const label = [...new Set(marks.map(labelOf))].join("; ");
-  return make("mark", {}, make("span", { class: "marked-words" }, text), " ", make("span", { class: "mark-label" }, `[${label}]`));
+function partNode({ text, marks }, quotes) {
+  if (!marks.length) return { node: text };
+  const distinct = [...new Map(marks.map((mark) => [labelOf(mark), mark])).values()];
+  const reason = make("div", { class: "reason", id: newId(), hidden: "" }, ...distinct.flatMap((mark) => reasonOf(mark, quotes)));
+  const label = makeButton(`[${distinct.map(labelOf).join("; ")}]`, () => {
+    reason.hidden = !reason.hidden;
+    label.setAttribute("aria-expanded", String(!reason.hidden));
+  });
+  for (const [name, value] of [["class", "mark-label"], ["aria-expanded", "false"], ["aria-controls", reason.id]])
+    label.setAttribute(name, value);
+  return { node: make("mark", {}, make("span", { class: "marked-words" }, text), " ", label), reason };
 }
 
 function labelOf({ category, clause }) {
   return `${categoryName(category)}, ${clauseShortName(clause)}`;
 }
 
-function legend(marks) {
-  const distinct = new Map(marks.map((mark) => [labelOf(mark), mark]));
-  return make("ul", { class: "legend" }, ...[...distinct.values()].map(legendItem));
-}
-
-function legendItem({ category, clause }) {
-  const label = `${categoryName(category)}: see ${clauseName(clause)}`;
-  return make("li", {}, newTabLink(linkToClause(clause), label));
+function reasonOf({ category, clause }, quotes) {
+  const quote = quotes.find((one) => one.clause === clause);
+  return [
+    make("p", {}, make("strong", {}, `${categoryName(category)}: `), `see ${clauseName(clause)}.`),
+    ...(quote ? [make("blockquote", {}, make("p", {}, quote.text))] : []),
+    make("p", {}, newTabLink(linkToClause(clause), READ_IN_POLICY)),
+  ];
 }

@@ -4,30 +4,33 @@ import { make, makeButton } from "./dom.js";
 import { linkToClause, newTabLink, withLinks } from "./links.js";
 import { markedDraft } from "./marks.js";
 import { referenceBox } from "./reference.js";
-import { READ_IN_POLICY, WRITE_DOWN } from "./words.js";
+import { MARKS_BELOW, READ_IN_POLICY, WHOLE_POLICY, WRITE_DOWN } from "./words.js";
 
 /** @typedef {import("./api.js").Message} Message */
 /** @typedef {import("./api.js").Choice} Choice */
 
 /**
  * @param {Message} message
- * @param {{draft: string, onChoice: (choice: Choice) => void}} context `draft` is what the marks' offsets count in
+ * @param {{draft: string, onChoice: (choice: Choice) => void, signs: boolean}} context `draft` is what the marks' offsets
+ *   count in; `signs` is whether this school signs receipts
  * @returns {Node[]}
  */
-export function messageParts(message, { draft, onChoice }) {
+export function messageParts(message, { draft, onChoice, signs }) {
   const { text, quotes = [], marks = [], reference, buttons = [] } = message;
   return [
-    make("p", { class: "words" }, ...withLinks(text)),
-    ...(marks.length && draft ? [markedDraft(draft, marks)] : []),
+    make("p", { class: "words", dir: "auto" }, ...withLinks(text)),
+    ...(marks.length && draft ? [markedDraft(draft, marks, quotes)] : []),
     ...bySection(quotes).map(quoteFigure),
-    ...(reference ? [referenceBox(reference)] : []),
+    ...(reference ? [referenceBox(reference, signs)] : []),
     ...(buttons.length ? [choiceSet(buttons, onChoice)] : []),
   ];
 }
 
 /** @param {Message} message */
-export function spoken({ text, quotes = [], reference, buttons = [] }) {
-  const parts = [text, ...bySection(quotes).map(spokenQuotes)];
+export function spoken({ text, quotes = [], marks = [], reference, buttons = [] }) {
+  const parts = [text];
+  if (marks.length) parts.push(MARKS_BELOW);
+  parts.push(...bySection(quotes).map(spokenQuotes));
   if (reference) parts.push(`${WRITE_DOWN}: ${reference}`);
   if (buttons.length) parts.push(`Choices: ${buttons.map((button) => button.title).join(", ")}`);
   return parts.join("\n");
@@ -51,7 +54,7 @@ function bySection(quotes) {
 function quoteFigure(quotes) {
   const { section, clause } = quotes[0];
   const caption = make("figcaption", {}, "The policy says, under ", make("cite", {}, section), ":");
-  const link = make("p", { class: "quote-link" }, newTabLink(linkToClause(clause), READ_IN_POLICY));
+  const link = make("p", { class: "quote-link" }, newTabLink(linkToClause(clause), WHOLE_POLICY));
   return make("figure", { class: "quotes" }, caption, ...quotes.map(blockquote), link);
 }
 
@@ -67,14 +70,14 @@ function pointsOnOwnLines(text) {
 function choiceSet(choices, onChoice) {
   const set = make("div", { class: "choices", role: "group", "aria-label": "Choices" });
   const use = (choice) => {
-    disable(set);
+    disable(set.parentElement);
     onChoice(choice);
   };
   set.append(...choices.map((choice) => makeButton(choice.title, () => use(choice))));
   return set;
 }
 
-/** @param {Element} scope */
-function disable(scope) {
-  for (const button of scope.querySelectorAll("button")) button.disabled = true;
+/** @param {Element} scope whose choices can no longer be used */
+export function disable(scope) {
+  for (const button of scope.querySelectorAll(".choices button")) button.disabled = true;
 }

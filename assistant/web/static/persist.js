@@ -4,7 +4,8 @@ const BACK_OFF_SECONDS = [1, 2, 4, 8];
 const LONGEST_WAIT_SECONDS = 60;
 
 /**
- * Run `attempt` until it succeeds, is refused for good, or the back-off is used up; then the last error is thrown.
+ * Run `attempt` until it succeeds, is refused for good, or the back-off is used up; then the last error is thrown. A device
+ * that comes back to its network does not wait any longer.
  *
  * @template T
  * @param {() => Promise<T>} attempt
@@ -27,10 +28,14 @@ export async function persist(attempt, { signal, onWait }) {
 
 function pause(seconds, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    signal.addEventListener("abort", () => {
+    const timer = setTimeout(end, seconds * 1000);
+    signal.addEventListener("abort", end);
+    addEventListener("online", end);
+    function end() {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      removeEventListener("online", end);
       resolve();
-    });
+    }
   });
 }

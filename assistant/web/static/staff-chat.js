@@ -1,54 +1,49 @@
-/** The chat of signed-in staff: the chat page's parts, over the sign-in's own conversation. */
+/** The chat of signed-in staff: the parts of every chat, over the sign-in's own conversation. */
 
+import { useAnnouncer } from "./announcer.js";
 import { request } from "./api.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
+import { makeButton } from "./dom.js";
+import { createMemory } from "./memory.js";
+import { chatParts } from "./parts.js";
 import { createTranscript } from "./transcript.js";
 import { createTyping } from "./typing.js";
-import { ASK_CLEAR_STAFF, SIGN_IN, SIGNED_OUT } from "./words.js";
+import { ASK_CLEAR_STAFF, CLEAR, NO_KEEP, SIGN_IN, SIGNED_OUT, YES_CLEAR } from "./words.js";
 
 const BASE = "/staff/api/chat";
 
-/** @param {string} id */
-const part = (id) => document.getElementById(id);
+const place = document.getElementById("chat");
+const known = { headers: { "X-Staff-Form": place.dataset.form }, credentials: "same-origin" };
 
-const known = { headers: { "X-Staff-Form": part("chat").dataset.form }, credentials: "same-origin" };
-
-/** The cookie is the session; what stands here says only that the chat has been greeted on this page. */
-let greeted = null;
-
+/** The cookie is the session; what the memory holds says only that the chat has been greeted on this page. */
 const api = {
   openSession: async (signal) => ({ session: "staff", ...(await request("POST", `${BASE}/sessions`, { ...known, signal })) }),
   postMessage: (session, message, signal) => request("POST", `${BASE}/messages`, { ...known, body: message, signal }),
   deleteSession: (session, signal) => request("DELETE", `${BASE}/sessions/current`, { ...known, signal }),
 };
 
-const composer = createComposer(
-  { form: part("composer"), text: part("text"), counter: part("counter"), warning: part("warning") },
-  (text) => conversation.sendText(text),
+const clear = makeButton(CLEAR, () =>
+  transcript.ask(ASK_CLEAR_STAFF, [
+    { label: YES_CLEAR, run: conversation.clear },
+    { label: NO_KEEP, run: () => clear.focus() },
+  ]),
 );
+clear.id = "clear";
+const parts = chatParts(clear);
+const transcript = createTranscript(parts.log, (choice) => conversation.sendChoice(choice));
+const composer = createComposer(parts, (text) => conversation.sendText(text));
 const conversation = createConversation({
-  transcript: createTranscript(part("transcript"), (choice) => conversation.sendChoice(choice)),
+  transcript,
   composer,
-  typing: createTyping(part("typing")),
+  typing: createTyping(parts.typing),
   phone: "",
   api,
-  session: {
-    storedSession: () => greeted,
-    storeSession: (session) => {
-      greeted = session;
-    },
-    forgetSession: () => {
-      greeted = null;
-    },
-  },
+  memory: createMemory(),
   ended: { text: SIGNED_OUT, label: SIGN_IN, run: () => location.assign("/staff/sign-in?next=/staff/chat") },
 });
 
-part("clear").addEventListener("click", () => {
-  if (confirm(ASK_CLEAR_STAFF)) conversation.clear();
-});
-
-part("fallback").remove();
-part("composer").hidden = false;
+useAnnouncer(parts.announcer);
+document.getElementById("fallback").remove();
+place.append(...parts.all);
 conversation.start();

@@ -3,7 +3,8 @@
 export const MAX_LENGTH = 5000;
 export const ASK_FOR_PERSON = "I want to speak to a person";
 
-export const RESUMED = "Your chat is still open; what was said is not shown again.";
+export const RESUMED = "Your chat goes on here.";
+export const DUPLICATED = "This is a new chat. Your other tab has the one that you began there.";
 export const TYPING = "Assistant is typing…";
 export const NOTHING_TYPED = "Please type a message first.";
 export const TOO_LONG_TO_SEND = "That is too long to send. Nothing was sent, and your words are still here. Please shorten your message.";
@@ -16,8 +17,8 @@ export const CHOICE_GONE = "That choice can no longer be used. Please type what 
 export const NOT_ACCEPTED = "Sorry, that could not be sent as it is. Your words are back in the box below.";
 export const NOT_SENT = "Not sent.";
 export const ASK_CLEAR =
-  "Clear this chat?\n\nIt is removed from this page and from the school’s system. If you were given a reference, write it down first.";
-export const ASK_CLEAR_STAFF = "Clear this chat?\n\nIt is removed from this page and from the school’s system. What was recorded in a case stays.";
+  "Clear this chat? It is removed from this page and from the school’s system. If you were given a receipt number, write it down first.";
+export const ASK_CLEAR_STAFF = "Clear this chat? It is removed from this page and from the school’s system. What was recorded in a case stays.";
 export const SIGNED_OUT = "You are no longer signed in. Anything you typed is still in the box below: copy it before you go.";
 export const SIGN_IN = "Sign in again";
 export const CLEARED = "The chat has been cleared, here and on the school’s system.";
@@ -28,7 +29,42 @@ export const COPIED = "Copied";
 export const COPY_YOURSELF = "The reference is selected: please copy it.";
 export const YOUR_WORDS = "Your words, with the parts that the policy speaks about marked:";
 export const READ_IN_POLICY = "Read this in the policy";
+export const WHOLE_POLICY = "Read this in the whole policy";
+export const MARKS_BELOW = "Your words are shown again with parts of them marked. Each mark has a button that says why.";
+export const SAVE = "Save as a file";
+export const SAVED = "The receipt was saved as a file.";
+export const NOT_SAVED = "The file could not be made just now. Please write the number down.";
+export const LAUNCH = "Ask the school";
+export const CLOSE = "Close the chat";
+export const TITLE = "assistant";
+export const NOT_A_PERSON = "This is an automated assistant, not a person.";
+export const EMERGENCY = "In danger now? Call ";
+export const LEAVE = "Leave quickly";
+export const LEAVE_HINT =
+  "“Leave quickly” ends the chat and shows a weather page. Your browser’s history may still list this visit. Pressing Escape three times does the same.";
+export const PERSON = "Speak to a person";
+export const CLEAR = "Clear this chat";
+export const YES_CLEAR = "Yes, clear it";
+export const NO_KEEP = "No, keep it";
+export const PRIVACY_LINK = "How your words are kept";
+export const MORE = "Privacy, phone numbers and more";
+export const SEND = "Send";
+export const YOUR_MESSAGE = "Your message";
+export const LOG = "Chat";
+export const ADD_FILE = "Add a picture or PDF";
+export const FILES_READY = "Files that go with your next message:";
+export const REMOVE = "Remove";
+export const UPLOADED = "is ready";
+export const NOT_UPLOADED = "That file could not be sent. Please check your connection, or try another file.";
+export const TOO_MANY_FILES = "Five files are the most for one message.";
+export const FILE_TOO_LARGE = "That file is larger than 10 MB. Please send a smaller one, such as a screenshot of it.";
+export const STILL_UPLOADING = "A file is still on its way. Please wait a moment, or remove it.";
+export const SENT_FILES = "With:";
+export const STARTING = "Connecting to the school…";
 export const NEW_TAB = " (opens in a new tab)";
+
+const NO_CONNECTION = "There is no connection to the school just now.";
+const OFFLINE = "Your device is offline. Your message is kept here and goes out when the connection is back.";
 
 const CATEGORIES = {
   allegation: "Allegation",
@@ -77,9 +113,17 @@ export function lengthWarning(length) {
   return left <= 500 ? "500 characters or fewer left." : "";
 }
 
+/** @param {number} days @returns {string[]} */
+export function privacyLines(days) {
+  return [
+    `What you write goes to the school’s assistant. It is encrypted, and deleted after ${days} ${days === 1 ? "day" : "days"}; what you send to the school as a concern or complaint is kept longer.`,
+    "This tab of your browser keeps what is shown here, so that the chat goes on when you change the page. “Clear this chat”, or closing the tab, removes it.",
+  ];
+}
+
 /** @param {boolean} busy whether the school answered that it is busy @param {number} seconds */
 export function waitingText(busy, seconds) {
-  const reason = busy ? "The assistant is busy just now." : "There is no connection to the school just now.";
+  const reason = busy ? "The assistant is busy just now." : navigator.onLine ? NO_CONNECTION : OFFLINE;
   return `${reason} Trying again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
 }
 

@@ -1,0 +1,64 @@
+"""The widget's released files: each under the hash of its content, kept for a year after its last day in use."""
+
+import base64
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from assistant.web.widget.bundle import bundle
+
+_STATIC = Path(__file__).parents[1] / "static"
+_ENTRY = "widget.js"
+_KEPT = timedelta(days=366)
+_NAME = re.compile(r"widget-[0-9a-f]{16}\.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One state of the widget's file."""
+
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The file's name, which changes with its content."""
+        return f"widget-{hashlib.sha256(self.content).hexdigest()[:16]}.js"
+
+    @property
+    def integrity(self) -> str:
+        """The value of ``integrity`` with which a browser checks the file (Subresource Integrity, SHA-384)."""
+        return "sha384-" + base64.b64encode(hashlib.sha384(self.content).digest()).decode()
+
+
+def present_release(folder: Path = _STATIC) -> Release:
+    """Return the release that the modules of ``folder`` make."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix in {".js", ".css"}}
+    return Release(bundle(files, _ENTRY).encode())
+
+
+class Releases:
+    """The folder of released files. A file's time is the last moment at which it was the one in use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, release: Release, now: datetime) -> None:
+        """Keep the release that is in use now, and remove those that nobody has handed out for a year."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / release.name
+        if not path.exists():
+            new = path.with_suffix(f".{os.getpid()}")
+            new.write_bytes(release.content)
+            new.replace(path)
+        os.utime(path, (now.timestamp(), now.timestamp()))
+        for old in self._folder.glob("widget-*.js"):
+            if old.stat().st_mtime < (now - _KEPT).timestamp():
+                old.unlink()
+
+    def find(self, name: str) -> bytes | None:
+        """Return a released file's content; nothing for any other name."""
+        path = self._folder / name
+        return path.read_bytes() if _NAME.fullmatch(name) and path.is_file() else None

@@ -1,0 +1,190 @@
+"""The widget on a page of another site: hostile style sheets, a strict policy, and a school that is played.
+
+Its own file and its pages are the gateway's; what the chat answers is played by the browser's interception.
+"""
+
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from staff_gateway import Gateway, needs_chromium, violations
+
+from assistant.web.widget.cross_origin import CrossOrigin
+from assistant.web.widget.release import present_release
+from assistant.web.widget.snippet import snippet
+
+pytestmark = needs_chromium
+
+HOSTILE = (
+    "* { all: unset !important; } school-assistant { display: none !important; } "
+    ".war { position: fixed !important; inset: 0 !important; z-index: 2147483647 !important; }"
+)
+ATTACK = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
+MARK = {"start": 0, "end": 9, "category": "offensive", "clause": "inappropriate.offensive"}
+QUOTE = {"clause": "inappropriate.offensive", "section": "Inappropriate use", "text": "negative or offensive comments"}
+REFERENCE = "1234 5678 9012 3456"
+
+
+@pytest.fixture(scope="module")
+def school_site(gateway: Gateway) -> Iterator[str]:
+    """Another site's page with the snippet; the gateway lets that site in."""
+    parts = gateway.parts
+    lines = snippet(present_release(), public_url=gateway.url, phone="01632 960101", look=parts.look)
+    body = (
+        f'<!doctype html><html lang="en"><title>School</title><link rel="stylesheet" href="/hostile.css">'
+        f'<h1>School</h1><a href="/two">Next</a><div class="war">War</div>{lines}</html>'
+    )
+    policy = f"default-src 'none'; style-src 'self'; script-src {gateway.url}; connect-src {gateway.url}"
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            css = self.path.endswith(".css")
+            content = (HOSTILE if css else body).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/css" if css else "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    origin = f"http://127.0.0.1:{server.server_address[1]}"
+    gateway.app.state.cross_origin = CrossOrigin([origin])
+    yield origin
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class School:
+    """Answers in the school's place."""
+
+    def __init__(self, page: Page, *answers: dict[str, Any] | None) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.answers = list(answers)
+        page.route("**/api/chat/sessions", self._open)
+        page.route("**/api/chat/messages", self._answer)
+
+    def _open(self, route: Route) -> None:
+        greeting = {"text": "Hello.", "buttons": [{"title": "Check a post", "token": "t"}]}
+        self._fulfil(route, {"session": "s", "expires_at": "", "messages": [greeting]}, 201)
+
+    def _answer(self, route: Route) -> None:
+        self.sent.append(json.loads(route.request.post_data or "{}"))
+        answer = self.answers.pop(0) if self.answers else {"text": f"Answer {len(self.sent)}."}
+        if answer is not None:
+            self._fulfil(route, {"messages": [answer]}, 200)
+
+    def _fulfil(self, route: Route, body: dict[str, Any], status: int) -> None:
+        route.fulfill(status=status, json=body, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def opened(page: Page, site: str) -> Page:
+    page.goto(site)
+    page.get_by_role("button", name="Ask the school").click()
+    expect(page.locator(".message.assistant").first).to_contain_text("Hello.")
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Your message").fill(text)
+    page.get_by_label("Your message").press("Enter")
+
+
+def test_a_closed_widget_costs_one_request_and_says_nothing_wrong(
+    page: Page, school_site: str, gateway: Gateway
+) -> None:
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(school_site)
+    expect(page.get_by_role("button", name="Ask the school")).to_be_visible()
+    expect(page.locator("#school-assistant-fallback")).to_have_count(0)
+    assert [url for url in asked if not url.startswith(school_site)] == [f"{gateway.url}/{present_release().name}"]
+    assert [text for text in wrong if "favicon" not in text] == []
+    assert violations(page) == []
+
+
+def test_it_opens_above_a_hostile_page_and_escape_gives_the_focus_back(page: Page, school_site: str) -> None:
+    School(page)
+    opened(page, school_site)
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Ask the school")).to_be_focused()
+    expect(page.get_by_label("Your message")).to_be_hidden()
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_axe_finds_nothing_on_marks_receipt_and_card(
+    new_page: Callable[..., Page], school_site: str, options: dict[str, Any]
+) -> None:
+    page = new_page(**options)
+    School(page, {"text": "Look.", "marks": [MARK], "quotes": [QUOTE], "reference": REFERENCE})
+    opened(page, school_site)
+    say(page, "Mrs Smith is an idiot")
+    page.get_by_role("button", name="[Negative or offensive, example 4]").click()
+    expect(page.locator(".reason")).to_contain_text("negative or offensive comments")
+    page.locator("summary").click()
+    assert violations(page) == []
+
+
+def test_a_change_of_page_goes_on_and_sends_what_was_on_its_way_once_more_under_its_id(
+    page: Page, school_site: str
+) -> None:
+    school = School(page, {"text": "One."}, None)
+    opened(page, school_site)
+    say(page, "first")
+    expect(page.get_by_text("One.", exact=True)).to_be_visible()
+    say(page, "second")
+    expect(page.locator(".message.own")).to_have_count(2)
+    page.goto(f"{school_site}/two")
+    expect(page.locator(".message .words")).to_have_text(["Hello.", "first", "One.", "second", "Answer 3."])
+    assert school.sent[1] == school.sent[2]
+
+
+def test_a_duplicated_tab_begins_a_chat_of_its_own(page: Page, school_site: str) -> None:
+    School(page)
+    opened(page, school_site)
+    say(page, "first")
+    expect(page.get_by_text("Answer 1.", exact=True)).to_be_visible()
+    with page.expect_popup() as popup:
+        page.evaluate("window.open(location.href)")
+    School(popup.value)
+    expect(popup.value.locator(".note", has_text="This is a new chat.")).to_be_visible()
+    expect(popup.value.locator(".message.own")).to_have_count(0)
+
+
+def test_what_is_shown_is_never_read_as_markup_and_a_receipt_is_never_stored(page: Page, school_site: str) -> None:
+    evil = {**QUOTE, "section": ATTACK, "text": ATTACK}
+    School(
+        page, {"text": ATTACK, "quotes": [evil], "buttons": [{"title": ATTACK, "token": "t"}], "reference": REFERENCE}
+    )
+    opened(page, school_site)
+    say(page, ATTACK)
+    expect(page.locator(".reference-number")).to_have_text(REFERENCE)
+    assert page.locator("school-assistant img, school-assistant script").count() == 0
+    assert page.title() == "School"
+    assert REFERENCE not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_leaving_quickly_leaves_nothing_behind(page: Page, school_site: str) -> None:
+    School(page)
+    page.route("https://www.bbc.co.uk/weather", lambda route: route.fulfill(body="Sunny"))
+    opened(page, school_site)
+    say(page, "first")
+    expect(page.get_by_text("Answer 1.", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Leave quickly").click()
+    page.wait_for_url("https://www.bbc.co.uk/weather")
+    page.goto(f"{school_site}/two")
+    left = "async () => [sessionStorage.length, localStorage.length, (await caches.keys()).length, history.state]"
+    assert page.evaluate(left) == [0, 0, 0, None]

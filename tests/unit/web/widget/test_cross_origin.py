@@ -1,0 +1,83 @@
+"""Which other sites may talk to the chat: at the gateway itself, with a real client."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.adapters.crypto import write_key_file
+from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.web.widget.release import present_release
+from assistant.wiring import Wiring
+
+SCHOOL = "https://www.school.example"
+OTHER = "https://other.example"
+ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), widget_origins=[SCHOOL])
+    write_key_file(settings.key_file)
+    upgrade_schema(make_engine(settings.database))
+    with TestClient(create_app(Wiring(settings))) as client:
+        yield client
+
+
+def test_a_named_site_may_ask_beforehand_and_gets_no_credentials(client: TestClient) -> None:
+    answer = client.options("/api/chat/messages", headers=ASKED | {"Origin": SCHOOL})
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == SCHOOL
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, POST, DELETE"
+    assert answer.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    assert answer.headers["Vary"] == "Origin"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_named_site_may_read_answers_and_errors(client: TestClient) -> None:
+    asked = client.get("/api/chat/school", headers={"Origin": SCHOOL, "Sec-Fetch-Site": "cross-site"})
+    refused = client.post("/api/chat/messages", json={}, headers={"Origin": SCHOOL})
+    assert [(answer.status_code, answer.headers["Access-Control-Allow-Origin"]) for answer in (asked, refused)] == [
+        (200, SCHOOL),
+        (401, SCHOOL),
+    ]
+    assert refused.headers["Access-Control-Expose-Headers"] == "Retry-After"
+
+
+@pytest.mark.parametrize("origin", [OTHER, "null", SCHOOL + ".other.example", "http://www.school.example"])
+def test_any_other_site_is_refused(client: TestClient, origin: str) -> None:
+    before = client.options("/api/chat/messages", headers=ASKED | {"Origin": origin})
+    sent = client.post("/api/chat/sessions", headers={"Origin": origin, "Sec-Fetch-Site": "cross-site"})
+    assert [(answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) for answer in (before, sent)] == [
+        (403, None),
+        (403, None),
+    ]
+
+
+def test_the_staff_pages_are_for_no_other_site(client: TestClient) -> None:
+    answer = client.get("/staff/sign-in", headers={"Origin": SCHOOL})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_widgets_file_is_for_all_and_for_ever(client: TestClient) -> None:
+    answer = client.get(f"/{present_release().name}")
+    assert (answer.status_code, answer.content) == (200, present_release().content)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/widget-0000000000000000.js").status_code == 404
+
+
+def test_the_widget_is_told_what_there_is(client: TestClient) -> None:
+    told = client.get("/api/chat/school").json()
+    paths = client.app.state.paths  # type: ignore[attr-defined]
+    assert told["school"] == "Bilton Infant School"
+    assert told["attachments"] is ("/api/chat/attachments" in paths)
+    assert told["signed_receipts"] is ("/api/receipts/signed" in paths)
+    assert {"/api/chat/messages", "/policy"} <= paths
+
+
+@pytest.mark.parametrize("path", ["/", "/children-online", "/accessibility", "/school.css"])
+def test_pages_are_there(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200
