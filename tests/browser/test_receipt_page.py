@@ -62,6 +62,7 @@ def test_a_reply_of_the_school_reaches_the_parent_and_the_way_back(
     assert page.locator("img").count() == 0
     tab_to(page, "a[href='/receipt/add']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt/add")
     type_into(page, "#words", "Monday is fine.")
     tab_to(page, "form[action='/receipt/add'] button")
     page.keyboard.press("Enter")
@@ -117,6 +118,7 @@ def test_leaving_quickly_by_escape_closes_the_receipt(parent: Parent, new_page: 
     page.context.route(
         "https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather", content_type="text/html")
     )
+    page.wait_for_load_state("load")
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.bbc.co.uk/weather")

@@ -20,9 +20,10 @@ from tests.conversations.steps import (
 from tests.texter import Texter, phone
 
 WORRY = "im worried about my son, he sits on his own every playtime"
-WHAT = "Nobody plays with him since half term and he says he has no friends."
+WHAT = "They changed his seat without telling us and he is behind with his reading."
 KNIFE = "He has got a knife and he is outside the school"
 ABOUT = said_by_text("utter_ask_account_about")
+ABOUT_POST = said_by_text("utter_ask_report_post_form_account_about")
 CONTACT = said_by_text("utter_ask_account_contact")
 LEAD = "the designated safeguarding lead"
 CHOICE = "1 Send it\n2 Change what happened\n3 Change who it is about\n4 Change how to reach me\n5 Don't send it"
@@ -80,7 +81,7 @@ def test_a_number_on_the_summary_shows_the_choice_before_anything_is_sent(texter
         texter.text(move)
     assert texter.text("1") == SEND
     assert count_records(running) == before
-    assert texter.text("8") == f"{CONTENT.sms_words.no_such_number}\n{CHOICE}"
+    assert texter.text("12") == f"{CONTENT.sms_words.no_such_number}\n{CHOICE}"
     assert texter.text("dont send it") == said_by_text("utter_not_sent")
     assert count_records(running) == before
 
@@ -105,8 +106,8 @@ def test_a_report_of_somebody_elses_post(texter: Texter, running: Site) -> None:
     opening = texter.text("theres a horrible post about one of the teaching assistants going round")
     assert opening == begun("report_post", "account_place")
     assert texter.text("Facebook, the village group") == said_by_text("utter_ask_report_post_form_account_text")
-    assert texter.text("It calls her names. I saw it last night.") == ABOUT
-    assert texter.text("2") == CONTACT
+    assert texter.text("It calls her names. I saw it last night.") == ABOUT_POST
+    assert texter.text("3") == CONTACT
     texter.text("1")
     texter.text("9")
     given("utter_report_given", "the headteacher", texter.text("the first one"))
