@@ -81,7 +81,7 @@ def test_a_number_on_the_summary_shows_the_choice_before_anything_is_sent(texter
         texter.text(move)
     assert texter.text("1") == SEND
     assert count_records(running) == before
-    assert texter.text("12") == f"{CONTENT.sms_words.no_such_number}\n{CHOICE}"
+    assert texter.text("0") == f"{CONTENT.sms_words.no_such_number}\n{CHOICE}"
     assert texter.text("dont send it") == said_by_text("utter_not_sent")
     assert count_records(running) == before
 
@@ -117,7 +117,7 @@ def test_a_report_of_somebody_elses_post(texter: Texter, running: Site) -> None:
 def test_a_wrong_number_keeps_the_question(texter: Texter) -> None:
     texter.text(WORRY)
     texter.text(WHAT)
-    assert texter.text("8") == f"{CONTENT.sms_words.no_such_number}\n{ABOUT.partition(chr(10))[2]}"
+    assert texter.text("12") == f"{CONTENT.sms_words.no_such_number}\n{ABOUT.partition(chr(10))[2]}"
     assert texter.text("Mrs Hill") == f"{said_by_text('utter_say_about')}\n{ABOUT}"
     assert texter.text("the 6th") == CONTACT
 
