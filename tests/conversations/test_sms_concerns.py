@@ -118,7 +118,8 @@ def test_a_wrong_number_keeps_the_question(texter: Texter) -> None:
     texter.text(WORRY)
     texter.text(WHAT)
     assert texter.text("12") == f"{CONTENT.sms_words.no_such_number}\n{ABOUT.partition(chr(10))[2]}"
-    assert texter.text("Mrs Hill") == f"{said_by_text('utter_say_about')}\n{ABOUT}"
+    assert texter.text("Mrs Hill") == f"{said_by_text('utter_say_about')}\n{MORE}"
+    assert texter.text("9") == ABOUT
     assert texter.text("the 6th") == CONTACT
 
 
