@@ -1,21 +1,21 @@
 """Texts that come in, inside a transaction: stored once, in the order of their number, until they are handled."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.chats import forget_conversations
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TALK, TEXT_IN
+from assistant.adapters.sql.texts_claim import claim_next
 from assistant.adapters.sql.texts_out import count_sent, drop_queued, leave_queued, queue
 from assistant.core.sms import Inbound, Keyword, OutKind, Talk, read_keyword
 from assistant.core.sms_limits import Past
 from assistant.services.ports import Seal
 from assistant.services.sms_ports import KeywordReplies, NewText, Reply, Taken
 
-CLAIM = timedelta(minutes=2)
 _NUMBERS, _IN = tables.sms_numbers, tables.sms_inbound
 
 
@@ -43,28 +43,8 @@ def take(
 
 def claim(connection: Connection, seal: Seal, now: datetime) -> Inbound | None:
     """Take the oldest unhandled text of a number, for two minutes."""
-    earlier = tables.sms_inbound.alias("earlier")
-    waits_behind = exists().where(
-        earlier.c.sender_id == _IN.c.sender_id, earlier.c.due_at.is_not(None), earlier.c.position < _IN.c.position
-    )
-    row = (
-        connection.execute(
-            select(_IN, _NUMBERS.c.sealed_number, _NUMBERS.c.opted_out_at)
-            .join(_NUMBERS, _NUMBERS.c.sender_id == _IN.c.sender_id)
-            .where(_IN.c.due_at <= now, ~waits_behind)
-            .order_by(_IN.c.received_at)
-            .limit(1)
-            .with_for_update(of=_IN, skip_locked=True)
-        )
-        .mappings()
-        .first()
-    )
-    if row is None:
-        return None
-    connection.execute(
-        update(_IN).where(_IN.c.sid == row["sid"]).values(due_at=now + CLAIM, attempts=row["attempts"] + 1)
-    )
-    return _inbound(row, seal)
+    row = claim_next(connection, _IN, now, key=_IN.c.sid, first=_IN.c.received_at)
+    return None if row is None else _inbound(row, seal)
 
 
 def again(connection: Connection, sid: str, at: datetime) -> None:

@@ -1,18 +1,18 @@
 """Texts that go out, inside a transaction: each under one id, in the order of their number, until they are sent."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TEXT_OUT
+from assistant.adapters.sql.texts_claim import claim_next
 from assistant.core.sms import Outbound, OutKind, OutState
 from assistant.core.sms_text import segments
 from assistant.services.ports import Seal
 from assistant.services.sms_ports import Reply, StatusReport
 
-CLAIM = timedelta(minutes=2)
 _IDS = uuid.UUID("6f0c1a52-7d3e-4d57-9a55-0f6f2f3ce1b4")
 """Any constant: with a text's key it gives the id under which the text goes out."""
 _NUMBERS, _OUT = tables.sms_numbers, tables.sms_outbound
@@ -67,26 +67,9 @@ def count_sent(connection: Connection, sender_id: str, key: str, body: str, now:
 
 def claim(connection: Connection, seal: Seal, now: datetime) -> Outbound | None:
     """Take the oldest unsent text of a number, for two minutes."""
-    earlier = tables.sms_outbound.alias("earlier")
-    waits_behind = exists().where(
-        earlier.c.sender_id == _OUT.c.sender_id, earlier.c.due_at.is_not(None), earlier.c.position < _OUT.c.position
-    )
-    row = (
-        connection.execute(
-            select(_OUT, _NUMBERS.c.sealed_number, _NUMBERS.c.opted_out_at)
-            .join(_NUMBERS, _NUMBERS.c.sender_id == _OUT.c.sender_id)
-            .where(_OUT.c.due_at <= now, ~waits_behind)
-            .order_by(_OUT.c.due_at)
-            .limit(1)
-            .with_for_update(of=_OUT, skip_locked=True)
-        )
-        .mappings()
-        .first()
-    )
+    row = claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)
     if row is None:
         return None
-    attempts = row["attempts"] + 1
-    connection.execute(update(_OUT).where(_OUT.c.id == row["id"]).values(due_at=now + CLAIM, attempts=attempts))
     return Outbound(
         id=row["id"],
         sender_id=row["sender_id"],
@@ -94,7 +77,7 @@ def claim(connection: Connection, seal: Seal, now: datetime) -> Outbound | None:
         number=PHONE_NUMBER.open(seal, row["sealed_number"], row["sender_id"]).decode(),
         body=TEXT_OUT.open(seal, row["sealed_body"], row["id"]).decode(),
         segments=row["segments"],
-        attempts=attempts,
+        attempts=row["attempts"] + 1,
         opted_out=row["opted_out_at"] is not None,
     )
 
