@@ -17,6 +17,7 @@ from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.engine import snapshot
 from assistant.adapters.sql.sealed import ATTACHMENT, ATTACHMENT_CHUNK
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.cases import Case
 from assistant.core.errors import SealedDataError, StorageError
@@ -36,7 +37,7 @@ class SqlAttachments(Attachments):
 
     def keep_waiting(self, attachment: Attachment, content: bytes, *, sender_id: str) -> None:
         """Keep a file for a conversation that may name it."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             store_file(connection, self._seal, attachment, content, sender_id=sender_id)
 
     def waiting(self, sender_id: str, ids: Collection[str]) -> bool:
@@ -58,7 +59,7 @@ class SqlAttachments(Attachments):
 
     def discard(self, ids: Collection[str]) -> None:
         """Remove those of these files that still wait."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(delete(tables.attachments).where(tables.attachments.c.id.in_(ids), _WAITS))
 
     def of_record(self, record_id: str) -> tuple[Attachment, ...]:
@@ -73,7 +74,7 @@ class SqlAttachments(Attachments):
 
     def viewed(self, now: datetime, *, of: str, account_id: str) -> None:
         """Write to the audit trail that somebody looked at a file of a record or case."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             append_event(connection, now, "attachment_viewed", record_id=of, account_id=account_id)
 
     def read(self, attachment_id: str) -> Iterator[bytes]:
@@ -89,7 +90,7 @@ class SqlAttachments(Attachments):
         table, sessions = tables.attachments, tables.chat_sessions
         lives = exists().where(sessions.c.sender_id == table.c.sender_id, sessions.c.expires_at > now)
         over = table.c.sender_id.is_not(None) & (table.c.added_at < moment) & ~lives
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return connection.execute(delete(table).where(_WAITS, table.c.sender_id.is_(None) | over)).rowcount
 
     def _piece(self, attachment_id: str, position: int) -> tuple[int, bytes]:
@@ -112,14 +113,6 @@ class SqlAttachments(Attachments):
     def _opened(self, row: RowMapping) -> Attachment:
         form = json.loads(ATTACHMENT.open(self._seal, bytes(row["sealed_form"]), row["id"]))
         return Attachment(row["id"], FileKind(form["kind"]), form["size"], row["added_at"])
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -1,7 +1,7 @@
 """Cases: the newest version of each, a chronology that is only added to, and who was let in."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.attachments import give_to_case, store_file
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.case_rows import opened_entry, opened_share, sealed_entry, sealed_share
 from assistant.adapters.sql.sealed import CASE_SIZE
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.attachments import Attachment
 from assistant.core.cases import Case, Entry
 from assistant.core.errors import SealedDataError, StorageError
@@ -83,15 +83,8 @@ class SqlCases(Cases):
         with self._transaction() as connection:
             return self._found(connection, tables.cases.c.closed.is_(False) if open_only else None)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError as error:
-            raise StorageError("the database holds such a case already") from error
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, taken=StorageError("the database holds such a case already"))
 
     def _state(self, case: Case, due_on: date | None) -> dict[str, Any]:
         size = CASE_SIZE.close(self._seal, str(len(case.entries)).encode(), case.id, case.version)

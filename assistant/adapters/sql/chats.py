@@ -1,15 +1,14 @@
 """Conversations, chat sessions and given answers, all sealed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.attachments import forget_waiting
 from assistant.adapters.sql.sealed import ANSWER, CONVERSATION
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.services.ports import Chats, ChatSession, Conversations, Seal
 
@@ -20,15 +19,8 @@ class _StoredAlreadyError(StorageError):
     """A row of the same key is there already."""
 
 
-@contextmanager
-def _connection(engine: Engine) -> Iterator[Connection]:
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except IntegrityError as error:
-        raise _StoredAlreadyError("the database holds such a row already") from error
-    except SQLAlchemyError as error:
-        raise StorageError("the database did not answer as it should") from error
+def _connection(engine: Engine) -> AbstractContextManager[Connection]:
+    return transaction(engine, taken=_StoredAlreadyError("the database holds such a row already"))
 
 
 class SqlConversations(Conversations):

@@ -1,17 +1,18 @@
 """How long records and cases stay: closing, deleting and erasing, each in a transaction of its own, each audited."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.everything_about import rows_about
 from assistant.adapters.sql.records import record_of
 from assistant.adapters.sql.sealed import CLOSING_REASON
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.core.records import HandOver
 from assistant.core.retention import Closing, Over, Rule, StoredRecord, Thing
@@ -148,15 +149,8 @@ class SqlKeeping(Keeping):
             keep_until=row["keep_until"],
         )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError as error:
-            raise _ThereAlreadyError("the database holds such a row already") from error
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, taken=_ThereAlreadyError("the database holds such a row already"))
 
 
 class _ThereAlreadyError(StorageError):

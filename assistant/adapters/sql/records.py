@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.attachments import give_to_record
 from assistant.adapters.sql.replies import SqlReplies
 from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.routing import About, Kind, Role
@@ -36,13 +36,8 @@ class SqlStore(Store):
     @contextmanager
     def transaction(self) -> Iterator[Records]:
         """Open one transaction."""
-        try:
-            with self._engine.begin() as connection:
-                yield SqlRecords(connection, self._seal, self._clock)
-        except IntegrityError as error:
-            raise StorageError("the database holds such a record already") from error
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
+        with transaction(self._engine, taken=StorageError("the database holds such a record already")) as connection:
+            yield SqlRecords(connection, self._seal, self._clock)
 
 
 class SqlRecords(SqlReplies, Records):

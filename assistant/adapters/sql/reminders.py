@@ -1,16 +1,13 @@
 """Which reminders were taken and sent: ids, days and moments, nothing of a case or a person."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
-from assistant.core.errors import StorageError
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.reminders import Reminder
 from assistant.services.ports import Reminders
 
@@ -26,13 +23,13 @@ class SqlReminders(Reminders):
 
     def sent_since(self, day: date) -> frozenset[str]:
         """Return the ids of the reminders for this day and later ones that were sent."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             found = select(_TABLE.c.id).where(_TABLE.c.day >= day, _TABLE.c.sent_at.is_not(None))
             return frozenset(connection.execute(found).scalars())
 
     def claim(self, reminder: Reminder, now: datetime) -> datetime | None:
         """Take a reminder; until two minutes have passed no other worker takes it."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             first = dialect.insert(_TABLE).values(
                 id=reminder.id,
@@ -55,7 +52,7 @@ class SqlReminders(Reminders):
 
     def sent(self, reminder: Reminder, now: datetime) -> None:
         """Mark a reminder as accepted by the mail server; the first time counts."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             marked = connection.execute(
                 update(_TABLE).where(_TABLE.c.id == reminder.id, _TABLE.c.sent_at.is_(None)).values(sent_at=now)
             )
@@ -64,18 +61,10 @@ class SqlReminders(Reminders):
 
     def failed(self, reminder: Reminder, retry_at: datetime) -> None:
         """Put a reminder back until ``retry_at``."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(update(_TABLE).where(_TABLE.c.id == reminder.id).values(retry_at=retry_at))
 
     def forget_before(self, day: date) -> int:
         """Remove what is stored of the reminders for days before ``day``; return how many."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return connection.execute(delete(_TABLE).where(_TABLE.c.day < day)).rowcount
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error

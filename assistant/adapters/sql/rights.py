@@ -1,16 +1,14 @@
 """What people ask about their own data, and how the school answered."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, RowMapping, select, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.records import record_of
 from assistant.adapters.sql.sealed import RIGHTS_ANSWER
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.core.records import Record
 from assistant.core.rights import Outcome, RightsKind, RightsRequest
@@ -28,7 +26,7 @@ class SqlRights(Rights):
 
     def all(self) -> list[tuple[RightsRequest, Record]]:
         """Return every request with its record, the oldest first."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             rows = connection.execute(select(_TABLE).order_by(_TABLE.c.received_at)).mappings().all()
             ids = select(_TABLE.c.record_id)
             found = connection.execute(select(tables.records).where(tables.records.c.id.in_(ids))).mappings()
@@ -37,23 +35,23 @@ class SqlRights(Rights):
 
     def of_record(self, record_id: str) -> RightsRequest | None:
         """Return the request whose words a record holds."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             row = connection.execute(select(_TABLE).where(_TABLE.c.record_id == record_id)).mappings().first()
             return None if row is None else self._request(row)
 
     def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:
         """Leave an audit event that somebody of the staff read a request."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             append_event(connection, now, "rights_looked_at", record_id=record_id, account_id=account_id)
 
     def exported(self, record_id: str, *, account_id: str, now: datetime) -> None:
         """Leave an audit event that somebody of the staff took a copy."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             append_event(connection, now, "record_exported", record_id=record_id, account_id=account_id)
 
     def acknowledge(self, record_id: str, *, account_id: str, now: datetime) -> bool:
         """Record that receipt was acknowledged; the first time counts."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             changed = connection.execute(
                 update(_TABLE)
                 .where(_TABLE.c.record_id == record_id, _TABLE.c.acknowledged_at.is_(None))
@@ -68,7 +66,7 @@ class SqlRights(Rights):
         if answered.answered_at is None or answered.outcome is None:
             raise StorageError("an answer has its time and its outcome")
         sealed = RIGHTS_ANSWER.close(self._seal, answered.words.encode(), answered.record_id)
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             changed = connection.execute(
                 update(_TABLE)
                 .where(_TABLE.c.record_id == answered.record_id, _TABLE.c.answered_at.is_(None))
@@ -98,11 +96,3 @@ class SqlRights(Rights):
             reason=row["reason"] or "",
             words="" if sealed is None else RIGHTS_ANSWER.open(self._seal, sealed, row["record_id"]).decode(),
         )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error

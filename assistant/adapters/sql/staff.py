@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.sealed import CREDENTIALS, PERSON
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import Clock, Credentials, Invitation, Seal, Staff, StaffStore
@@ -29,13 +29,8 @@ class SqlStaffStore(StaffStore):
     @contextmanager
     def transaction(self) -> Iterator[Staff]:
         """Open one transaction."""
-        try:
-            with self._engine.begin() as connection:
-                yield SqlStaff(connection, self._seal, self._clock)
-        except IntegrityError as error:
-            raise StorageError("the database holds such an account already") from error
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
+        with transaction(self._engine, taken=StorageError("the database holds such an account already")) as connection:
+            yield SqlStaff(connection, self._seal, self._clock)
 
 
 class SqlStaff(Staff):

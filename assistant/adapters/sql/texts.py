@@ -1,15 +1,12 @@
 """Texts in and out, all words and numbers sealed. Each call is one transaction."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, update
+from sqlalchemy import Engine, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql import tables, texts_in, texts_out
-from assistant.core.errors import StorageError
+from assistant.adapters.sql.transactions import transaction
 from assistant.core.sms import Inbound, Outbound, OutState, Talk
 from assistant.core.sms_faults import Meaning, meaning_of
 from assistant.core.sms_limits import Past
@@ -29,52 +26,52 @@ class SqlTexts(Texts):
 
     def take(self, text: NewText, now: datetime, replies: KeywordReplies, *, network_answered: bool = False) -> Taken:
         """Store a text once; do at once what a keyword asks, and queue its one confirmation."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_in.take(connection, self._seal, text, now, replies, network_answered=network_answered)
 
     def claim_inbound(self, now: datetime) -> Inbound | None:
         """Take the oldest unhandled text of a number; until two minutes have passed nobody else does."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_in.claim(connection, self._seal, now)
 
     def inbound_again(self, sid: str, at: datetime) -> None:
         """Put a text back until ``at``."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             texts_in.again(connection, sid, at)
 
     def handled(self, text: Inbound, reply: Reply | None, talk: Talk, now: datetime, *, limited: bool = False) -> bool:
         """Store what a text led to, and forget its words; no, where that was done already."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_in.handled(connection, self._seal, text, reply, talk, now, limited=limited)
 
     def talk(self, sender_id: str) -> Talk | None:
         """Return where a number's conversation stands."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_in.talk_of(connection, self._seal, sender_id)
 
     def before(self, sid: str, since: datetime) -> tuple[Past, list[Past]]:
         """Return a text and those of the same number that came before it since a moment."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_in.before(connection, sid, since)
 
     def claim_outbound(self, now: datetime) -> Outbound | None:
         """Take the oldest unsent text of a number; until two minutes have passed nobody else does."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_out.claim(connection, self._seal, now)
 
     def outbound_again(self, out_id: str, at: datetime) -> None:
         """Put a text back until ``at``."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             texts_out.again(connection, out_id, at)
 
     def sent(self, out_id: str, provider_sid: str, now: datetime) -> None:
         """Remember that the provider took a text, and forget its words."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             texts_out.sent(connection, out_id, provider_sid, now)
 
     def not_sent(self, out_id: str, now: datetime, *, code: int | None = None, dropped: bool = False) -> None:
         """Give a text up, and forget its words."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             state = OutState.DROPPED if dropped else OutState.FAILED
             sender_id = texts_out.not_sent(connection, out_id, state, code)
             if sender_id is not None and _says_opted_out(code):
@@ -82,7 +79,7 @@ class SqlTexts(Texts):
 
     def reported(self, report: StatusReport, now: datetime) -> bool:
         """Store what the provider tells of a text."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             sender_id = texts_out.reported(connection, report, now)
             if sender_id is not None and _says_opted_out(report.code):
                 texts_in.opt_out(connection, sender_id, now)
@@ -90,7 +87,7 @@ class SqlTexts(Texts):
 
     def tell(self, sender_id: str, key: str, reply: Reply, now: datetime) -> bool:
         """Queue a text that nobody asked for just now, once for each key."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             number = texts_in.lock_number(connection, sender_id)
             if number is None or number.opted_out_at is not None:
                 return False
@@ -99,12 +96,12 @@ class SqlTexts(Texts):
 
     def segments_since(self, moment: datetime) -> int:
         """Return how many segments went out since a moment."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return texts_out.segments_since(connection, moment)
 
     def alert(self, day: date, kind: str, key: str, now: datetime) -> bool:
         """Tell whether something is still to be told on a day, and take it for two minutes."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             first = dialect.insert(_ALERTS).values(day=day, kind=kind, key=key, retry_at=now, done=False)
             connection.execute(first.on_conflict_do_nothing())
@@ -118,7 +115,7 @@ class SqlTexts(Texts):
 
     def alerted(self, day: date, kind: str, key: str) -> None:
         """Remember that it was told."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(
                 update(_ALERTS)
                 .where(_ALERTS.c.day == day, _ALERTS.c.kind == kind, _ALERTS.c.key == key)
@@ -127,18 +124,10 @@ class SqlTexts(Texts):
 
     def forget_before(self, moment: datetime) -> int:
         """Remove texts, and numbers silent since ``moment`` that have not opted out; return how many numbers."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             texts_out.forget_before(connection, moment)
             connection.execute(delete(_ALERTS).where(_ALERTS.c.day < moment.date()))
             return texts_in.forget_before(connection, moment)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
 
 
 def _says_opted_out(code: int | None) -> bool:
