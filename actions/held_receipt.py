@@ -16,7 +16,6 @@ from assistant.core.records import Record, Status
 from assistant.core.replies import Reply
 from assistant.services.follow_up import status_of
 from assistant.services.hold_receipt import add_information, read_record, record_of_handle, withdraw_record
-from assistant.services.read_record import is_urgent
 from assistant.services.route_record import readers_at_risk
 from assistant.wiring import wiring
 
@@ -139,7 +138,7 @@ class ActionAskWithdrawConfirm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say it, and for a child at risk that the school goes on."""
         record = record_of_handle(wiring().store, tracker.get_slot("held_receipt") or "")
-        child = record is not None and is_urgent(record)
+        child = record is not None and record.is_urgent
         response = "utter_ask_withdraw_child" if child else "utter_ask_withdraw"
         dispatcher.utter_message(response=response, readers=_readers(tracker))
         return []
@@ -222,7 +221,7 @@ def _withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, record: Record
     if not withdraw_record(parts.store, parts.clock, record_id=record.id):
         dispatcher.utter_message(response="utter_withdrawn_before")
         return
-    response = "utter_withdrawn_child" if is_urgent(record) else "utter_withdrawn"
+    response = "utter_withdrawn_child" if record.is_urgent else "utter_withdrawn"
     dispatcher.utter_message(response=response, readers=_readers(tracker))
 
 

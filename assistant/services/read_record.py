@@ -93,10 +93,5 @@ def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
     )
 
 
-def is_urgent(record: Record) -> bool:
-    """Tell whether a child may be at risk."""
-    return record.is_urgent
-
-
 def _once(records: Iterable[Record]) -> list[Record]:
     return list(dict.fromkeys(records))

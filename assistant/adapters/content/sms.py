@@ -1,18 +1,11 @@
 """``sms.yml``: what only a text message says."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.adapters.content.yaml_file import Shape, read_yaml
 
 
-class _File(Shape):
-    all_read: str
-    no_such_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class SmsWords:
+class SmsWords(Shape):
     """The words by what they answer."""
 
     all_read: str
@@ -25,5 +18,4 @@ def read_sms_words(path: Path) -> SmsWords:
     Raises:
         ContentError: one is missing or unknown.
     """
-    file = read_yaml(path, _File)
-    return SmsWords(file.all_read, file.no_such_number)
+    return read_yaml(path, SmsWords)

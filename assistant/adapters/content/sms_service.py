@@ -1,7 +1,6 @@
 """``sms_service.yml``: texts about texting itself."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.adapters.content.yaml_file import Shape, read_yaml
@@ -14,29 +13,7 @@ _MAY_NAME = {"first", "stop", "start", "help"}
 """The texts that tell how to stop, or how to begin again."""
 
 
-class _File(Shape):
-    first: str
-    expired: str
-    stop: str
-    start: str
-    help: str
-    empty: str
-    no_pictures: str
-    picture_left_out: str
-    too_many: str
-    limit: str
-    down: str
-    old_choice: str
-    not_kept: str
-    shared_option: str
-    shared_on: str
-    shared_done: str
-    news: str
-    shared_news: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceWords:
+class ServiceWords(Shape):
     """The texts by what they answer, their places filled, in the alphabet of text messages."""
 
     first: str
@@ -65,7 +42,7 @@ def read_service_words(path: Path, *, school: str, phone: str, url: str) -> Serv
     Raises:
         ContentError: a place is unknown, a text is too long, or HELP does not begin with 999.
     """
-    file = read_yaml(path, _File)
+    file = read_yaml(path, ServiceWords)
     values = {"school": school, "phone": phone, "url": url}
     words, problems = {}, []
     for name, text in file.model_dump().items():

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from assistant.core.access import may_open
 from assistant.services.case_desk import today
 from assistant.services.read_cases import Which, list_cases
-from assistant.services.read_record import arrived_records, is_urgent
+from assistant.services.read_record import arrived_records
 from assistant.web.callers import StaffOf
 from assistant.web.staff.case_view import names_of, sort_cases
 from assistant.web.staff.desk import Desk
@@ -27,7 +27,6 @@ async def inbox_page(request: Request, caller: StaffOf) -> Response:
         caller,
         "inbox",
         arrived=arrived,
-        is_urgent=is_urgent,
         inbox=sort_cases(found, caller.account, today=now),
         today=now,
         names=names_of(await desk.people()),

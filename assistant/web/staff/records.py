@@ -14,7 +14,7 @@ from assistant.core.retention import Rule, last_day, rules_for, suggested_rule
 from assistant.services.case_desk import today
 from assistant.services.close_record import Closed, close_record, readable, reopen_record
 from assistant.services.read_cases import case_of_record
-from assistant.services.read_record import is_urgent, open_own_record
+from assistant.services.read_record import open_own_record
 from assistant.services.reply_to_record import Replied, reply_to_record
 from assistant.services.sign_receipt import public_reference
 from assistant.web.callers import StaffCaller, StaffOf
@@ -101,7 +101,7 @@ async def _show(
         later=[notice for notice in opened.notices if notice.news is not News.RECORD],
         reference=public_reference(parts.digests, opened.record.id),
         attachments=await desk.stored(parts.attachments.of_record, record_id),
-        urgent=is_urgent(opened.record),
+        urgent=opened.record.is_urgent,
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,
         case=case,
