@@ -225,8 +225,7 @@ def test_button_is_used_once_and_then_its_whole_set_is_disabled(page: Page) -> N
 
 def test_a_button_of_the_greeting_is_answered(page: Page) -> None:
     choices = page.locator(".choices button")
-    if choices.count() == 0:
-        pytest.skip("the greeting of this assistant offers no buttons")
+    expect(choices.first).to_be_visible()
     before = assistant(page).count()
     choices.first.click()
     expect(assistant(page).nth(before)).to_be_visible(timeout=ANSWER_MS)

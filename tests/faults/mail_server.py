@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from email.parser import BytesParser
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+
+from tests.any_port import AnyPort
 
 
 class MailServer:
@@ -22,17 +23,11 @@ class MailServer:
         return "250 OK"
 
 
-class _AnyPort(Controller):
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @contextmanager
 def mail_server() -> Iterator[tuple[MailServer, int]]:
     """Run a mail server on a free port."""
     server = MailServer()
-    controller = _AnyPort(server, hostname="127.0.0.1", port=0, ready_timeout=60)
+    controller = AnyPort(server, hostname="127.0.0.1", port=0, ready_timeout=60)
     controller.start()
     try:
         yield server, controller.port
