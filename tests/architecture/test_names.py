@@ -239,3 +239,10 @@ def test_there_are_enough_posts_of_each_category_and_clean_ones() -> None:
 def test_every_post_has_the_same_fields() -> None:
     fields = {"text", "categories", "serious", "names_individual", "identifies_child"}
     assert [post for post in _posts() if set(post) != fields] == []
+
+
+def test_test_files_outside_packages_have_names_of_their_own() -> None:
+    """Python imports them by name alone; of two with one name, pytest can collect the first only."""
+    tests = (PROJECT / "tests").rglob("test_*.py")
+    names = Counter(path.name for path in tests if not (path.parent / "__init__.py").exists())
+    assert [name for name, count in names.items() if count > 1] == []

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from staff_gateway import ARGS, CHROMIUM, Gateway
+
+expect.set_options(timeout=30_000)  # a laden machine may be slow; what never comes still fails
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +28,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Pages whose motion is reduced, so that nothing is measured half-way."""
+    """Pages whose motion is reduced, so that nothing is measured half-way, and whose scripts raise nothing."""
     contexts: list[BrowserContext] = []
+    raised: list[str] = []
 
     def make(**options: Any) -> Page:
-        contexts.append(browser.new_context(reduced_motion="reduce", **options))
-        return contexts[-1].new_page()
+        context = browser.new_context(reduced_motion="reduce", **options)
+        context.on("weberror", lambda problem: raised.append(str(problem.error)))
+        contexts.append(context)
+        return context.new_page()
 
     yield make
     for context in contexts:
         context.close()
+    assert raised == []
 
 
 @pytest.fixture

@@ -261,7 +261,7 @@ def test_a_letter_is_filled_saved_and_recorded_by_keyboard_alone(
     assert violations(page) == []
     type_into(page, "#letter_recipient", "Mrs Khan")
     _press(page, "button[value=record]")
-    expect(page.get_by_role("alert")).to_contain_text("the letter still has gaps")
+    expect(page.locator("main").get_by_role("alert")).to_contain_text("the letter still has gaps")
     expect(page.locator("#letter_recipient")).to_have_value("Mrs Khan")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

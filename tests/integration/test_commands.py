@@ -146,6 +146,7 @@ EXAMPLES = [
         for place in ("local_authority", "admissions", "exclusions")
     ),
     "warning: retention.yml: this is the example schedule; let the school check it, then put the day after `adopted`",
+    "warning: look.yml: complaints_form still has an example address",
 ]
 
 

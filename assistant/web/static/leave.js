@@ -6,6 +6,15 @@ export const ELSEWHERE = "https://www.bbc.co.uk/weather";
 const PRESSES = 3;
 const PAUSE_MS = 2000;
 
+/** Leave when the control is used, or Escape is pressed three times in a row. @param {HTMLElement} control @param {() => void} leave */
+export function watchForLeaving(control, leave) {
+  control.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("keydown", escapeCounter(leave));
+}
+
 /** @param {string | null} session */
 export function leaveNow(session) {
   if (session) deleteSessionWhileLeaving(session);
@@ -14,8 +23,7 @@ export function leaveNow(session) {
   location.replace(ELSEWHERE);
 }
 
-/** Tell when Escape is pressed three times in a row. @param {() => void} onThird @returns {(event: KeyboardEvent) => void} */
-export function escapeCounter(onThird) {
+function escapeCounter(onThird) {
   let presses = 0;
   let last = 0;
   return (event) => {

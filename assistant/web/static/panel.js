@@ -6,7 +6,7 @@ import { createAttachments } from "./attachments.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { make, makeButton } from "./dom.js";
-import { ELSEWHERE, escapeCounter, leaveNow } from "./leave.js";
+import { ELSEWHERE, leaveNow, watchForLeaving } from "./leave.js";
 import { newTabLink } from "./links.js";
 import { createTabMemory } from "./memory.js";
 import { chatParts } from "./parts.js";
@@ -76,7 +76,6 @@ export async function fillPanel(school, { full, onClose, panel }) {
   panel.replaceChildren(bar(leave), masthead(school, { full, onClose }), about(school), chat);
   useAnnouncer(parts.announcer);
   composer.set(draft);
-  document.addEventListener("keydown", escapeCounter(leave));
   if (duplicated) transcript.addNote(words.DUPLICATED);
   conversation.start();
   return { memory, focus: composer.focus };
@@ -86,10 +85,7 @@ function bar(leave) {
   const call = make("a", { class: "emergency", href: "tel:999" }, make("span", {}, words.EMERGENCY, make("strong", {}, "999")));
   const out = make("a", { class: "leave", id: "leave", href: ELSEWHERE, rel: "noreferrer nofollow" }, words.LEAVE);
   out.setAttribute("aria-describedby", "leave-hint");
-  out.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
+  watchForLeaving(out, leave);
   return make("div", { class: "bar" }, call, out);
 }
 
