@@ -13,10 +13,9 @@ from assistant.web.receipt.actions import possible_actions
 from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError, ReceiptProblemError
 from assistant.web.receipt.holder import Holder, ReceiptDesk, opened_holder, posted, receipt_holder, receipt_visitor
 from assistant.web.receipt.showing import show_receipt_page
-from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
+from assistant.web.receipt_tries import RETRY_SECONDS, ReceiptTries, TooManyWaitingError, browser_of
 
 _ELSEWHERE = "https://www.bbc.co.uk/weather"
-_RETRY_SECONDS = 5
 _DONE = {"added", "withdrawn", "withdrawn_before"}
 
 router = APIRouter(prefix=RECEIPT)
@@ -97,9 +96,9 @@ async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | Non
         return await desk.stored(open_receipt, parts.store, parts.receipts, parts.clock, digits=digits)
 
     try:
-        return await tries.attempt(call, session=f"{address} {request.headers.get('User-Agent', '')}", address=address)
+        return await tries.attempt(call, session=browser_of(request, address), address=address)
     except TooManyWaitingError as error:
-        raise ReceiptProblemError(429, "busy", retry_after=_RETRY_SECONDS) from error
+        raise ReceiptProblemError(429, "busy", retry_after=RETRY_SECONDS) from error
 
 
 async def _closed(request: Request, onward: str) -> Response:
