@@ -256,6 +256,10 @@ class Records(Replies):
         """Return a record."""
 
     @abstractmethod
+    def concerned_by(self, record_id: str) -> Record | None:
+        """Return the record that a request about somebody's own data concerns, where a receipt told."""
+
+    @abstractmethod
     def account(self, record_id: str) -> Account:
         """Return the person's words; written to the audit trail by the caller's use case."""
 
@@ -434,6 +438,10 @@ class Rights(ABC):
     @abstractmethod
     def of_record(self, record_id: str) -> RightsRequest | None:
         """Return the request whose words a record holds."""
+
+    @abstractmethod
+    def asked_by(self, record_id: str) -> list[RightsRequest]:
+        """Return what the giver of a record has asked: the requests that concern it, and itself where it is one."""
 
     @abstractmethod
     def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:

@@ -1,12 +1,14 @@
 """Type a receipt number, see where it stands, read what was said, and leave."""
 
 import uuid
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.core.references import read_receipt
+from assistant.core.rights import RightsRequest, due_date
 from assistant.services.hold_receipt import Held, Why, close_receipt, open_receipt, read_record
 from assistant.web.address import client_address
 from assistant.web.receipt.actions import possible_actions
@@ -67,8 +69,12 @@ async def close_page(request: Request) -> Response:
 async def show_held(request: Request, holder: Holder, status: int = 200, **context: Any) -> Response:
     """Show where the record of an opened receipt stands, what was said, and what can be done."""
     held = await held_by(request, holder)
-    actions = possible_actions(held)
-    return show_receipt_page(request, "record", status, held=held, csrf=holder.csrf, actions=actions, **context)
+    known: dict[str, Any] = {
+        "csrf": holder.csrf,
+        "actions": possible_actions(held),
+        "asked": await asked_by(request, holder),
+    }
+    return show_receipt_page(request, "record", status, held=held, **known, **context)
 
 
 async def show_form(request: Request, holder: Holder, name: str, status: int = 200, **context: Any) -> Response:
@@ -85,6 +91,14 @@ async def held_by(request: Request, holder: Holder, *, why: Why = Why.READ) -> H
     if held is None:
         raise ReceiptNeededError
     return held
+
+
+async def asked_by(request: Request, holder: Holder) -> list[tuple[RightsRequest, date]]:
+    """Return what the holder of a receipt has asked about their own data, each with the last day that the law gives."""
+    desk: ReceiptDesk = request.app.state.receipts
+    holidays = desk.parts.calendar.bank_holidays
+    asked = await desk.stored(desk.parts.rights.asked_by, holder.record_id)
+    return [(one, due_date(one.kind, one.received_on, bank_holidays=holidays)) for one in asked]
 
 
 async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | None:
