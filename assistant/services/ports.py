@@ -129,11 +129,14 @@ class SealedValues(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: rows in the backup, those left out for their age, values that opened, the audit trail."""
+    """What a restore did: rows in the backup, those left out for their age, the audit trail.
+
+    ``opened`` is how many sealed values of each table the key has opened.
+    """
 
     rows: int
     left_out: int
-    opened: int
+    opened: Mapping[str, int]
     audit: Checked
 
 
