@@ -191,6 +191,11 @@ class Wiring:
         """How long each thing is kept."""
         return read_retention(self.settings.content_dir / "retention.yml")
 
+    @property
+    def receipt_page(self) -> str:
+        """Where the holder of a receipt sees and does what can be done with it."""
+        return f"{self.settings.public_url.rstrip('/')}/receipt"
+
     def privacy_card(self, *, chat: bool) -> tuple[ToldPart, ...]:
         """What people are told about their data today, in the chat or on the page."""
         directory = self.directory
@@ -203,6 +208,7 @@ class Wiring:
             phone=office.phone,
             hours=directory.office_hours,
             page=f"{self.settings.public_url.rstrip('/')}/privacy",
+            receipt_page=self.receipt_page,
         )
         return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
 

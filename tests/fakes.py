@@ -115,6 +115,11 @@ class FakeRecords(Records):
         new = self._rows.records.get(record_id)
         return None if new is None else new.record
 
+    def concerned_by(self, record_id: str) -> Record | None:
+        new = self._rows.records.get(record_id)
+        about = None if new is None or new.rights is None else new.rights.about_record_id
+        return None if about is None else self.by_id(about)
+
     def account(self, record_id: str) -> Account:
         return self._new(record_id).account
 

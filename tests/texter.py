@@ -17,7 +17,6 @@ from assistant.services.ports import ChatSession
 from assistant.settings import Settings
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
-from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.sms_words import answer_here, compose
@@ -80,11 +79,10 @@ def phone(site: Site) -> Iterator[Texter]:
     speaker = Speaker(secrets.token_bytes(32), f"sms-{uuid.uuid4()}", channel=Channel.SMS)
     expires = datetime.now(UTC) + timedelta(days=2)
     parts.chats.open_session(speaker.key, ChatSession(sender_id=speaker.sender_id, expires_at=expires))
-    limits = Limits(sessions_per_hour=1000, messages_per_minute=1000)
     rasa = RasaClient(site.rasa_url, site.rasa_secret)
     loop = asyncio.new_event_loop()
     try:
-        yield Texter(Chat(parts, rasa, limits, ReceiptTries()), parts, speaker, loop)
+        yield Texter(Chat(parts, rasa, ReceiptTries()), parts, speaker, loop)
     finally:
         loop.run_until_complete(rasa.close())
         loop.close()

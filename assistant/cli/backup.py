@@ -1,5 +1,6 @@
 """``assistant backup`` and ``assistant restore``: everything in one encrypted file, and back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,15 @@ def restore(file: Annotated[Path, typer.Argument(help="a backup")]) -> None:
         f"Restored: {done.rows} rows. {done.left_out} were left out: what has had its time by retention.yml, "
         "sign-ins of staff, invitations."
     )
-    print(f"The key opens all {done.opened} sealed values. The audit trail is in order: {done.audit.events} events.")
+    print(f"The key opens all {sum(done.opened.values())} sealed values: {_counted(done.opened)}.")
+    print(f"The audit trail is in order: {done.audit.events} events.")
     if done.audit.events:
         print(f"Its last event, to compare with what you noted:\n{done.audit.last}")
+
+
+def _counted(opened: Mapping[str, int]) -> str:
+    """Return what was opened in words, those of records and their receipts first, also where there are none."""
+    first = {"records": "records", "receipt_handles": "receipts"}
+    others = sorted(set(opened) - set(first))
+    counts = [f"{opened.get(table, 0)} {name}" for table, name in first.items()]
+    return ", ".join([*counts, *(f"{opened[table]} of {table}" for table in others)])

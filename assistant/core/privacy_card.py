@@ -19,6 +19,7 @@ FACTS = frozenset(
         "must_keep",
         "school",
         "page",
+        "receipt_page",
     }
 )
 """What a line may name in braces."""
@@ -54,6 +55,7 @@ class SchoolFacts:
     phone: str
     hours: str
     page: str
+    receipt_page: str
 
 
 def privacy_card(
@@ -69,8 +71,11 @@ def privacy_card(
 
 
 def facts_named(line: str) -> set[str]:
-    """Return what a line names in braces; raise ``ValueError`` where a brace stands alone."""
-    return {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
+    """Return what a line names in braces; raise ``ValueError`` where a brace stands alone or holds more than a name."""
+    parts = [(name, more, how) for _, name, more, how in string.Formatter().parse(line) if name is not None]
+    if any(more or how for _, more, how in parts):
+        raise ValueError("a brace holds more than a name")
+    return {name for name, _, _ in parts}
 
 
 def _values(schedule: Schedule, facts: SchoolFacts, today: date) -> Mapping[str, str]:
@@ -86,6 +91,7 @@ def _values(schedule: Schedule, facts: SchoolFacts, today: date) -> Mapping[str,
         "must_keep": _listed([kept.what for kept in schedule.rules.values() if kept.law], "and"),
         "school": facts.school,
         "page": facts.page,
+        "receipt_page": facts.receipt_page,
     }
 
 

@@ -15,8 +15,10 @@ from enum import StrEnum
 
 from assistant.core.access import ADULTS, may_read_record
 from assistant.core.calendar import school_time
+from assistant.core.conflicts import ACCUSED
 from assistant.core.periods import add_months
 from assistant.core.records import Notice, Record
+from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 
 _ACKNOWLEDGED_WITHIN = 30
@@ -44,8 +46,8 @@ class Outcome(StrEnum):
 class RightsRequest:
     """A request; its words, its receipt and its readers are those of the record ``record_id``.
 
-    ``about_record_id`` is the record that it concerns, where a receipt told. ``reason`` is the legal reason of a
-    refusal, by its id in the content; ``words`` is what the school answered.
+    ``about_record_id`` is the record that it concerns, where a receipt told, and ``concerns`` whom that one is about.
+    ``reason`` is the legal reason of a refusal, by its id in the content; ``words`` is what the school answered.
     """
 
     record_id: str
@@ -57,6 +59,7 @@ class RightsRequest:
     outcome: Outcome | None = None
     reason: str = ""
     words: str = ""
+    concerns: About | None = None
 
     @property
     def received_on(self) -> date:
@@ -92,10 +95,10 @@ def still_due(request: RightsRequest, bank_holidays: Collection[date] = ()) -> d
 def may_handle(request: RightsRequest, record: Record, notices: Collection[Notice], person: StaffAccount) -> bool:
     """Tell whether somebody may see a request and answer it: those whom it was sent to.
 
-    The office handles requests for a copy as well, but none that concerns a record, or may be about an adult who works
-    at the school or a child at risk.
+    Nobody does who holds the post that the record is about which it concerns. The office handles requests for a copy
+    as well, but none that concerns a record, or may be about an adult who works at the school or a child at risk.
     """
-    if person.disabled:
+    if person.disabled or (request.concerns and person.roles & ACCUSED.get(request.concerns, frozenset())):
         return False
     if any(may_read_record(record, notice.role, person) for notice in notices):
         return True

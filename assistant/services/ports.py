@@ -129,11 +129,14 @@ class SealedValues(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: rows in the backup, those left out for their age, values that opened, the audit trail."""
+    """What a restore did: rows in the backup, those left out for their age, the audit trail.
+
+    ``opened`` is how many sealed values of each table the key has opened.
+    """
 
     rows: int
     left_out: int
-    opened: int
+    opened: Mapping[str, int]
     audit: Checked
 
 
@@ -254,6 +257,10 @@ class Records(Replies):
     @abstractmethod
     def by_id(self, record_id: str) -> Record | None:
         """Return a record."""
+
+    @abstractmethod
+    def concerned_by(self, record_id: str) -> Record | None:
+        """Return the record that a request about somebody's own data concerns, where a receipt told."""
 
     @abstractmethod
     def account(self, record_id: str) -> Account:
@@ -434,6 +441,10 @@ class Rights(ABC):
     @abstractmethod
     def of_record(self, record_id: str) -> RightsRequest | None:
         """Return the request whose words a record holds."""
+
+    @abstractmethod
+    def asked_by(self, record_id: str) -> list[RightsRequest]:
+        """Return what the giver of a record has asked: the requests that concern it, and itself where it is one."""
 
     @abstractmethod
     def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:

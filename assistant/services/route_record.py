@@ -74,8 +74,8 @@ def pass_on_unopened(desk: RouteDesk) -> int:
 
 def _pass_on(desk: RouteDesk, record_id: str) -> Sequence[Notice]:
     with desk.store.transaction() as records:
-        about = record.about if (record := records.by_id(record_id)) else None
-    kept_out = barred(desk, about) if about else frozenset[Role]()
+        matters = [found for found in (records.by_id(record_id), records.concerned_by(record_id)) if found]
+    kept_out = frozenset[Role]().union(*(barred(desk, matter.about) for matter in matters))
     with desk.store.transaction() as records:
         held = records.hold(record_id)
         if held is None:

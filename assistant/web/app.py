@@ -120,7 +120,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     )
     app.state.receipt_tries = ReceiptTries()
     app.state.receipts = ReceiptDesk(parts)
-    app.state.chat = Chat(parts, rasa, app.state.limits, app.state.receipt_tries)
+    app.state.chat = Chat(parts, rasa, app.state.receipt_tries)
     app.state.uploads = Uploads()
     app.state.staff = Desk(parts)
     app.state.cross_origin = CrossOrigin(settings.widget_origins)

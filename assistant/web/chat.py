@@ -25,9 +25,8 @@ from assistant.services.give_record import receipt_to_show
 from assistant.services.keep_attachment import has_room, keep_attachment
 from assistant.services.ports import ChatSession
 from assistant.web.errors import ApiError
-from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient, RasaDownError
-from assistant.web.receipt_tries import ReceiptTries
+from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError, busy_with_receipts
 from assistant.web.shown import dialogue_messages, emergency_messages, with_words
 from assistant.web.tokens import AttachmentTokens, ButtonTokens
 from assistant.web.unfit import unfit_error
@@ -55,6 +54,8 @@ class Speaker:
     staff: str | None = None
     """The account of somebody who has signed in."""
     channel: Channel = Channel.WEB
+    address: str = ""
+    """Where the message came from over the web; a phone is known by its number alone."""
 
     @property
     def role(self) -> str:
@@ -69,10 +70,9 @@ class _Lock(asyncio.Lock):
 class Chat:
     """What the chat routes do."""
 
-    def __init__(self, parts: Wiring, rasa: RasaClient, limits: Limits, tries: ReceiptTries) -> None:
+    def __init__(self, parts: Wiring, rasa: RasaClient, tries: ReceiptTries) -> None:
         self._parts = parts
         self._rasa = rasa
-        self._limits = limits
         self._tries = tries
         self._tokens = ButtonTokens(parts.keys.derive("button tokens"))
         self._attachment_tokens = AttachmentTokens(parts.keys.derive("attachment tokens"))
@@ -268,15 +268,14 @@ class Chat:
         if found is None:
             return None, text
         digits, (start, end) = found
-        handle = await self._tries.in_turn(partial(self._handle_of, digits), who=speaker.sender_id)
-        if handle is None and not self._limits.may_try_receipt(speaker.sender_id):
-            raise ApiError(
-                429,
-                "too_many_receipts",
-                "Too many receipt numbers were tried. Please wait an hour, or ring the school.",
-                messages=[self._ring_us()],
-                retry_after=3600,
+        try:
+            handle = await self._tries.attempt(
+                partial(self._handle_of, digits),
+                session=speaker.sender_id,
+                address=speaker.address or speaker.sender_id,
             )
+        except TooManyWaitingError as error:
+            raise busy_with_receipts() from error
         if handle is None and count_words(text) > _RECEIPT_MESSAGE_WORDS:
             return None, text
         masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])

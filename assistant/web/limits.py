@@ -4,7 +4,6 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-_RECEIPTS = RateLimitItemPerHour(10)
 _ATTACHMENTS = RateLimitItemPerHour(30)
 _ATTACHMENTS_OF_ADDRESS = RateLimitItemPerHour(120)
 
@@ -24,10 +23,6 @@ class Limits:
     def may_send(self, sender_id: str) -> bool:
         """Count a message of a conversation."""
         return self._hit(self._messages, "message", sender_id)
-
-    def may_try_receipt(self, sender_id: str) -> bool:
-        """Count a wrong receipt number of a conversation."""
-        return self._hit(_RECEIPTS, "receipt", sender_id)
 
     def may_attach(self, sender_id: str, address: str) -> bool:
         """Count a file of a conversation and of an address."""

@@ -10,15 +10,20 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
 
+from fastapi import Request
 from limits import RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from assistant.web.errors import ApiError
 from assistant.web.turns import Turns
 
 AT_ONCE = 2
 MOST_WAITING = 10
 """Tries of one address that may wait; more are asked to come back in a moment."""
+
+RETRY_SECONDS = 5
+"""When it is worth to come back where too many tries wait."""
 
 _LONGEST = timedelta(seconds=8)
 _AN_HOUR = RateLimitItemPerHour(1_000_000)
@@ -32,8 +37,16 @@ class TooManyWaitingError(Exception):
     """Too many tries of one address wait at this moment; nothing was tried."""
 
 
+def busy_with_receipts() -> ApiError:
+    """Return the answer of the API where too many tries wait."""
+    message = (
+        "Many numbers are being tried from where you are. Nothing is wrong with yours. Please try again in a moment."
+    )
+    return ApiError(429, "too_many_receipts", message, retry_after=RETRY_SECONDS)
+
+
 class ReceiptTries:
-    """Shared by the chat and the page for receipts. Wrong tries are counted in memory, for an hour."""
+    """Shared by the chat, the page for receipts and the signed receipts. Counts wrong tries in memory, for an hour."""
 
     def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._turns = Turns(AT_ONCE)
@@ -43,7 +56,7 @@ class ReceiptTries:
     async def attempt(self, call: Callable[[], Awaitable[T | None]], *, session: str, address: str) -> T | None:
         """Return what ``call`` finds by a receipt number; nothing, after a delay, where it is wrong.
 
-        ``session`` is what is known of the browser; where nothing is, its address and how it names itself.
+        ``session`` is the conversation, or what is known of the browser: its address and how it names itself.
 
         Raises:
             TooManyWaitingError: nothing was tried.
@@ -51,15 +64,11 @@ class ReceiptTries:
         place = _place(address)
         if self._turns.waiting(place) >= MOST_WAITING:
             raise TooManyWaitingError
-        found = await self.in_turn(call, who=place)
+        async with self._turns.turn(place):
+            found = await call()
         if found is None:
             await self._sleep(self._count(session, place).total_seconds())
         return found
-
-    async def in_turn(self, call: Callable[[], Awaitable[T]], *, who: str) -> T:
-        """Return what ``call`` finds as soon as it is this one's turn: for a chat, which limits wrong tries itself."""
-        async with self._turns.turn(who):
-            return await call()
 
     def _count(self, session: str, place: str) -> timedelta:
         """Count a wrong try and return how much later it is answered: the longest of the three."""
@@ -69,6 +78,11 @@ class ReceiptTries:
             left = self._wrong.get_window_stats(_AN_HOUR, kind, who).remaining
             over = max(over, _AN_HOUR.amount - left - _FREE[kind])
         return min(timedelta(seconds=2 ** min(over - 1, 10)), _LONGEST) if over > 0 else timedelta(0)
+
+
+def browser_of(request: Request, address: str) -> str:
+    """Return what is known of a browser that has no session: its address and how it names itself."""
+    return f"{address} {request.headers.get('User-Agent', '')}"
 
 
 def _place(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -11,6 +12,7 @@ from assistant.web.address import client_address
 from assistant.web.bodies import read_receipt_number
 from assistant.web.callers import anyone
 from assistant.web.errors import ApiError
+from assistant.web.receipt_tries import TooManyWaitingError, browser_of, busy_with_receipts
 
 _FILE = "receipt.json"
 
@@ -23,11 +25,12 @@ async def send_signed_receipt(request: Request) -> Response:
     """Give the signed receipt of a receipt number; 404 where no record has it."""
     state = request.app.state
     digits = await read_receipt_number(request)
-    if not state.limits.may_try_receipt(client_address(request, state.parts.settings.trusted_proxies)):
-        message = "Too many receipt numbers were tried. Please wait an hour, or ring the school."
-        raise ApiError(429, "too_many_receipts", message, retry_after=3600)
+    address = client_address(request, state.parts.settings.trusted_proxies)
+    call = partial(asyncio.to_thread, signed_receipt, state.parts.receipt_desk, digits)
     try:
-        file = await asyncio.to_thread(signed_receipt, state.parts.receipt_desk, digits)
+        file = await state.receipt_tries.attempt(call, session=browser_of(request, address), address=address)
+    except TooManyWaitingError as error:
+        raise busy_with_receipts() from error
     except AssistantError as error:
         logger.exception("the database did not answer a request for a signed receipt")
         raise state.chat.down() from error

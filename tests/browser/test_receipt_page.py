@@ -10,6 +10,7 @@ from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, v
 
 from assistant.core.records import Account, Draft
 from assistant.core.references import format_receipt
+from assistant.core.rights import RightsKind
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
 from assistant.services.give_record import Given, give_record, receipt_to_show
@@ -84,9 +85,44 @@ def test_every_page_is_clean_on_a_narrow_screen(parent: Parent, new_page: NewPag
     check(page)
     parent.opened(page)
     check(page)
-    for path in ("add", "withdraw", "copy"):
+    for path in ("add", "withdraw", "copy", *(f"ask/{kind}" for kind in RightsKind)):
         page.goto(f"{parent.url}/{path}")
         check(page)
+    page.locator("button.primary").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Please choose whom it is about")
+    check(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_asking_for_erasure_by_keyboard_reaches_the_school(
+    gateway: Gateway, parent: Parent, new_page: NewPage, scripts: bool
+) -> None:
+    page = parent.opened(new_page(java_script_enabled=scripts))
+    tab_to(page, "a[href='/receipt/ask/erasure']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask to have it erased")
+    type_into(page, "#words", "Please <b>erase</b> it.")
+    tab_to(page, "button[value='check']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please read this through")
+    expect(page.locator("dd.lines")).to_have_text("Please <b>erase</b> it.")
+    tab_to(page, "button[value='send']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("the headteacher will be told that it has come")
+    number = page.locator(".receipt-number").inner_text()
+    if scripts:
+        check(page)
+    page.get_by_role("link", name="Go back to your receipt").click()
+    expect(page.get_by_text("you asked to have your data erased")).to_be_visible()
+    page.get_by_role("button", name="Close my receipt").click()
+    type_into(page, "#receipt", number)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your request about your data")
+
+    head = sign_in_as_head(gateway, new_page())
+    head.goto(f"{gateway.url}/staff/rights")
+    head.get_by_role("link", name="Somebody wants their data erased").first.click()
+    expect(head.locator("blockquote")).to_have_text("Please <b>erase</b> it.")
 
 
 def test_withdrawing_by_keyboard(parent: Parent, new_page: NewPage) -> None:

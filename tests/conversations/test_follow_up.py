@@ -164,16 +164,6 @@ def test_follow_up_is_cancelled(person: Person) -> None:
     assert person.messages[0]["text"] == begun("raise_concern")
 
 
-def test_receipts_cannot_be_guessed_without_end(person: Person) -> None:
-    for number in range(10):
-        person.say(f"0000 0000 0000 {number:04}")
-        assert texts(person) == [UNKNOWN]
-    answer = person.post(text="0000 0000 0000 9999")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (429, "too_many_receipts")
-    assert answer.headers["Retry-After"] == "3600"
-    assert OFFICE.phone in answer.json()["messages"][0]["text"]
-
-
 @pytest.mark.parametrize(
     "question",
     ["Where is my complaint?", "Has anyone opened my complaint yet?", "did anyone read what I sent you"],
@@ -345,9 +335,9 @@ def test_something_else_leaves_the_receipt(person: Person, own: Given) -> None:
     assert person.post(button=token).json()["messages"][0]["text"] == said("utter_no_receipt_open")
 
 
-def test_a_right_receipt_is_answered_after_too_many_wrong_ones(person: Person, complaint: Given) -> None:
-    for number in range(11):
-        answer = person.post(text=f"0000 0000 0000 {number:04}")
-    assert answer.status_code == 429
+def test_a_right_receipt_is_answered_after_wrong_ones(person: Person, complaint: Given) -> None:
+    for number in range(4):
+        person.say(f"0000 0000 0000 {number:04}")
+        assert texts(person) == [UNKNOWN]
     person.say(complaint.receipt)
     assert SENT.fullmatch(texts(person)[0]), person.text

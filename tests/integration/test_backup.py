@@ -57,6 +57,12 @@ def _restore(engine: Engine, path: Path, *, days: int = 30, keys: KeyFile = KEYS
     return restore(backups, EncryptedBackups(keys), FakeClock(), path, chat_days=days, forget=lambda: 0)
 
 
+def _as_if_over(before: dict[str, list[tuple]], table: sa.Table, **changes: object) -> list[tuple]:
+    """Return a queue's rows, those that waited changed as nothing may be handled or sent again."""
+    rows = [dict(zip(table.c.keys(), row, strict=True)) for row in before[table.name]]
+    return sorted((tuple((row | (changes if row["due_at"] else {})).values()) for row in rows), key=repr)
+
+
 def _untouched(engine: Engine) -> bool:
     with engine.begin() as connection:
         return sa.inspect(connection).get_table_names() == []
@@ -74,16 +80,17 @@ def test_a_backup_restores_every_row_of_either_database(filled: Engine, file: Pa
     before = everything(filled)
     done = _restore(target, file)
     require_current_schema(target)
-    expected, restored = before | {name: [] for name in NOT_RESTORED}, everything(target)
-    queues = ("sms_inbound", "sms_outbound")
-    assert {name: rows for name, rows in restored.items() if name not in queues} == {
-        name: rows for name, rows in expected.items() if name not in queues
+    texts = {
+        "sms_inbound": _as_if_over(before, tables.sms_inbound, due_at=None, sealed_body=None),
+        "sms_outbound": _as_if_over(before, tables.sms_outbound, state="dropped", due_at=None, sealed_body=None),
     }
-    assert [len(restored[name]) for name in queues] == [len(before[name]) for name in queues]
+    assert [len(rows) for rows in texts.values()] == [2, 1]
+    assert everything(target) == before | {name: [] for name in NOT_RESTORED} | texts
     assert done.rows == sum(len(rows) for rows in before.values())
     assert (done.left_out, done.audit.broken_at) == (sum(len(before[name]) for name in NOT_RESTORED), None)
     waited = 2
-    assert done.opened + waited == SqlSealedValues(filled, SEAL).count("k1") > len(PLANTED) // 15
+    assert sum(done.opened.values()) + waited == SqlSealedValues(filled, SEAL).count("k1") > len(PLANTED) // 15
+    assert (done.opened["records"], done.opened["receipt_handles"]) == (len(before["records"]), 4)
 
 
 def test_texts_that_waited_in_a_backup_are_neither_handled_nor_sent_again(
@@ -207,6 +214,31 @@ def test_a_restore_proves_that_the_key_opens_the_values(
     assert _untouched(target)
 
 
+def test_a_restore_names_each_value_that_does_not_open(filled: Engine, target: Engine, tmp_path: Path) -> None:
+    foreign = SEAL.close(b"words", row="another:row")
+    with filled.begin() as connection:
+        connection.execute(sa.update(tables.replies).values(sealed=foreign))
+        names = [f"replies:{name}" for name in connection.execute(sa.select(tables.replies.c.id)).scalars()]
+    back_up(SqlBackups(filled, SEAL), FILES, tmp_path / "one")
+    with pytest.raises(SealedDataError) as raised:
+        _restore(target, tmp_path / "one")
+    problem = "a value of replies.sealed does not open: a sealed value does not open with its key and row"
+    assert sorted(str(raised.value).splitlines()) == sorted(f"{problem} ({name})" for name in names)
+    assert len(names) == 2
+    assert _untouched(target)
+
+
+def test_of_very_many_that_do_not_open_the_first_are_named(filled: Engine, file: Path, target: Engine) -> None:
+    keys = KeyFile("k2", {"k2": MASTERS["k2"]}, SITE)
+    with pytest.raises(SealedDataError) as raised:
+        _restore(target, file, keys=keys)
+    *named, more = str(raised.value).splitlines()
+    assert len(named) == 10
+    waited = 2
+    count = SqlSealedValues(filled, SEAL).count("k1") - waited
+    assert more == f"and {count - 10} more of {count}"
+
+
 def test_a_restore_proves_the_audit_trail(filled: Engine, target: Engine, tmp_path: Path) -> None:
     with filled.begin() as connection:
         connection.execute(sa.update(tables.audit).where(tables.audit.c.position == 3).values(event="other"))
@@ -318,7 +350,8 @@ def test_the_commands_back_up_and_restore(run: Run, engine: Engine, tmp_path: Pa
                 "Restored: 0 rows. 0 were left out: what has had its time by retention.yml, "
                 "sign-ins of staff, invitations."
             ),
-            "The key opens all 0 sealed values. The audit trail is in order: 0 events.",
+            "The key opens all 0 sealed values: 0 records, 0 receipts.",
+            "The audit trail is in order: 0 events.",
         ],
     )
     missing = run("restore", str(tmp_path / "none"), **settings)

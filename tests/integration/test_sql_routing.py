@@ -11,11 +11,14 @@ from route_samples import CALENDAR, DAY, ROUTES, TUESDAY, draft_about
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlAuditTrail, SqlStaffStore, SqlStore, tables
+from assistant.adapters.sql import SqlAuditTrail, SqlRights, SqlStaffStore, SqlStore, tables
 from assistant.core.errors import StorageError
-from assistant.core.records import HandOver, Notice, Record
+from assistant.core.records import Account, HandOver, Notice, Record
+from assistant.core.rights import RightsKind, RightsRequest
 from assistant.core.routing import About, Role
 from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.ask_right import Wish, ask_right
+from assistant.services.hold_receipt import Held
 from assistant.services.ports import Credentials, RouteDesk
 from assistant.services.read_record import arrived_records, open_own_record
 from assistant.services.route_record import pass_on_unopened, readers_of, send_record
@@ -127,3 +130,34 @@ def test_what_was_sent_to_somebody_before_the_conflict_was_known_goes_on_at_the_
     desk.clock.pass_by(timedelta(minutes=1))
     assert pass_on_unopened(desk) == 1
     assert [notice.role for notice in _notices(desk, record)] == [HEAD, CHAIR]
+
+
+def test_a_complaint_about_data_goes_on_to_nobody_whom_it_or_its_record_is_about(desk: RouteDesk) -> None:
+    _enrol(desk, StaffRole.HEADTEACHER)
+    record = _send(desk, About.HEADTEACHER)
+    with desk.store.transaction() as records:
+        held = Held(record, records.account(record.id), records.notices(record.id), ())
+    wish = Wish(RightsKind.COMPLAINT, Account("it was read out"), About.GOVERNORS)
+    given = ask_right(desk, FakeReceipts("9999000011112222"), held=held, wish=wish, request_id="r2")
+    with desk.store.transaction() as records:
+        assert records.concerned_by(given.record.id) == record
+        assert records.concerned_by(record.id) is None
+    for _ in range(4):
+        desk.clock.pass_by(DAY)
+        pass_on_unopened(desk)
+    assert {notice.role for notice in _notices(desk, given.record)} == {CLERK}
+
+
+def test_what_was_asked_with_a_receipt_is_found_from_either_record(desk: RouteDesk, engine: Engine) -> None:
+    record = _send(desk, About.STAFF)
+    rights = SqlRights(engine, SEAL)
+    assert rights.asked_by(record.id) == []
+    with desk.store.transaction() as records:
+        held = Held(record, records.account(record.id), records.notices(record.id), ())
+    wish = Wish(RightsKind.ERASURE, Account(""), About.STAFF)
+    given = ask_right(desk, FakeReceipts("9999000011112222"), held=held, wish=wish, request_id="r2")
+    request = RightsRequest(given.record.id, RightsKind.ERASURE, TUESDAY, record.id, concerns=About.STAFF)
+    assert rights.asked_by(record.id) == rights.asked_by(given.record.id) == [request]
+    assert rights.of_record(given.record.id) == request
+    assert [one for one, _ in rights.all()] == [request]
+    assert ask_right(desk, FakeReceipts(), held=held, wish=wish, request_id="r2") == given

@@ -47,7 +47,7 @@ def _problems(file: _File) -> Iterator[str]:
             try:
                 unknown = facts_named(line) - FACTS
             except ValueError:
-                yield f"{where}: a brace is not closed; write names as in {{phone}}"
+                yield f"{where}: a brace is not closed, or holds more than a name; write names as in {{phone}}"
                 continue
             yield from (f"{where}: {{{name}}} is not a name that this file knows" for name in sorted(unknown))
         if part.chat_only and not part.chat:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assistant.adapters.content.yaml_file import Shape, read_yaml
 from assistant.core.errors import ContentError
@@ -23,9 +23,14 @@ class _Keep(Shape):
     years: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
 
 
+def _read_keep(value: object) -> object:
+    """Return nothing for the word ``never``; an empty entry has neither days nor years."""
+    return None if value == "never" else {} if value is None else value
+
+
 class _Rule(Shape):
     what: str
-    keep: _Keep | Literal["never"]
+    keep: Annotated[_Keep | None, BeforeValidator(_read_keep)]
     since: str = ""
     why: str
     law: str = ""
@@ -64,10 +69,10 @@ def retention_warnings(schedule: Schedule, today: date) -> list[str]:
 
 def _problems(rule: Rule, entry: _Rule) -> Iterator[str]:
     if rule in WITHOUT_PERIOD:
-        if entry.keep != "never":
+        if entry.keep is not None:
             yield f"rules > {rule} > keep: must be never; nothing deletes it by age"
         return
-    if entry.keep == "never" or (entry.keep.days is None) == (entry.keep.years is None):
+    if entry.keep is None or (entry.keep.days is None) == (entry.keep.years is None):
         yield f"rules > {rule} > keep: must be a number of days or of years, as in {{days: 90}}"
         return
     if not entry.since:
@@ -83,7 +88,7 @@ def _problems(rule: Rule, entry: _Rule) -> Iterator[str]:
 
 
 def _kept(entry: _Rule) -> Kept:
-    period = None if entry.keep == "never" else Period(days=entry.keep.days or 0, years=entry.keep.years or 0)
+    period = None if entry.keep is None else Period(days=entry.keep.days or 0, years=entry.keep.years or 0)
     return Kept(
         what=entry.what,
         since=entry.since,

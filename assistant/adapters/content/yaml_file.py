@@ -22,6 +22,9 @@ _PLAIN = {
     "model_type": "is empty, or does not hold names with values",
     "extra_forbidden": "is not a name that this file knows",
     "string_type": "must be text; put it in quotation marks",
+    "string_too_short": "is empty",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
     "list_type": "must be a list, with a dash before each entry",
     "date_from_datetime_parsing": "must be a date, written like 2026-09-01",
     "date_from_datetime_inexact": "must be a date, written like 2026-09-01",
@@ -79,5 +82,7 @@ def parse_yaml(text: str, file: str, shape: type[Content]) -> Content:
 
 
 def _plain(problem: dict[str, Any]) -> str:
-    where = " > ".join(str(part + 1) if isinstance(part, int) else str(part) for part in problem["loc"])
+    where = " > ".join(
+        str(part + 1) if isinstance(part, int) else str(part) for part in problem["loc"] if part != "[key]"
+    )
     return f"{where or 'the file'}: {_PLAIN.get(problem['type'], problem['msg'])}"

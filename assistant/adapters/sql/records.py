@@ -101,6 +101,13 @@ class SqlRecords(SqlReplies, Records):
         row = self._one_record(tables.records.c.id == record_id)
         return None if row is None else record_of(row)
 
+    def concerned_by(self, record_id: str) -> Record | None:
+        """Return the record that a request about somebody's own data concerns, where a receipt told."""
+        table = tables.rights_requests
+        concerned = select(table.c.about_record_id).where(table.c.record_id == record_id).scalar_subquery()
+        row = self._one_record(tables.records.c.id == concerned)
+        return None if row is None else record_of(row)
+
     def account(self, record_id: str) -> Account:
         """Return the person's words."""
         sealed = self._connection.execute(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, RowMapping, select, update
+from sqlalchemy import Engine, RowMapping, or_, select, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
@@ -12,9 +12,14 @@ from assistant.adapters.sql.transactions import transaction
 from assistant.core.errors import StorageError
 from assistant.core.records import Record
 from assistant.core.rights import Outcome, RightsKind, RightsRequest
+from assistant.core.routing import About
 from assistant.services.ports import Rights, Seal
 
 _TABLE = tables.rights_requests
+_REQUESTS = select(_TABLE, tables.records.c.about.label("concerns")).outerjoin(
+    tables.records, tables.records.c.id == _TABLE.c.about_record_id
+)
+"""Each request, with whom the record is about that it concerns."""
 
 
 class SqlRights(Rights):
@@ -27,7 +32,7 @@ class SqlRights(Rights):
     def all(self) -> list[tuple[RightsRequest, Record]]:
         """Return every request with its record, the oldest first."""
         with transaction(self._engine) as connection:
-            rows = connection.execute(select(_TABLE).order_by(_TABLE.c.received_at)).mappings().all()
+            rows = connection.execute(_REQUESTS.order_by(_TABLE.c.received_at)).mappings().all()
             ids = select(_TABLE.c.record_id)
             found = connection.execute(select(tables.records).where(tables.records.c.id.in_(ids))).mappings()
             records = {row["id"]: record_of(row) for row in found}
@@ -36,8 +41,15 @@ class SqlRights(Rights):
     def of_record(self, record_id: str) -> RightsRequest | None:
         """Return the request whose words a record holds."""
         with transaction(self._engine) as connection:
-            row = connection.execute(select(_TABLE).where(_TABLE.c.record_id == record_id)).mappings().first()
+            row = connection.execute(_REQUESTS.where(_TABLE.c.record_id == record_id)).mappings().first()
             return None if row is None else self._request(row)
+
+    def asked_by(self, record_id: str) -> list[RightsRequest]:
+        """Return the requests that the giver of a record has made, the oldest first."""
+        own = or_(_TABLE.c.record_id == record_id, _TABLE.c.about_record_id == record_id)
+        with transaction(self._engine) as connection:
+            rows = connection.execute(_REQUESTS.where(own).order_by(_TABLE.c.received_at)).mappings()
+            return [self._request(row) for row in rows]
 
     def looked_at(self, record_id: str, *, account_id: str, now: datetime) -> None:
         """Leave an audit event that somebody of the staff read a request."""
@@ -94,5 +106,6 @@ class SqlRights(Rights):
             answered_at=row["answered_at"],
             outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
             reason=row["reason"] or "",
+            concerns=None if row["concerns"] is None else About(row["concerns"]),
             words="" if sealed is None else RIGHTS_ANSWER.open(self._seal, sealed, row["record_id"]).decode(),
         )

@@ -1,6 +1,7 @@
 """Every sealed value, wherever it is: counted by key, sealed anew, and proven to open."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from assistant.services.ports import Resealed, Seal, SealedValues
 _AT_A_TIME = 100
 _ROUNDS = 100
 _BETWEEN_ROUNDS = 0.1
+_NAMED = 10
+"""How many of the values that do not open are named."""
 
 
 class SqlSealedValues(SealedValues):
@@ -107,30 +110,31 @@ class SqlSealedValues(SealedValues):
             raise StorageError("the database did not answer as it should") from error
 
 
-def open_every_value(connection: Connection, seal: Seal) -> int:
-    """Open every sealed value inside a transaction and return how many there are.
+def open_every_value(connection: Connection, seal: Seal) -> Counter[str]:
+    """Open every sealed value inside a transaction and return how many there are of each table.
 
     Raises:
-        SealedDataError: one does not open; the text names its table and column.
+        SealedDataError: some do not open; the text names the table, column and row of the first ones.
     """
-    count = 0
+    counts: Counter[str] = Counter()
+    problems: list[str] = []
     for entry in SEALED_COLUMNS:
         rows = select(*_needed(entry)).where(entry.column.is_not(None))
         for row in connection.execute(rows, execution_options={"yield_per": _AT_A_TIME}).mappings():
-            _open(entry, row, seal)
-            count += 1
-    return count
+            try:
+                entry.open_in(seal, row)
+            except SealedDataError as error:
+                named = f"{entry.table.name}.{entry.name}"
+                problems.append(f"a value of {named} does not open: {error} ({entry.row_of(row)})")
+            counts[entry.table.name] += 1
+    if problems:
+        more = [f"and {len(problems) - _NAMED} more of {counts.total()}"] if len(problems) > _NAMED else []
+        raise SealedDataError("\n".join([*problems[:_NAMED], *more]))
+    return counts
 
 
 def _tell_more(tell: Callable[[int], None], before: int, more: int) -> None:
     tell(before + more)
-
-
-def _open(entry: SealedColumn, row: RowMapping, seal: Seal) -> None:
-    try:
-        entry.open_in(seal, row)
-    except SealedDataError as error:
-        raise SealedDataError(f"a value of {entry.table.name}.{entry.name} does not open: {error}") from error
 
 
 def _needed(entry: SealedColumn) -> list[ColumnElement[Any]]:

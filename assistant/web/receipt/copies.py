@@ -1,15 +1,18 @@
 """Take a copy along: a page to print or keep, and a file for a program."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.core.rights import RightsRequest
 from assistant.services.hold_receipt import Held, Why
 from assistant.services.ports import Contacts
 from assistant.web.receipt.errors import RECEIPT
 from assistant.web.receipt.holder import ReceiptDesk
-from assistant.web.receipt.pages import HolderOf, held_by
+from assistant.web.receipt.pages import HolderOf, asked_by, held_by
 from assistant.web.receipt.showing import show_receipt_page
 
 _FILE = "from-the-school-assistant.json"
@@ -20,7 +23,9 @@ router = APIRouter(prefix=f"{RECEIPT}/copy")
 @router.get("")
 async def copy_page(request: Request, holder: HolderOf) -> Response:
     """Everything on one page, to print or to keep."""
-    return show_receipt_page(request, "copy", held=await held_by(request, holder, why=Why.EXPORTED))
+    return show_receipt_page(
+        request, "copy", held=await held_by(request, holder, why=Why.EXPORTED), asked=await asked_by(request, holder)
+    )
 
 
 @router.get("/file")
@@ -28,11 +33,14 @@ async def copy_file(request: Request, holder: HolderOf) -> Response:
     """Everything as JSON; the receipt number is not in it."""
     desk: ReceiptDesk = request.app.state.receipts
     held = await held_by(request, holder, why=Why.EXPORTED)
-    content = exported(held, desk.parts.directory.contacts, desk.parts.policy.school)
+    asked = await asked_by(request, holder)
+    content = exported(held, asked, desk.parts.directory.contacts, desk.parts.policy.school)
     return JSONResponse(content, headers={"Content-Disposition": f'attachment; filename="{_FILE}"'})
 
 
-def exported(held: Held, contacts: Contacts, school: str) -> dict[str, Any]:
+def exported(
+    held: Held, asked: Sequence[tuple[RightsRequest, date]], contacts: Contacts, school: str
+) -> dict[str, Any]:
     """Return a record as its giver may keep it; moments as RFC 3339."""
     record, account = held.record, held.account
     return {
@@ -64,5 +72,16 @@ def exported(held: Held, contacts: Contacts, school: str) -> dict[str, Any]:
                 "text": reply.text,
             }
             for reply in held.replies
+        ],
+        "asked_about_data": [
+            {
+                "for": one.kind,
+                "asked_at": one.received_at.isoformat(),
+                "last_day": last_day.isoformat(),
+                "acknowledged_at": None if one.acknowledged_at is None else one.acknowledged_at.isoformat(),
+                "answered_at": None if one.answered_at is None else one.answered_at.isoformat(),
+                "outcome": one.outcome,
+            }
+            for one, last_day in asked
         ],
     }

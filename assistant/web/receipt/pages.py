@@ -1,22 +1,23 @@
 """Type a receipt number, see where it stands, read what was said, and leave."""
 
 import uuid
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.core.references import read_receipt
+from assistant.core.rights import RightsRequest, due_date
 from assistant.services.hold_receipt import Held, Why, close_receipt, open_receipt, read_record
 from assistant.web.address import client_address
 from assistant.web.receipt.actions import possible_actions
 from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError, ReceiptProblemError
 from assistant.web.receipt.holder import Holder, ReceiptDesk, opened_holder, posted, receipt_holder, receipt_visitor
 from assistant.web.receipt.showing import show_receipt_page
-from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
+from assistant.web.receipt_tries import RETRY_SECONDS, ReceiptTries, TooManyWaitingError, browser_of
 
 _ELSEWHERE = "https://www.bbc.co.uk/weather"
-_RETRY_SECONDS = 5
 _DONE = {"added", "withdrawn", "withdrawn_before"}
 
 router = APIRouter(prefix=RECEIPT)
@@ -68,8 +69,12 @@ async def close_page(request: Request) -> Response:
 async def show_held(request: Request, holder: Holder, status: int = 200, **context: Any) -> Response:
     """Show where the record of an opened receipt stands, what was said, and what can be done."""
     held = await held_by(request, holder)
-    actions = possible_actions(held)
-    return show_receipt_page(request, "record", status, held=held, csrf=holder.csrf, actions=actions, **context)
+    known: dict[str, Any] = {
+        "csrf": holder.csrf,
+        "actions": possible_actions(held),
+        "asked": await asked_by(request, holder),
+    }
+    return show_receipt_page(request, "record", status, held=held, **known, **context)
 
 
 async def show_form(request: Request, holder: Holder, name: str, status: int = 200, **context: Any) -> Response:
@@ -88,6 +93,14 @@ async def held_by(request: Request, holder: Holder, *, why: Why = Why.READ) -> H
     return held
 
 
+async def asked_by(request: Request, holder: Holder) -> list[tuple[RightsRequest, date]]:
+    """Return what the holder of a receipt has asked about their own data, each with the last day that the law gives."""
+    desk: ReceiptDesk = request.app.state.receipts
+    holidays = desk.parts.calendar.bank_holidays
+    asked = await desk.stored(desk.parts.rights.asked_by, holder.record_id)
+    return [(one, due_date(one.kind, one.received_on, bank_holidays=holidays)) for one in asked]
+
+
 async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | None:
     parts = desk.parts
     tries: ReceiptTries = request.app.state.receipt_tries
@@ -97,9 +110,9 @@ async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | Non
         return await desk.stored(open_receipt, parts.store, parts.receipts, parts.clock, digits=digits)
 
     try:
-        return await tries.attempt(call, session=f"{address} {request.headers.get('User-Agent', '')}", address=address)
+        return await tries.attempt(call, session=browser_of(request, address), address=address)
     except TooManyWaitingError as error:
-        raise ReceiptProblemError(429, "busy", retry_after=_RETRY_SECONDS) from error
+        raise ReceiptProblemError(429, "busy", retry_after=RETRY_SECONDS) from error
 
 
 async def _closed(request: Request, onward: str) -> Response:

@@ -20,6 +20,7 @@ def show_receipt_page(
         "school": parts.policy.school,
         "phone": directory.contacts[Role.OFFICE].phone,
         "office_hours": directory.office_hours,
+        "reasons": parts.rights_words.reasons,
         "posts": {role: contact.title for role, contact in directory.contacts.items()},
         **context,
     }

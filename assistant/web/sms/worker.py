@@ -8,7 +8,6 @@ from assistant.core.errors import AssistantError
 from assistant.core.sms import Inbound
 from assistant.services.send_texts import send_texts
 from assistant.web.chat import Chat
-from assistant.web.limits import Limits
 from assistant.web.rasa_client import RasaClient
 from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.sms.texting import Texting
@@ -18,8 +17,6 @@ _AT_ONCE = 4
 """Texts of different numbers that are handled at the same time."""
 _PAUSE = 0.3
 """Seconds between two looks where nothing waited."""
-_FAR = 1_000_000
-"""Sessions and messages are limited by number, where texts are handled."""
 
 logger = logging.getLogger(__name__)
 
@@ -94,8 +91,7 @@ class SmsWorker:
         return RasaClient(settings.rasa_url, settings.rasa_secret.get_secret_value())
 
     def _texting(self, rasa: RasaClient) -> Texting:
-        limits = Limits(sessions_per_hour=_FAR, messages_per_minute=_FAR)
-        return Texting(self._parts, Chat(self._parts, rasa, limits, ReceiptTries()))
+        return Texting(self._parts, Chat(self._parts, rasa, ReceiptTries()))
 
 
 async def _handled(texting: Texting, text: Inbound) -> None:

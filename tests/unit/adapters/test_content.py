@@ -309,7 +309,7 @@ def test_posts_names_an_unknown_category_or_level(folder: Path, part: str, name:
         content[part][name] = next(iter(content[part].values()))
 
     (problem,) = _changed(folder, "posts.yml", change)
-    assert problem.startswith(f"{part} > {name} > ")
+    assert problem == f"{part} > {name}: is not a name that the assistant knows"
 
 
 def test_all_problems_are_told_at_once(folder: Path) -> None:

@@ -20,14 +20,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize(
     ("ask", "most"),
-    [("may_open_session", 3), ("may_send", 40), ("may_try_receipt", 10)],
+    [("may_open_session", 3), ("may_send", 40)],
 )
 def test_limits_by_kind(ask: str, most: int) -> None:
     limits = Limits(sessions_per_hour=3, messages_per_minute=40)
     assert [getattr(limits, ask)("a") for _ in range(most + 2)] == [True] * most + [False] * 2
 
 
-@pytest.mark.parametrize(("ask", "seconds"), [("may_open_session", 3600), ("may_send", 60), ("may_try_receipt", 3600)])
+@pytest.mark.parametrize(("ask", "seconds"), [("may_open_session", 3600), ("may_send", 60)])
 def test_limits_end_with_their_time(clock: list[float], ask: str, seconds: int) -> None:
     limits = Limits(sessions_per_hour=1, messages_per_minute=40)
     while getattr(limits, ask)("a"):
@@ -38,7 +38,7 @@ def test_limits_end_with_their_time(clock: list[float], ask: str, seconds: int) 
     assert getattr(limits, ask)("a") is True
 
 
-@pytest.mark.parametrize("ask", ["may_open_session", "may_send", "may_try_receipt"])
+@pytest.mark.parametrize("ask", ["may_open_session", "may_send"])
 def test_limits_count_each_one_alone(ask: str) -> None:
     limits = Limits(sessions_per_hour=1, messages_per_minute=40)
     while getattr(limits, ask)("a"):
@@ -48,13 +48,9 @@ def test_limits_count_each_one_alone(ask: str) -> None:
 
 def test_limits_count_each_kind_alone() -> None:
     limits = Limits(sessions_per_hour=1, messages_per_minute=40)
-    while limits.may_try_receipt("a"):
+    while limits.may_send("a"):
         pass
-    assert [limits.may_send("a"), limits.may_open_session("a"), limits.may_try_receipt("a")] == [
-        True,
-        True,
-        False,
-    ]
+    assert [limits.may_open_session("a"), limits.may_send("a")] == [True, False]
 
 
 def test_limits_belong_to_one_gateway() -> None:

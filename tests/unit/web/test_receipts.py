@@ -16,6 +16,7 @@ from assistant.services.route_record import send_record
 from assistant.services.sign_receipt import proven_receipt
 from assistant.settings import Settings
 from assistant.web.app import create_app
+from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
 from assistant.wiring import Wiring
 
 PATH = "/api/receipts/signed"
@@ -82,10 +83,29 @@ def test_a_body_of_another_form_is_refused(browser: TestClient, content: bytes, 
     assert browser.post(PATH, content=content, headers={"Content-Type": kind}).status_code == status
 
 
-def test_numbers_cannot_be_guessed_without_end_from_one_address(browser: TestClient) -> None:
-    for number in range(10):
+def test_wrong_numbers_are_delayed_with_those_of_the_page_and_a_right_one_is_not(browser: TestClient) -> None:
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    browser.app.state.receipt_tries = ReceiptTries(wait)  # type: ignore[attr-defined]
+    for number in range(4):
         assert browser.post(PATH, json={"receipt": f"{number:016d}"}).status_code == 404
+    same_site = {"Sec-Fetch-Site": "same-origin"}
+    assert browser.post("/receipt", data={"receipt": "0000 0000 0000 9999"}, headers=same_site).status_code == 422
+    assert waited == [0, 0, 0, 1, 2]
+    assert browser.post(PATH, json={"receipt": "1234567890123456"}).status_code == 200
+    assert waited == [0, 0, 0, 1, 2]
+
+
+def test_a_crowd_from_one_address_is_asked_to_come_back(browser: TestClient) -> None:
+    class Full(ReceiptTries):
+        async def attempt(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            raise TooManyWaitingError
+
+    browser.app.state.receipt_tries = Full()  # type: ignore[attr-defined]
     answer = browser.post(PATH, json={"receipt": "1234567890123456"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (429, "too_many_receipts")
-    assert answer.headers["Retry-After"] == "3600"
+    assert answer.headers["Retry-After"] == "5"
     assert "1234" not in json.dumps(answer.json())
