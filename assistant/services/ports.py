@@ -8,6 +8,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from assistant.core.access import Reach
+from assistant.core.arrivals import Place, Shelf
 from assistant.core.attachments import Attachment, CleanFile
 from assistant.core.audit import Checked, Mark
 from assistant.core.calendar import SchoolCalendar
@@ -16,6 +18,7 @@ from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
 from assistant.core.hosts import HostGuide
 from assistant.core.letters import Letter, LetterForm, LetterKind, Value
+from assistant.core.paging import Beside
 from assistant.core.policy import Policy
 from assistant.core.posts import Reading
 from assistant.core.records import Account, News, Notice, Record
@@ -268,8 +271,16 @@ class Records(Replies):
         """Return the notices of a record, in the order in which they were queued."""
 
     @abstractmethod
-    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
-        """Return the records that were sent to any of these posts, each with the post's notice, the newest first."""
+    def arrived(self, reached: Reach, shelf: Shelf, beside: Beside[Place] | None = None) -> list[Record]:
+        """Return the records that come next to a place of a shelf: as many as are read for a page, away from it."""
+
+    @abstractmethod
+    def count_arrived(self, reached: Reach, shelf: Shelf) -> int:
+        """Count what somebody has on a shelf; one more than lists are counted where there is more."""
+
+    @abstractmethod
+    def notices_at(self, posts: Collection[Role], record_ids: Collection[str]) -> list[Notice]:
+        """Return the notices that these posts have of these records, of each in the order in which they were queued."""
 
     @abstractmethod
     def all(self) -> list[Record]:
