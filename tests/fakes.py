@@ -2,7 +2,8 @@
 
 import copy
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from assistant.core.paging import COUNTED, READ_FOR_PAGE, Beside
 from assistant.core.posts import Reading
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.replies import Reply
-from assistant.core.routing import Role, readers
+from assistant.core.routing import Kind, Role, readers
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
     Chats,
@@ -144,16 +145,20 @@ class FakeRecords(Records):
 
     def _on(self, reached: Reach, shelf: Shelf) -> list[Record]:
         found = []
-        for record in self.all():
+        for record in [new.record for new in self._rows.records.values()]:
             own = self.notices_at(reached.posts, [record.id])
             stands = {role: standing(n for n in own if n.role is role) for role in {n.role for n in own}}
             if stands and record.about not in reached.accused and is_new(stands.values()) is (shelf is Shelf.NEW):
                 found.append(record)
         return found
 
-    def all(self) -> list[Record]:
+    def first_given(self, since: datetime) -> datetime | None:
+        moments = [new.record.created_at for new in self._rows.records.values()]
+        return min((moment for moment in moments if moment >= since), default=None)
+
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
         records = [new.record for new in self._rows.records.values()]
-        return sorted(records, key=lambda record: record.created_at, reverse=True)
+        return Counter(record.kind for record in records if since <= record.created_at < until)
 
     def receipt_of(self, handle: str) -> str | None:
         return self._rows.receipts.get(handle)

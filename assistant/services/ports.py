@@ -27,7 +27,7 @@ from assistant.core.replies import Reply
 from assistant.core.retention import Closing, Over, Rule, StoredRecord
 from assistant.core.rights import RightsRequest
 from assistant.core.routes import Routes
-from assistant.core.routing import Role
+from assistant.core.routing import Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
 
@@ -283,8 +283,12 @@ class Records(Replies):
         """Return the notices that these posts have of these records, of each in the order in which they were queued."""
 
     @abstractmethod
-    def all(self) -> list[Record]:
-        """Return every record, without its words."""
+    def first_given(self, since: datetime) -> datetime | None:
+        """Return when the first record from a moment on was given."""
+
+    @abstractmethod
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind."""
 
     @abstractmethod
     def receipt_of(self, handle: str) -> str | None:
@@ -813,8 +817,13 @@ class Cases(ABC):
         """Return the case that was opened from a record."""
 
     @abstractmethod
-    def all(self, *, open_only: bool = False) -> list[Case]:
-        """Return the cases, the newest first."""
+    def each(
+        self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None
+    ) -> Iterator[Case]:
+        """Give the cases, the newest first, read a few at a time as they are asked for.
+
+        ``beside`` is the number of a case: only those after it in this order, or those before it, away from it.
+        """
 
 
 @dataclass(frozen=True, slots=True)

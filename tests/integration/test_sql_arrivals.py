@@ -4,7 +4,7 @@ import random
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -84,11 +84,13 @@ def _some_of_everything(store: SqlStore, chance: random.Random) -> None:
                 records.add_notice(passed)
 
 
-def _expected(store: SqlStore, actor: StaffAccount, shelf: Shelf) -> list[Record]:
+def _expected(store: SqlStore, engine: Engine, actor: StaffAccount, shelf: Shelf) -> list[Record]:
     """Return what is on a shelf by the rules of ``core``, one record after the other."""
     found = []
+    with engine.begin() as connection:
+        ids = list(connection.execute(sa.select(tables.records.c.id)).scalars())
     with store.transaction() as records:
-        for record in records.all():
+        for record in filter(None, map(records.by_id, ids)):
             own = [one for one in records.notices(record.id) if may_read_record(record, one.role, actor)]
             stands = [standing(one for one in own if one.role is role) for role in {one.role for one in own}]
             if stands and is_new(stands) is (shelf is Shelf.NEW):
@@ -97,12 +99,14 @@ def _expected(store: SqlStore, actor: StaffAccount, shelf: Shelf) -> list[Record
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_the_pages_hold_each_record_that_one_may_read_once_and_in_order(store: SqlStore, *, back: bool) -> None:
+def test_the_pages_hold_each_record_that_one_may_read_once_and_in_order(
+    store: SqlStore, engine: Engine, *, back: bool
+) -> None:
     _some_of_everything(store, random.Random(20260901))
     lengths = []
     for actor in PEOPLE:
         for shelf in Shelf:
-            expected = _expected(store, actor, shelf)
+            expected = _expected(store, engine, actor, shelf)
             assert _walk(store, actor, shelf, back=back) == expected
             assert arrived_records(store, actor=actor, shelf=shelf).count == len(expected)
             lengths.append(len(expected))
@@ -207,3 +211,14 @@ def test_two_who_change_a_record_at_once_leave_it_where_both_changes_put_it(stor
         with store.transaction() as records:
             assert [one.id for one in records.arrived(reach(head), Shelf.NEW)].count(record.id) == 1
             records.notice_opened(records.notices(record.id)[-1].id, NOON)
+
+
+def test_records_are_counted_by_kind_between_two_moments(store: SqlStore) -> None:
+    for minutes in (0, 1, 1, 2):
+        _add(store, HEAD, minutes=minutes)
+    minute = timedelta(minutes=1)
+    with store.transaction() as records:
+        assert records.count_given(NOON + minute, NOON + 2 * minute) == {Kind.COMPLAINT: 2}
+        assert records.count_given(NOON + 3 * minute, NOON + 4 * minute) == {}
+        assert [records.first_given(NOON + at * minute) for at in (-9, 2, 3)] == [NOON, NOON + 2 * minute, None]
+        assert records.first_given(datetime.min.replace(tzinfo=UTC)) == NOON

@@ -1,7 +1,7 @@
 """Records, their notices and the audit trail, in one transaction."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -146,10 +146,20 @@ class SqlRecords(SqlReplies, Records):
         found = select(table).where(table.c.record_id.in_(record_ids), table.c.role.in_(posts))
         return [_notice(row) for row in self._connection.execute(found.order_by(table.c.position)).mappings()]
 
-    def all(self) -> list[Record]:
-        """Return every record, the newest first, without its words."""
-        rows = self._connection.execute(select(tables.records).order_by(tables.records.c.created_at.desc()))
-        return [record_of(row) for row in rows.mappings()]
+    def first_given(self, since: datetime) -> datetime | None:
+        """Return when the first record from a moment on was given."""
+        created_at = tables.records.c.created_at
+        first: datetime | None = self._connection.execute(
+            select(func.min(created_at)).where(created_at >= since)
+        ).scalar_one()
+        return first
+
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind."""
+        table = tables.records
+        between = (table.c.created_at >= since, table.c.created_at < until)
+        rows = self._connection.execute(select(table.c.kind, func.count()).where(*between).group_by(table.c.kind))
+        return {Kind(kind): number for kind, number in rows}
 
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""

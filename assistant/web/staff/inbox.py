@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from assistant.core.access import may_open
 from assistant.core.arrivals import Shelf
+from assistant.core.paging import PAGE
 from assistant.services.case_desk import today
 from assistant.services.read_cases import Which, list_cases
 from assistant.services.read_record import arrived_records
@@ -31,6 +32,7 @@ async def inbox_page(request: Request, caller: StaffOf) -> Response:
         new=new,
         opened=opened,
         inbox=sort_cases(found, caller.account, today=now),
+        page_size=PAGE,
         today=now,
         names=names_of(await desk.people()),
         words=parts.procedure.words,
