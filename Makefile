@@ -6,10 +6,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test faults train lint evaluate bench transcripts lock clean
+.PHONY: help setup serve demo test faults train lint evaluate bench bench-records transcripts lock clean
 
 help:  ## Say what each command does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 serve: $(INSTALLED)  ## Prepare what is missing and run the whole assistant on this machine
 	@$(BIN)/assistant serve
@@ -48,6 +48,9 @@ bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 	$(BIN)/python -m benchmarks.sms
+
+bench-records: $(INSTALLED)  ## Measure receipts and inbox pages with 1,000 and 100,000 concerns, on SQLite and TEST_DATABASE_URL
+	$(BIN)/python -m benchmarks.records
 
 transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts

@@ -1,6 +1,6 @@
 """Cases in memory, a desk to work on them, and people who do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from assistant.core.calendar import Period, SchoolCalendar
 from assistant.core.cases import Case
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import StorageError
+from assistant.core.paging import Beside
 from assistant.core.procedure import Step
 from assistant.core.reminders import Reminder
 from assistant.core.staff import StaffAccount, StaffRole
@@ -58,9 +59,15 @@ class FakeCases(Cases):
     def by_record(self, record_id: str) -> Case | None:
         return next((case for case in self.stored.values() if case.record_id == record_id), None)
 
-    def all(self, *, open_only: bool = False) -> list[Case]:
-        cases = [case for case in self.stored.values() if not (open_only and case.closed)]
-        return sorted(cases, key=lambda case: -case.number)
+    def each(
+        self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None
+    ) -> Iterator[Case]:
+        found = [case for case in self.stored.values() if not (open_only and case.closed)]
+        found = [case for case in found if owner is None or case.owner == owner]
+        if beside is not None and beside.before:
+            return iter(sorted((c for c in found if c.number > beside.place), key=lambda case: case.number))
+        found = [case for case in found if beside is None or case.number < beside.place]
+        return iter(sorted(found, key=lambda case: -case.number))
 
     def _keep(self, case: Case, due_on: date | None, *, since: int) -> None:
         self.stored[case.id] = case

@@ -2,17 +2,21 @@
 
 import copy
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
+from assistant.core.access import Reach
+from assistant.core.arrivals import Place, Shelf, is_new, place_of, standing
 from assistant.core.errors import DeliveryError, StorageError
+from assistant.core.paging import COUNTED, READ_FOR_PAGE, Beside
 from assistant.core.posts import Reading
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.replies import Reply
-from assistant.core.routing import Role, readers
+from assistant.core.routing import Kind, Role, readers
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
     Chats,
@@ -130,13 +134,36 @@ class FakeRecords(Records):
     def notices(self, record_id: str) -> tuple[Notice, ...]:
         return tuple(notice for notice in self._rows.notices.values() if notice.record_id == record_id)
 
-    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
-        notices = [notice for notice in self._rows.notices.values() if notice.role in posts]
-        return [(record, notice) for record in self.all() for notice in notices if notice.record_id == record.id]
+    def arrived(self, reached: Reach, shelf: Shelf, beside: Beside[Place] | None = None) -> list[Record]:
+        found = sorted(self._on(reached, shelf), key=lambda record: place_of(record, shelf))
+        ordered = found if shelf is Shelf.NEW else found[::-1]
+        if beside is None:
+            return ordered[:READ_FOR_PAGE]
+        at = [place_of(record, shelf) for record in ordered].index(beside.place)
+        return ordered[:at][::-1][:READ_FOR_PAGE] if beside.before else ordered[at + 1 :][:READ_FOR_PAGE]
 
-    def all(self) -> list[Record]:
+    def count_arrived(self, reached: Reach, shelf: Shelf) -> int:
+        return min(len(self._on(reached, shelf)), COUNTED + 1)
+
+    def notices_at(self, posts: Collection[Role], record_ids: Collection[str]) -> list[Notice]:
+        return [n for n in self._rows.notices.values() if n.record_id in record_ids and n.role in posts]
+
+    def _on(self, reached: Reach, shelf: Shelf) -> list[Record]:
+        found = []
+        for record in [new.record for new in self._rows.records.values()]:
+            own = self.notices_at(reached.posts, [record.id])
+            stands = {role: standing(n for n in own if n.role is role) for role in {n.role for n in own}}
+            if stands and record.about not in reached.accused and is_new(stands.values()) is (shelf is Shelf.NEW):
+                found.append(record)
+        return found
+
+    def first_given(self, since: datetime) -> datetime | None:
+        moments = [new.record.created_at for new in self._rows.records.values()]
+        return min((moment for moment in moments if moment >= since), default=None)
+
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
         records = [new.record for new in self._rows.records.values()]
-        return sorted(records, key=lambda record: record.created_at, reverse=True)
+        return Counter(record.kind for record in records if since <= record.created_at < until)
 
     def receipt_of(self, handle: str) -> str | None:
         return self._rows.receipts.get(handle)

@@ -5,6 +5,7 @@ governors, and a record of a child is for those who need it. A governor who may 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from assistant.core.cases import Case
 from assistant.core.conflicts import ACCUSED
@@ -27,14 +28,28 @@ def may_see(case: Case, person: StaffAccount) -> bool:
     return any(_BY_ROLE[role](case) for role in person.roles if role in _BY_ROLE)
 
 
-def may_read_record(record: Record, post: Role, person: StaffAccount) -> bool:
-    """Tell whether somebody may read a record that was sent to a post, by holding that post.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The records that somebody may read, list and count: those sent to these posts, and about none of these."""
 
-    Whoever holds the post that the record is about reads nothing of it by any other: a headteacher who is the
+    posts: frozenset[Role]
+    accused: frozenset[About]
+
+
+def reach(person: StaffAccount) -> Reach:
+    """Return the records that somebody may read, by the posts that they hold.
+
+    Whoever holds the post that a record is about reads nothing of it by any other: a headteacher who is the
     safeguarding lead too reads no complaint about either.
     """
-    accused = bool(person.roles & ACCUSED.get(record.about, frozenset()))
-    return not person.disabled and post in person.posts and not accused
+    accused = frozenset(about for about, roles in ACCUSED.items() if person.roles & roles)
+    return Reach(frozenset() if person.disabled else person.posts, accused)
+
+
+def may_read_record(record: Record, post: Role, person: StaffAccount) -> bool:
+    """Tell whether somebody may read a record that was sent to a post, by holding that post."""
+    reached = reach(person)
+    return post in reached.posts and record.about not in reached.accused
 
 
 def may_open(person: StaffAccount) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 _SATURDAY = 5
 _WARN_BEFORE = timedelta(days=60)
-_SUMMER_TIME = timezone(timedelta(hours=1), "BST")
+SUMMER_TIME = timezone(timedelta(hours=1), "BST")
 _WINTER_TIME = timezone(timedelta(0), "GMT")
 
 
@@ -85,4 +85,4 @@ def school_time(moment: datetime) -> datetime:
     begins, ends = (
         datetime(utc.year, month, 31 - date(utc.year, month, 31).isoweekday() % 7, 1, tzinfo=UTC) for month in (3, 10)
     )
-    return utc.astimezone(_SUMMER_TIME if begins <= utc < ends else _WINTER_TIME)
+    return utc.astimezone(SUMMER_TIME if begins <= utc < ends else _WINTER_TIME)

@@ -105,7 +105,7 @@ def week_of(moment: datetime) -> date:
 
 
 def due_reminders(
-    cases: Sequence[Case],
+    cases: Iterable[Case],
     accounts: Sequence[StaffAccount],
     timetable: Timetable,
     now: datetime,

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from assistant.core.calendar import SchoolCalendar, school_time
+from assistant.core.calendar import SUMMER_TIME, SchoolCalendar, school_time
 from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF
 from assistant.core.cases import Case
 from assistant.core.posts import Category
 from assistant.core.procedure import Step
-from assistant.core.records import Record
 from assistant.core.routing import Kind
 
 LEAST_SHOWN = 3
@@ -25,6 +24,16 @@ class SchoolYear:
     """From 1 September of ``begins`` to 31 August."""
 
     begins: int
+
+    @property
+    def begins_at(self) -> datetime:
+        """The moment at which it begins, which is always in summer time."""
+        return datetime(self.begins, _SEPTEMBER, 1, tzinfo=SUMMER_TIME)
+
+    @property
+    def next(self) -> "SchoolYear":
+        """The school year after it."""
+        return SchoolYear(self.begins + 1)
 
     def __contains__(self, day: date) -> bool:
         return school_year(day) == self
@@ -54,25 +63,21 @@ def school_year(day: date) -> SchoolYear:
     return SchoolYear(day.year if day.month >= _SEPTEMBER else day.year - 1)
 
 
-def school_years(cases: Iterable[Case], records: Iterable[Record], today: date) -> tuple[SchoolYear, ...]:
-    """Return the years that there is something of, and the present one, the newest first."""
-    moments = [*(case.opened_at for case in cases), *(record.created_at for record in records)]
-    found = {school_year(today), *(school_year(_day(moment)) for moment in moments)}
-    return tuple(sorted(found, reverse=True))
+def year_of(moment: datetime) -> SchoolYear:
+    """Return the school year of a moment."""
+    return school_year(_day(moment))
 
 
-def count(cases: Iterable[Case], records: Iterable[Record], year: SchoolYear, calendar: SchoolCalendar) -> Statistics:
-    """Count one school year."""
-    opened = [case for case in cases if _day(case.opened_at) in year]
+def count(opened: Sequence[Case], given: Mapping[Kind, int], calendar: SchoolCalendar) -> Statistics:
+    """Count one school year, in which these cases were opened and so many records of each kind were given."""
     taken = [_steps_taken(case) for case in opened]
-    given = [record.kind for record in records if _day(record.created_at) in year]
     days = [_days_to_close(case, calendar) for case in opened if case.closed]
     return Statistics(
         cases=_told(len(opened)),
         closed=_told(len(days)),
         categories={category: _told(_holding(opened, category)) for category in Category},
         steps={step: _told(sum(step in steps for steps in taken)) for step in Step},
-        kinds={kind: _told(given.count(kind)) for kind in Kind},
+        kinds={kind: _told(given.get(kind, 0)) for kind in Kind},
         days_to_close=_median(days),
     )
 

@@ -40,7 +40,7 @@ class RetentionDesk:
 def plan_retention(desk: RetentionDesk) -> tuple[Plan, Mapping[Rule, int]]:
     """Return what would go now, and how many things by rule; nothing is deleted."""
     now = desk.clock.now()
-    plan = plan_deletions(desk.keeping.stored(), desk.cases.all(), desk.schedule, now)
+    plan = plan_deletions(desk.keeping.stored(), desk.cases.each(), desk.schedule, now)
     passing = desk.keeping.count_passing(
         chats_before=now - timedelta(days=desk.days(Rule.CHATS)),
         sign_ins_before=now - timedelta(days=desk.days(Rule.SIGN_INS)),
@@ -62,7 +62,7 @@ def enforce_retention(desk: RetentionDesk) -> Mapping[Rule, int]:
         }
     )
     now = desk.clock.now()
-    for over in plan_deletions(desk.keeping.stored(), desk.cases.all(), desk.schedule, now).over:
+    for over in plan_deletions(desk.keeping.stored(), desk.cases.each(), desk.schedule, now).over:
         try:
             gone[over.rule] += desk.keeping.delete(over, now)
         except AssistantError:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from assistant.core.access import Reach
+from assistant.core.arrivals import Place, Shelf
 from assistant.core.attachments import Attachment, CleanFile
 from assistant.core.audit import Checked, Mark
 from assistant.core.calendar import SchoolCalendar
@@ -16,6 +18,7 @@ from assistant.core.chronology import CaseWords
 from assistant.core.deadlines import Timetable
 from assistant.core.hosts import HostGuide
 from assistant.core.letters import Letter, LetterForm, LetterKind, Value
+from assistant.core.paging import Beside
 from assistant.core.policy import Policy
 from assistant.core.posts import Reading
 from assistant.core.records import Account, News, Notice, Record
@@ -24,7 +27,7 @@ from assistant.core.replies import Reply
 from assistant.core.retention import Closing, Over, Rule, StoredRecord
 from assistant.core.rights import RightsRequest
 from assistant.core.routes import Routes
-from assistant.core.routing import Role
+from assistant.core.routing import Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
 
@@ -275,12 +278,24 @@ class Records(Replies):
         """Return the notices of a record, in the order in which they were queued."""
 
     @abstractmethod
-    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
-        """Return the records that were sent to any of these posts, each with the post's notice, the newest first."""
+    def arrived(self, reached: Reach, shelf: Shelf, beside: Beside[Place] | None = None) -> list[Record]:
+        """Return the records that come next to a place of a shelf: as many as are read for a page, away from it."""
 
     @abstractmethod
-    def all(self) -> list[Record]:
-        """Return every record, without its words."""
+    def count_arrived(self, reached: Reach, shelf: Shelf) -> int:
+        """Count what somebody has on a shelf; one more than lists are counted where there is more."""
+
+    @abstractmethod
+    def notices_at(self, posts: Collection[Role], record_ids: Collection[str]) -> list[Notice]:
+        """Return the notices that these posts have of these records, of each in the order in which they were queued."""
+
+    @abstractmethod
+    def first_given(self, since: datetime) -> datetime | None:
+        """Return when the first record from a moment on was given."""
+
+    @abstractmethod
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind."""
 
     @abstractmethod
     def receipt_of(self, handle: str) -> str | None:
@@ -813,8 +828,13 @@ class Cases(ABC):
         """Return the case that was opened from a record."""
 
     @abstractmethod
-    def all(self, *, open_only: bool = False) -> list[Case]:
-        """Return the cases, the newest first."""
+    def each(
+        self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None
+    ) -> Iterator[Case]:
+        """Give the cases, the newest first, read a few at a time as they are asked for.
+
+        ``beside`` is the number of a case: only those after it in this order, or those before it, away from it.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Read cases: nobody sees one that is not theirs to see, nor that there is one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import islice
 
 from assistant.core.access import may_see
 from assistant.core.case_search import best, search
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords, Row, rows
+from assistant.core.paging import READ_FOR_PAGE, Beside, Page, page_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, seen, today, view
 from assistant.services.ports import CaseDesk
@@ -23,12 +25,17 @@ class Which(StrEnum):
 
 def list_cases(desk: CaseDesk, *, actor: StaffAccount, which: Which) -> list[CaseView]:
     """Return the cases that the actor may see, the newest first."""
-    found = [view(desk, case) for case in _visible(desk, actor, open_only=which is not Which.ALL)]
-    if which is Which.MINE:
-        return [shown for shown in found if shown.case.owner == actor.id]
-    if which is Which.OVERDUE:
-        return [shown for shown in found if shown.overdue(today(desk.clock))]
-    return found
+    return list(_listed(desk, actor, which))
+
+
+def page_of_cases(
+    desk: CaseDesk, *, actor: StaffAccount, which: Which, beside: Beside[int] | None = None
+) -> Page[CaseView]:
+    """Return a page of the cases that the actor may see, the newest first; no more are read than fill it.
+
+    Who may see a case stands in what is sealed, so each is opened and left out before it is listed or counted.
+    """
+    return page_of(list(islice(_listed(desk, actor, which, beside), READ_FOR_PAGE)), beside)
 
 
 def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:
@@ -67,5 +74,23 @@ def case_chronology_rows(
     return rows(seen(desk.cases.by_number(number), actor), words, names)
 
 
-def _visible(desk: CaseDesk, actor: StaffAccount, *, open_only: bool = False) -> list[Case]:
-    return [case for case in desk.cases.all(open_only=open_only) if may_see(case, actor)]
+def _listed(desk: CaseDesk, actor: StaffAccount, which: Which, beside: Beside[int] | None = None) -> Iterator[CaseView]:
+    owner = actor.id if which is Which.MINE else None
+    found = _visible(desk, actor, open_only=which is not Which.ALL, owner=owner, beside=beside)
+    shown = (view(desk, case) for case in found)
+    if which is not Which.OVERDUE:
+        return shown
+    day = today(desk.clock)
+    return (one for one in shown if one.overdue(day))
+
+
+def _visible(
+    desk: CaseDesk,
+    actor: StaffAccount,
+    *,
+    open_only: bool = False,
+    owner: str | None = None,
+    beside: Beside[int] | None = None,
+) -> Iterator[Case]:
+    cases = desk.cases.each(open_only=open_only, owner=owner, beside=beside)
+    return (case for case in cases if may_see(case, actor))

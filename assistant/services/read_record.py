@@ -1,9 +1,11 @@
 """Let the posts that a record was sent to read it, and show each person what has come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.core.access import may_read_record
+from assistant.core.access import may_read_record, reach
+from assistant.core.arrivals import Place, Shelf
+from assistant.core.paging import Beside, Page, page_of
 from assistant.core.records import Account, News, Notice, Record
 from assistant.core.replies import Reply
 from assistant.core.routing import Role
@@ -23,10 +25,12 @@ class OpenedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The records that were sent to somebody's posts: those not opened there yet, the urgent first, and the others."""
+    """A page of a shelf: what was not opened yet at somebody's posts, or what was."""
 
-    new: list[Record]
-    opened: list[Record]
+    shelf: Shelf
+    page: Page[Record]
+    count: int
+    """How many there are on the shelf; one more than lists are counted where there are more."""
     news: Mapping[str, frozenset[News]] = field(default_factory=dict)
     """What is new of each new record, by its id."""
     passed_on: frozenset[str] = frozenset()
@@ -72,26 +76,23 @@ def open_own_record(store: Store, clock: Clock, *, actor: StaffAccount, record_i
         return OpenedRecord(record, records.account(record_id), records.notices(record_id), records.replies(record_id))
 
 
-def arrived_records(store: Store, *, actor: StaffAccount) -> Arrived:
-    """Return what has come for somebody, without its words; looking at the list opens nothing."""
+def arrived_records(store: Store, *, actor: StaffAccount, shelf: Shelf, beside: Beside[Place] | None = None) -> Arrived:
+    """Return a page of what has come for somebody, without its words; looking at the list opens nothing."""
+    reached = reach(actor)
     with store.transaction() as records:
-        sent = records.sent_to(actor.posts)
-    mine = [(record, notice) for record, notice in sent if may_read_record(record, notice.role, actor)]
-    found = _once(record for record, _ in mine)
-    read = {record.id for record, notice in mine if notice.opened_at and notice.news is News.RECORD}
-    straight = {record.id for record, notice in mine if notice.cause is None}
+        page = page_of(records.arrived(reached, shelf, beside), beside)
+        count = records.count_arrived(reached, shelf)
+        notices = records.notices_at(reached.posts, [record.id for record in page.items])
+    read = {notice.record_id for notice in notices if notice.opened_at and notice.news is News.RECORD}
+    straight = {notice.record_id for notice in notices if notice.cause is None}
     news: dict[str, set[News]] = {}
-    for record, notice in mine:
-        if notice.opened_at is None and (notice.news is not News.RECORD or record.id not in read):
-            news.setdefault(record.id, set()).add(notice.news)
-    waiting = (record for record in found if record.id in news)
+    for notice in notices:
+        if notice.opened_at is None and (notice.news is not News.RECORD or notice.record_id not in read):
+            news.setdefault(notice.record_id, set()).add(notice.news)
     return Arrived(
-        new=sorted(waiting, key=lambda record: (not record.is_urgent, record.created_at)),
-        opened=[record for record in found if record.id not in news],
+        shelf,
+        page,
+        count,
         news={record_id: frozenset(kinds) for record_id, kinds in news.items()},
-        passed_on=frozenset(record.id for record in found if record.id not in straight),
+        passed_on=frozenset(record.id for record in page.items if record.id not in straight),
     )
-
-
-def _once(records: Iterable[Record]) -> list[Record]:
-    return list(dict.fromkeys(records))

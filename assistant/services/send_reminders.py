@@ -47,7 +47,7 @@ def send_reminders(
         return 0
     with staff_store.transaction() as staff:
         accounts = staff.all()
-    cases, sent = desk.cases.all(open_only=True), reminders.sent_since(week_of(now))
+    cases, sent = desk.cases.each(open_only=True), reminders.sent_since(week_of(now))
     count = 0
     due = [
         *due_reminders(cases, accounts, desk.timetable, now, sent=sent),

@@ -37,6 +37,7 @@ from assistant.web.receipt_tries import ReceiptTries
 from assistant.web.sms import phone
 from assistant.web.sms import routes as sms_routes
 from assistant.web.staff import (
+    arrived,
     attachments,
     cases,
     evidence,
@@ -79,6 +80,7 @@ _HEADERS = {
 _STAFF = (
     staff_pages.router,
     inbox.router,
+    arrived.router,
     records.router,
     rights.router,
     new_case.router,

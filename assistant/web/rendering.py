@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi.templating import Jinja2Templates
 
 from assistant.core.calendar import school_time
+from assistant.core.paging import COUNTED
 
 _NOON = 12
 
@@ -34,4 +35,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-templates.env.filters |= {"day": in_words, "moment": clock_time, "at_time": at_time, "capitalise": capitalised}
+def counted(number: int) -> str:
+    """Return how many there are, as far as lists are counted."""
+    return str(number) if number <= COUNTED else f"more than {COUNTED}"
+
+
+templates.env.filters |= {
+    "day": in_words,
+    "moment": clock_time,
+    "at_time": at_time,
+    "capitalise": capitalised,
+    "counted": counted,
+}

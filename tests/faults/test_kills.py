@@ -92,13 +92,6 @@ def _kill_at_random(stage: Stage, kills: int, chance: random.Random) -> Counter[
     return done
 
 
-def _numbers_stored(parts: Wiring) -> Counter[int]:
-    with parts.store.transaction() as records:
-        texts = [records.account(record.id).text for record in records.all()]
-    by_text = {told(number): number for number in range(1, 2000)}
-    return Counter(by_text[text] for text in texts)
-
-
 def _waiting_notices(parts: Wiring) -> int:
     """Count what is not sent; what a killed worker had claimed is due now, as if its two minutes had passed."""
     with parts.engine.begin() as connection:
@@ -107,15 +100,10 @@ def _waiting_notices(parts: Wiring) -> int:
 
 
 def _texts_stored(parts: Wiring) -> Counter[str]:
-    with parts.store.transaction() as records:
-        return Counter(records.account(record.id).text for record in records.all())
-
-
-def _waiting_notices(parts: Wiring) -> int:
-    """Count what is not sent; what a killed worker had claimed is due now, as if its two minutes had passed."""
     with parts.engine.begin() as connection:
-        connection.execute(sa.text("update notices set due_at = queued_at where state = 'queued'"))
-        return int(connection.execute(sa.text("select count(*) from notices where state = 'queued'")).scalar_one())
+        ids = list(connection.execute(sa.text("select id from records")).scalars())
+    with parts.store.transaction() as records:
+        return Counter(records.account(record_id).text for record_id in ids)
 
 
 def _all_sent(parts: Wiring) -> None:

@@ -260,7 +260,8 @@ def test_only_an_empty_database_is_filled(filled: Engine, file: Path, target: En
 
 
 _SINCE_VERSION_2 = (
-    *("attachment", "case", "record_closings", "reminders", "replies", "receipt_sessions", "rights_requests", "sms"),
+    *("arrivals", "attachment", "case", "record_closings", "reminders", "replies"),
+    *("receipt_sessions", "rights_requests", "sms"),
 )
 """How the names of the tables begin that came after the second version."""
 _COLUMNS_SINCE = {"records": ("withdrawn_at",), "notices": ("answered_at", "cause", "news")}
@@ -290,6 +291,7 @@ def test_a_backup_of_an_older_version_is_brought_to_this_one(
     restored = everything(target)
     assert restored["records"] == everything(filled)["records"]
     assert restored["cases"] == []
+    assert len(restored["arrivals"]) == len(everything(filled)["arrivals"]) > 0
 
 
 def test_tables_of_another_version_than_the_backups_are_not_filled(file: Path, target: Engine, tmp_path: Path) -> None:

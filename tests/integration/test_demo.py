@@ -124,7 +124,7 @@ def test_on_any_day_there_are_cases_of_every_kind(tmp_path: Path, name: str) -> 
     present = MOMENTS[name]
     parts, clock = _parts(tmp_path, present)
     load_school(parts, clock, read_school())
-    cases = parts.cases.all()
+    cases = list(parts.cases.each())
     assert {case.status for case in cases} == set(Status)
     assert [case.number for case in cases] == list(range(12, 0, -1))
     assert [case.opened_at for case in cases] == sorted((case.opened_at for case in cases), reverse=True)
@@ -162,7 +162,7 @@ def test_everybody_of_the_example_school_can_sign_in_and_sees_what_the_role_sees
         "Ms Sample (clerk to the governors)": 1,
         "Dr Specimen (governor)": 0,
     }
-    accused = [case for case in parts.cases.all() if case.details.accused]
+    accused = [case for case in list(parts.cases.each()) if case.details.accused]
     assert [
         may_see(case, account) for case in accused for account in accounts if account.id in case.details.accused
     ] == [False]

@@ -1,7 +1,7 @@
 """Cases in the database for real: nothing is lost between writers, nothing readable stands in any column."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from assistant.core.case_errors import CaseError, ConflictError
 from assistant.core.case_history import What
 from assistant.core.cases import Case
 from assistant.core.errors import SealedDataError, StorageError
+from assistant.core.paging import READ_FOR_PAGE, Beside
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location, Step
 from assistant.core.records import Account, Draft
@@ -30,7 +31,7 @@ from assistant.services.give_record import give_record
 from assistant.services.hand_case import assign_owner, set_details, share_case
 from assistant.services.open_case import open_case, open_case_from_record
 from assistant.services.ports import CaseDesk
-from assistant.services.read_cases import Which, list_cases, show_case
+from assistant.services.read_cases import Which, list_cases, page_of_cases, show_case
 
 SEAL = AesGcmSeal(KeyFile("k1", {"k1": bytes(range(32))}, bytes(range(32, 64))))
 HEAD = person(StaffRole.HEADTEACHER)
@@ -45,6 +46,9 @@ EVERYTHING = Facts(
 @pytest.fixture
 def desk(engine: Engine) -> CaseDesk:
     return case_desk(SqlCases(engine, SEAL))
+
+
+DEPUTY = person(StaffRole.SENIOR_LEADER)
 
 
 def _open(desk: CaseDesk, request_id: str = "r1", **given) -> CaseView:
@@ -91,22 +95,68 @@ def test_a_case_comes_back_as_it_was_written(desk: CaseDesk) -> None:
     case = _worked_on(desk)
     assert desk.cases.by_number(1) == case
     assert desk.cases.by_request("r1") == case
-    assert desk.cases.all() == [case]
+    assert list(desk.cases.each()) == [case]
     assert len(case.entries) == 11
 
 
 def test_what_is_not_there_is_nothing(desk: CaseDesk) -> None:
     cases = desk.cases
-    assert (cases.by_number(1), cases.by_request("r1"), cases.by_record("x"), cases.all()) == (None, None, None, [])
+    assert (cases.by_number(1), cases.by_request("r1"), cases.by_record("x"), list(cases.each())) == (
+        None,
+        None,
+        None,
+        [],
+    )
 
 
 def test_lists_are_newest_first_and_can_leave_out_the_closed(desk: CaseDesk) -> None:
     for at in range(3):
         _open(desk, f"r{at}")
     close_case(desk, actor=HEAD, number=2, version=1, on=TODAY, reason="settled")
-    assert [case.number for case in desk.cases.all()] == [3, 2, 1]
-    assert [case.number for case in desk.cases.all(open_only=True)] == [3, 1]
+    assert [case.number for case in list(desk.cases.each())] == [3, 2, 1]
+    assert [case.number for case in desk.cases.each(open_only=True)] == [3, 1]
     assert [shown.case.number for shown in list_cases(desk, actor=HEAD, which=Which.OPEN)] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("beside", "numbers"),
+    [(None, [5, 4, 3, 2, 1]), (Beside(4), [3, 2, 1]), (Beside(2, before=True), [3, 4, 5]), (Beside(1), [])],
+)
+def test_cases_are_read_a_few_at_a_time_from_a_place_on_or_back(
+    desk: CaseDesk, monkeypatch: pytest.MonkeyPatch, beside: Beside[int] | None, numbers: list[int]
+) -> None:
+    monkeypatch.setattr("assistant.adapters.sql.cases._AT_A_TIME", 2)
+    for at in range(5):
+        _open(desk, f"r{at}")
+    assert [case.number for case in desk.cases.each(beside=beside)] == numbers
+    assign_owner(desk, actor=HEAD, number=3, version=1, owner=DEPUTY)
+    own = desk.cases.each(owner=DEPUTY.id, open_only=True, beside=beside)
+    assert [case.number for case in own] == [number for number in numbers if number == 3]
+
+
+def test_no_more_cases_are_read_than_fill_a_page(desk: CaseDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.adapters.sql.cases._AT_A_TIME", 2)
+    for at in range(READ_FOR_PAGE + 4):
+        _open(desk, f"r{at}")
+    opened = []
+    monkeypatch.setattr(SqlCases, "_case", _noting(opened))
+    page = page_of_cases(desk, actor=HEAD, which=Which.OPEN)
+    assert ([one.case.number for one in page.items], page.goes_on_after) == (
+        list(range(READ_FOR_PAGE + 4, 4 + 1, -1)),
+        True,
+    )
+    assert len(opened) == READ_FOR_PAGE
+
+
+def _noting(opened: list[int]) -> Callable[..., Case]:
+    """Open a case as it is opened, and note its number."""
+    really = SqlCases._case
+
+    def open_it(self: SqlCases, row: sa.RowMapping, *belonging: Sequence[sa.RowMapping]) -> Case:
+        opened.append(row["number"])
+        return really(self, row, *belonging)
+
+    return open_it
 
 
 def test_what_sorts_and_finds_a_case_stands_in_clear(desk: CaseDesk, engine: Engine) -> None:
@@ -211,7 +261,7 @@ def test_numbers_are_unique_and_without_a_gap_when_many_open_at_once(desk: CaseD
             _open(desk, f"r{at}-{turn}")
 
     assert _at_once(*(lambda at=at: run(at) for at in range(4))) == []
-    assert sorted(case.number for case in desk.cases.all()) == list(range(1, 21))
+    assert sorted(case.number for case in list(desk.cases.each())) == list(range(1, 21))
     with engine.begin() as connection:
         positions = connection.execute(sa.select(tables.audit.c.position)).scalars()
         assert sorted(positions) == list(range(1, 41))
@@ -243,7 +293,7 @@ def test_a_record_has_one_case(desk: CaseDesk, engine: Engine) -> None:
         )
 
     errors = _at_once(run(HEAD, "r1"), run(lead, "r2"))
-    (case,) = desk.cases.all()
+    (case,) = list(desk.cases.each())
     assert desk.cases.by_record(record_id) == case
     assert [error.current for error in errors if isinstance(error, ConflictError)] == [case]
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
 from assistant.adapters.sql import SqlAuditTrail, SqlRights, SqlStaffStore, SqlStore, tables
+from assistant.core.arrivals import Shelf
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, HandOver, Notice, Record
 from assistant.core.rights import RightsKind, RightsRequest
@@ -120,8 +121,9 @@ def test_a_person_with_both_posts_neither_reads_nor_lists_what_the_next_post_rea
     assert readers_of(desk, draft_about(About.SAFEGUARDING_LEAD)) == (CHAIR,)
     record = _send(desk, About.SAFEGUARDING_LEAD)
     assert open_own_record(desk.store, desk.clock, actor=both, record_id=record.id) is None
-    assert arrived_records(desk.store, actor=both).new == []
-    assert arrived_records(desk.store, actor=chair).new == [record]
+    listed = [arrived_records(desk.store, actor=actor, shelf=Shelf.NEW) for actor in (both, chair)]
+    assert [(arrived.page.items, arrived.count) for arrived in listed] == [((), 0), ((record,), 1)]
+    assert arrived_records(desk.store, actor=both, shelf=Shelf.OPENED).count == 0
 
 
 def test_what_was_sent_to_somebody_before_the_conflict_was_known_goes_on_at_the_next_round(desk: RouteDesk) -> None:

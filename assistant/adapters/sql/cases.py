@@ -1,6 +1,6 @@
 """Cases: the newest version of each, a chronology that is only added to, and who was let in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,10 @@ from assistant.adapters.sql.transactions import transaction
 from assistant.core.attachments import Attachment
 from assistant.core.cases import Case, Entry
 from assistant.core.errors import SealedDataError, StorageError
+from assistant.core.paging import Beside
 from assistant.services.ports import Cases, Seal
+
+_AT_A_TIME = 50
 
 
 class SqlCases(Cases):
@@ -78,10 +81,24 @@ class SqlCases(Cases):
         """Return the case that was opened from a record."""
         return self._one(tables.cases.c.record_id == record_id)
 
-    def all(self, *, open_only: bool = False) -> list[Case]:
-        """Return the cases, the newest first."""
-        with self._transaction() as connection:
-            return self._found(connection, tables.cases.c.closed.is_(False) if open_only else None)
+    def each(
+        self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None
+    ) -> Iterator[Case]:
+        """Give the cases, the newest first; each few of them are one transaction."""
+        number = tables.cases.c.number
+        conditions: list[Any] = [tables.cases.c.closed.is_(False)] if open_only else []
+        if owner is not None:
+            conditions.append(tables.cases.c.owner_id == owner)
+        rising = beside is not None and beside.before
+        last = None if beside is None else beside.place
+        while True:
+            past = [] if last is None else [number > last if rising else number < last]
+            with self._transaction() as connection:
+                found = self._found(connection, *conditions, *past, order=number if rising else number.desc())
+            yield from found
+            if len(found) < _AT_A_TIME:
+                return
+            last = found[-1].number
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine, taken=StorageError("the database holds such a case already"))
@@ -107,13 +124,11 @@ class SqlCases(Cases):
             found = self._found(connection, condition)
         return found[0] if found else None
 
-    def _found(self, connection: Connection, condition: Any) -> list[Case]:
-        """Read cases first, then what belongs to them: what is added in between is left for the next reading."""
-        cases = select(tables.cases).order_by(tables.cases.c.number.desc())
-        if condition is not None:
-            cases = cases.where(condition)
+    def _found(self, connection: Connection, *conditions: Any, order: Any = None) -> list[Case]:
+        """Read a few cases first, then what belongs to them: what is added in between is left for the next reading."""
+        cases = select(tables.cases).where(*conditions).order_by(order).limit(_AT_A_TIME)
         rows = connection.execute(cases).mappings().all()
-        wanted = [row["id"] for row in rows] if condition is not None else None
+        wanted = [row["id"] for row in rows]
         entries = _rows_by_case(connection, tables.case_entries, "position", wanted)
         shares = _rows_by_case(connection, tables.case_shares, "shared_at", wanted)
         return [self._case(row, entries.get(row["id"], []), shares.get(row["id"], [])) for row in rows]
@@ -144,11 +159,7 @@ def _next_number(connection: Connection) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def _rows_by_case(
-    connection: Connection, table: Any, order: str, wanted: Sequence[str] | None
-) -> dict[str, list[RowMapping]]:
-    rows = select(table).order_by(table.c.case_id, table.c[order])
-    if wanted is not None:
-        rows = rows.where(table.c.case_id.in_(wanted))
+def _rows_by_case(connection: Connection, table: Any, order: str, wanted: Sequence[str]) -> dict[str, list[RowMapping]]:
+    rows = select(table).where(table.c.case_id.in_(wanted)).order_by(table.c.case_id, table.c[order])
     found = connection.execute(rows).mappings()
     return {case_id: list(group) for case_id, group in groupby(found, key=lambda row: str(row["case_id"]))}

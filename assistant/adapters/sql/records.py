@@ -1,7 +1,7 @@
 """Records, their notices and the audit trail, in one transaction."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -11,11 +11,15 @@ from sqlalchemy import Engine, RowMapping, case, exists, func, insert, select, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.arrivals import arrived_page, count_arrived, file_arrivals, hold_record
 from assistant.adapters.sql.attachments import give_to_record
 from assistant.adapters.sql.replies import SqlReplies
 from assistant.adapters.sql.sealed import ACCOUNT, RECEIPT
 from assistant.adapters.sql.transactions import transaction
+from assistant.core.access import Reach
+from assistant.core.arrivals import Place, Shelf
 from assistant.core.errors import StorageError
+from assistant.core.paging import Beside
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.services.ports import Clock, NewRecord, Records, Seal, Store
@@ -67,6 +71,7 @@ class SqlRecords(SqlReplies, Records):
         )
         for position, notice in enumerate(new.notices):
             self._connection.execute(insert(tables.notices).values(**_row_of(notice, position)))
+        file_arrivals(self._connection, record, new.notices)
         give_to_record(self._connection, new.attachments, record.id)
         if new.rights is not None:
             self._connection.execute(
@@ -131,18 +136,37 @@ class SqlRecords(SqlReplies, Records):
         ).mappings()
         return tuple(_notice(row) for row in rows)
 
-    def sent_to(self, posts: Collection[Role]) -> list[tuple[Record, Notice]]:
-        """Return the records that were sent to any of these posts, each with the post's notice, the newest first."""
-        notices = self._connection.execute(select(tables.notices).where(tables.notices.c.role.in_(posts))).mappings()
-        by_record: dict[str, list[Notice]] = {}
-        for row in notices:
-            by_record.setdefault(row["record_id"], []).append(_notice(row))
-        return [(record, notice) for record in self.all() for notice in by_record.get(record.id, [])]
+    def arrived(self, reached: Reach, shelf: Shelf, beside: Beside[Place] | None = None) -> list[Record]:
+        """Return the records that come next to a place of a shelf, away from it."""
+        if not reached.posts:
+            return []
+        rows = self._connection.execute(arrived_page(reached, shelf, beside)).mappings()
+        return [record_of(row) for row in rows]
 
-    def all(self) -> list[Record]:
-        """Return every record, the newest first, without its words."""
-        rows = self._connection.execute(select(tables.records).order_by(tables.records.c.created_at.desc()))
-        return [record_of(row) for row in rows.mappings()]
+    def count_arrived(self, reached: Reach, shelf: Shelf) -> int:
+        """Count a shelf, one further than lists are counted."""
+        return count_arrived(self._connection, reached, shelf) if reached.posts else 0
+
+    def notices_at(self, posts: Collection[Role], record_ids: Collection[str]) -> list[Notice]:
+        """Return the notices that these posts have of these records."""
+        table = tables.notices
+        found = select(table).where(table.c.record_id.in_(record_ids), table.c.role.in_(posts))
+        return [_notice(row) for row in self._connection.execute(found.order_by(table.c.position)).mappings()]
+
+    def first_given(self, since: datetime) -> datetime | None:
+        """Return when the first record from a moment on was given."""
+        created_at = tables.records.c.created_at
+        first: datetime | None = self._connection.execute(
+            select(func.min(created_at)).where(created_at >= since)
+        ).scalar_one()
+        return first
+
+    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind."""
+        table = tables.records
+        between = (table.c.created_at >= since, table.c.created_at < until)
+        rows = self._connection.execute(select(table.c.kind, func.count()).where(*between).group_by(table.c.kind))
+        return {Kind(kind): number for kind, number in rows}
 
     def receipt_of(self, handle: str) -> str | None:
         """Return the receipt number behind a handle, while it may still be shown."""
@@ -197,12 +221,15 @@ class SqlRecords(SqlReplies, Records):
 
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         """Mark a notice as opened by its reader; the first time counts."""
-        record_id = self._connection.execute(
-            update(tables.notices)
-            .where(tables.notices.c.id == notice_id)
-            .values(state=_OPENED_NOW, opened_at=func.coalesce(tables.notices.c.opened_at, now))
-            .returning(tables.notices.c.record_id)
-        ).scalar_one()
+        table = tables.notices
+        record_id = self._connection.execute(select(table.c.record_id).where(table.c.id == notice_id)).scalar_one()
+        hold_record(self._connection, record_id)
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == notice_id)
+            .values(state=_OPENED_NOW, opened_at=func.coalesce(table.c.opened_at, now))
+        )
+        self._file_arrivals(record_id)
         self._audit("record_opened", record_id, account_id)
 
     def unopened(self, before: datetime) -> list[str]:
@@ -227,6 +254,7 @@ class SqlRecords(SqlReplies, Records):
 
     def add_notice(self, notice: Notice) -> None:
         """Store a notice that another has caused, with an audit event, unless that has caused one already."""
+        hold_record(self._connection, notice.record_id)
         position = self._connection.execute(
             select(func.count()).select_from(tables.notices).where(tables.notices.c.record_id == notice.record_id)
         ).scalar_one()
@@ -238,11 +266,17 @@ class SqlRecords(SqlReplies, Records):
             .returning(tables.notices.c.id)
         )
         if added.scalar_one_or_none() is not None:
+            self._file_arrivals(notice.record_id)
             self._audit("notice_passed_on", notice.record_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""
         self._connection.execute(update(tables.notices).where(tables.notices.c.id == notice_id).values(due_at=retry_at))
+
+    def _file_arrivals(self, record_id: str) -> None:
+        record = self.by_id(record_id)
+        if record is not None:
+            file_arrivals(self._connection, record, self.notices(record_id))
 
     def _one_record(self, condition: Any) -> RowMapping | None:
         return self._connection.execute(select(tables.records).where(condition)).mappings().first()

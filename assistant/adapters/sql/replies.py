@@ -1,11 +1,13 @@
 """What is said about a record after it was given, and receipts that are open in a browser."""
 
 import uuid
+from abc import abstractmethod
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from assistant.adapters.sql import tables
+from assistant.adapters.sql.arrivals import hold_record
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.sealed import REPLY
 from assistant.core.records import HandOver, News
@@ -24,6 +26,7 @@ class SqlReplies(Replies):
 
     def add_reply(self, reply: Reply) -> None:
         """Append to a record's thread, with an audit event."""
+        hold_record(self._connection, reply.record_id)
         self._connection.execute(
             insert(tables.replies).values(
                 id=reply.id,
@@ -60,6 +63,7 @@ class SqlReplies(Replies):
 
     def queue_news(self, record_id: str, role: Role, news: News, now: datetime) -> None:
         """Queue a notice for a reader, unless one of the same news still waits to be sent."""
+        hold_record(self._connection, record_id)
         notices = tables.notices
         waiting = select(notices.c.id).where(
             notices.c.record_id == record_id,
@@ -83,6 +87,7 @@ class SqlReplies(Replies):
                 attempts=0,
             )
         )
+        self._file_arrivals(record_id)
 
     def notice_answered(self, notice_id: str, now: datetime) -> None:
         """Mark a notice as answered by its reader; the first time counts."""
@@ -105,11 +110,13 @@ class SqlReplies(Replies):
 
     def child_at_risk(self, record_id: str) -> None:
         """Mark that a child may be at risk, with an audit event."""
+        hold_record(self._connection, record_id)
         records = tables.records
         marked = self._connection.execute(
             update(records).where(records.c.id == record_id, ~records.c.child_at_risk).values(child_at_risk=True)
         )
         if marked.rowcount:
+            self._file_arrivals(record_id)
             self._audit("child_at_risk_marked", record_id)
 
     def giver_did(self, event: str, record_id: str) -> None:
@@ -139,6 +146,10 @@ class SqlReplies(Replies):
         """Forget a token."""
         sessions = tables.receipt_sessions
         self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+    @abstractmethod
+    def _file_arrivals(self, record_id: str) -> None:
+        """Work out anew where the record stands at each post."""
 
     def _reply(self, row: RowMapping) -> Reply:
         return Reply(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -68,7 +69,7 @@ notices = Table(
     Column("state", String(10), nullable=False),
     Column("position", Integer, nullable=False),
     Column("queued_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", UtcDateTime),
     Column("opened_at", UtcDateTime),
@@ -76,6 +77,24 @@ notices = Table(
     Column("cause", String(36), index=True, unique=True),
     Column("answered_at", UtcDateTime),
     Column("news", String(10), nullable=False, server_default="record"),
+    Index("ix_notices_state_due_at", "state", "due_at"),
+    Index("ix_notices_opened_at_queued_at", "opened_at", "queued_at"),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    # A record at a post that it was sent to, worked out from its notices: what a list is read by, page by page.
+    Column("record_id", String(36), ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("about", String(20), nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("news", Boolean, nullable=False),
+    # Whether the urgent come before it.
+    Column("later", Boolean, nullable=False),
+    Column("came_at", UtcDateTime, nullable=False),
+    Index("ix_arrivals_new", "role", "waiting", "later", "came_at", "record_id"),
+    Index("ix_arrivals_opened", "role", "waiting", "came_at", "record_id"),
 )
 
 replies = Table(

@@ -7,11 +7,12 @@ from fastapi.responses import RedirectResponse
 
 from assistant.core.access import may_open, may_see
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
-from assistant.core.cases import Case
+from assistant.core.cases import Case, parse_reference
 from assistant.core.chronology import rows
 from assistant.core.letters import suitable
+from assistant.core.paging import PAGE, Page
 from assistant.services.case_desk import CaseView, today
-from assistant.services.read_cases import Which, case_chronology_rows, find_cases, list_cases
+from assistant.services.read_cases import Which, case_chronology_rows, find_cases, page_of_cases
 from assistant.services.view_attachment import came_with
 from assistant.web.callers import StaffCaller, StaffOf
 from assistant.web.staff.case_changes import CHANGES, Change
@@ -23,8 +24,10 @@ from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
+from assistant.web.staff.turning import read_beside, turns
 
 _COLUMNS = ("Entry", "Day", "What", "Words", "Reason", "Withdrawn", "Who", "Recorded")
+_LONGEST_REFERENCE = 20
 
 router = APIRouter(prefix="/staff/cases")
 
@@ -35,19 +38,24 @@ async def list_page(
     caller: StaffOf,
     which: Annotated[str, Query()] = Which.OPEN.value,
     q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str, Query(max_length=_LONGEST_REFERENCE)] = "",
+    before: Annotated[str, Query(max_length=_LONGEST_REFERENCE)] = "",
 ) -> Response:
-    """The cases that a person may see; with words, those that they may mean."""
+    """The cases that a person may see, page by page; with words, those that they may mean, the likeliest."""
     desk: Desk = request.app.state.staff
     chosen = Which(which) if which in set(Which) else Which.OPEN
     if q.strip():
         found = await desk.stored(find_cases, desk.parts.case_desk, actor=caller.account, words=q)
+        page = Page(tuple(found[:PAGE]), goes_on_after=len(found) > PAGE)
     else:
-        found = await desk.stored(list_cases, desk.parts.case_desk, actor=caller.account, which=chosen)
+        beside = read_beside(parse_reference, after=after, before=before)
+        page = await desk.stored(page_of_cases, desk.parts.case_desk, actor=caller.account, which=chosen, beside=beside)
     return show_own_page(
         request,
         caller,
         "cases",
-        found=found,
+        page=page,
+        turns=turns(page, lambda shown: shown.case.reference, "/staff/cases", which=chosen.value),
         which=chosen,
         all_which=Which,
         q=q.strip(),

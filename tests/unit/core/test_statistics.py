@@ -10,9 +10,8 @@ from case_samples import ALLEGATION, OFFENSIVE, RACIST, started, told
 from assistant.core.cases import Case
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Step
-from assistant.core.records import Record
-from assistant.core.routing import About, Kind
-from assistant.core.statistics import SchoolYear, Statistics, count, school_year, school_years
+from assistant.core.routing import Kind
+from assistant.core.statistics import SchoolYear, Statistics, count, school_year, year_of
 
 YEAR = SchoolYear(2026)
 SEPTEMBER = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -22,12 +21,8 @@ def _case(facts: Facts = OFFENSIVE, events: str = "", opened: datetime = SEPTEMB
     return replace(told(started(facts), events), opened_at=opened)
 
 
-def _record(kind: Kind, created: datetime = SEPTEMBER) -> Record:
-    return Record("id", "r", kind, About.SCHOOL, child_at_risk=False, created_at=created)
-
-
-def _count(cases: list[Case] | None = None, records: list[Record] | None = None) -> Statistics:
-    return count(cases or [], records or [], YEAR, EVERY_WEEKDAY)
+def _count(cases: list[Case] | None = None, given: dict[Kind, int] | None = None) -> Statistics:
+    return count(cases or [], given or {}, EVERY_WEEKDAY)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +39,23 @@ def test_a_school_year_is_from_september_to_august(day: date, year: str) -> None
     assert day in school_year(day)
 
 
-def test_school_years_are_those_of_something_and_the_present_one() -> None:
-    cases = [_case(opened=datetime(2024, 3, 1, tzinfo=UTC))]
-    records = [_record(Kind.REPORT, datetime(2026, 8, 31, 23, 30, tzinfo=UTC))]
-    assert [str(year) for year in school_years(cases, records, date(2027, 9, 1))] == ["2027/28", "2026/27", "2023/24"]
+@pytest.mark.parametrize(
+    ("moment", "begins"),
+    [
+        (datetime(2026, 8, 31, 22, 59, tzinfo=UTC), 2025),
+        (datetime(2026, 8, 31, 23, tzinfo=UTC), 2026),
+        (datetime(2027, 8, 31, 22, 59, tzinfo=UTC), 2026),
+    ],
+)
+def test_a_school_year_begins_at_midnight_by_the_clocks_at_school(moment: datetime, begins: int) -> None:
+    year = year_of(moment)
+    assert year == SchoolYear(begins)
+    assert year.begins_at <= moment < year.next.begins_at
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, None), (1, None), (2, None), (3, 3), (4, 4)])
 def test_a_count_below_three_is_not_told(number: int, shown: int | None) -> None:
-    counts = _count([_case(events="discussed removed closed")] * number, [_record(Kind.CONCERN)] * number)
+    counts = _count([_case(events="discussed removed closed")] * number, {Kind.CONCERN: number})
     assert (counts.cases, counts.closed, counts.categories[Category.OFFENSIVE]) == (shown, shown, shown)
     assert (counts.kinds[Kind.CONCERN], counts.kinds[Kind.REPORT]) == (shown, None)
     assert (counts.days_to_close is None) is (shown is None)
@@ -73,18 +76,6 @@ def test_each_category_step_and_kind_is_counted_once_a_case() -> None:
         Step.WRITTEN_WARNING: 3,
     }
     assert (set(counts.categories), set(counts.steps), set(counts.kinds)) == (set(Category), set(Step), set(Kind))
-
-
-def test_another_years_cases_and_records_do_not_count() -> None:
-    before, after = datetime(2026, 8, 31, 22, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC)
-    cases = [_case(opened=moment) for moment in (before, after)] * 3
-    records = [_record(Kind.CONCERN, moment) for moment in (before, after)] * 3
-    assert _count(cases, records) == _count()
-
-
-def test_the_day_is_the_one_at_school() -> None:
-    midnight_in_summer_time = datetime(2026, 8, 31, 23, tzinfo=UTC)
-    assert _count([_case(opened=midnight_in_summer_time)] * 3).cases == 3
 
 
 def test_days_to_close_are_the_median_of_school_days() -> None:

@@ -1,18 +1,26 @@
 """A record is read only by the posts that it was sent to; the first reading counts as opened."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from case_fakes import person
 from fakes import NOON, FakeClock, FakeReceipts, FakeStore
 
-from assistant.core.records import Account, Draft, HandOver, News, Notice
+from assistant.core.arrivals import Shelf
+from assistant.core.paging import Page
+from assistant.core.records import Account, Draft, HandOver, News, Notice, Record
 from assistant.core.routing import About, Kind, Role
-from assistant.core.staff import StaffRole
+from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.give_record import Given, give_record
 from assistant.services.read_record import Arrived, OpenedRecord, arrived_records, open_own_record, open_record
 
 ACCOUNT = Account("what the person said", contact="kim@mail.test", place="a group")
+
+
+def _arrived(store: FakeStore, actor: StaffAccount, shelf: Shelf) -> tuple[list[Record], int]:
+    arrived = arrived_records(store, actor=actor, shelf=shelf)
+    return list(arrived.page.items), arrived.count
 
 
 @pytest.fixture
@@ -96,10 +104,11 @@ def test_a_headteacher_who_is_the_safeguarding_lead_neither_opens_nor_lists_a_co
     both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
     before = store.rows
     assert open_own_record(store, FakeClock(), actor=both, record_id=record.id) is None
-    assert arrived_records(store, actor=both) == Arrived([], [])
+    assert [_arrived(store, both, shelf) for shelf in Shelf] == [([], 0), ([], 0)]
     assert store.rows == before
-    head = person(StaffRole.HEADTEACHER)
-    assert arrived_records(store, actor=head) == Arrived([record], [], {record.id: frozenset({News.RECORD})})
+    assert arrived_records(store, actor=person(StaffRole.HEADTEACHER), shelf=Shelf.NEW) == Arrived(
+        Shelf.NEW, Page((record,)), 1, {record.id: frozenset({News.RECORD})}
+    )
 
 
 def test_what_was_passed_on_to_somebody_is_named(store: FakeStore, given: Given) -> None:
@@ -108,10 +117,10 @@ def test_what_was_passed_on_to_somebody_is_named(store: FakeStore, given: Given)
         records.add_notice(Notice("n3", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause=first))
         records.add_notice(Notice("n4", given.record.id, Role.CHAIR_OF_GOVERNORS, HandOver.QUEUED, NOON, cause="n3"))
     chair = person(StaffRole.CHAIR_OF_GOVERNORS)
-    assert arrived_records(store, actor=chair) == Arrived(
-        [given.record], [], {given.record.id: frozenset({News.RECORD})}, frozenset({given.record.id})
+    assert arrived_records(store, actor=chair, shelf=Shelf.NEW) == Arrived(
+        Shelf.NEW, Page((given.record,)), 1, {given.record.id: frozenset({News.RECORD})}, frozenset({given.record.id})
     )
-    assert arrived_records(store, actor=person(StaffRole.HEADTEACHER)).passed_on == frozenset()
+    assert arrived_records(store, actor=person(StaffRole.HEADTEACHER), shelf=Shelf.NEW).passed_on == frozenset()
 
 
 def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_apart(store: FakeStore) -> None:
@@ -129,15 +138,20 @@ def test_arrived_records_are_the_urgent_first_then_the_oldest_and_those_opened_a
         clock.pass_by(timedelta(hours=1))
     head = person(StaffRole.HEADTEACHER)
     open_own_record(store, clock, actor=head, record_id=found["read"].id)
-    assert arrived_records(store, actor=head) == Arrived(
-        [found["at risk"], found["first"], found["second"]],
-        [found["read"]],
-        {found[name].id: frozenset({News.RECORD}) for name in ("at risk", "first", "second")},
-    )
+    assert _arrived(store, head, Shelf.NEW) == ([found["at risk"], found["first"], found["second"]], 3)
+    assert _arrived(store, head, Shelf.OPENED) == ([found["read"]], 1)
     lead = person(StaffRole.SAFEGUARDING_LEAD)
-    assert arrived_records(store, actor=lead) == Arrived(
-        [found["at risk"]], [], {found["at risk"].id: frozenset({News.RECORD})}
-    )
+    assert [_arrived(store, lead, shelf) for shelf in Shelf] == [([found["at risk"]], 1), ([], 0)]
     both = person(StaffRole.HEADTEACHER, StaffRole.SAFEGUARDING_LEAD)
-    assert arrived_records(store, actor=both).new == [found["at risk"], found["first"], found["second"]]
-    assert arrived_records(store, actor=person(StaffRole.GOVERNOR)) == Arrived([], [], {})
+    assert _arrived(store, both, Shelf.NEW) == ([found["at risk"], found["first"], found["second"]], 3)
+    for nobody in (person(StaffRole.GOVERNOR), replace(head, disabled=True)):
+        assert [_arrived(store, nobody, shelf) for shelf in Shelf] == [([], 0), ([], 0)]
+
+
+def test_what_was_added_to_an_opened_record_makes_it_new_and_says_so(store: FakeStore, given: Given) -> None:
+    _open(store, given, Role.HEADTEACHER)
+    with store.transaction() as records:
+        records.queue_news(given.record.id, Role.HEADTEACHER, News.ADDED, NOON)
+    assert arrived_records(store, actor=person(StaffRole.HEADTEACHER), shelf=Shelf.NEW) == Arrived(
+        Shelf.NEW, Page((given.record,)), 1, {given.record.id: frozenset({News.ADDED})}
+    )

@@ -1,5 +1,7 @@
 """Statistics for governors, settings for leaders; the menu shows each to those who may read it."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,6 +9,7 @@ import pytest
 from fakes import FakeDoor
 from staff_site import Browser
 
+from assistant.core.paging import PAGE
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
 from assistant.core.records import Record
@@ -91,3 +94,35 @@ def test_settings_are_shown_without_a_secret_and_warn_of_the_review(
     fake.clock.pass_by(timedelta(days=310))
     head.enter(fake, account.email)
     assert "The calendar’s days end on Tuesday 31 August 2027" in head.get("/staff/settings").text
+
+
+def _turned(page: str, rel: str) -> str | None:
+    found = re.search(rf'<a rel="{rel}" href="([^"]+)"', page)
+    return html.unescape(found[1]) if found else None
+
+
+def _listed(page: str) -> list[int]:
+    return [int(number) for number in re.findall(r'href="/staff/cases/C-0*([0-9]+)"><strong>', page)]
+
+
+def test_the_list_of_cases_is_turned_page_by_page_and_holds_none_that_accuses_its_reader(
+    enter: Enter, parts: Wiring
+) -> None:
+    _, head = enter(R.HEADTEACHER)
+    deputy, account = enter(R.SENIOR_LEADER)
+    facts = Facts(Location.SOCIAL_NETWORK, frozenset({Category.OFFENSIVE}))
+    for number in range(1, PAGE + 5):
+        accused = [account] if number in {3, PAGE} else []
+        open_case(parts.case_desk, actor=head, title="a photo", facts=facts, request_id=f"r{number}", accused=accused)
+    seen = [number for number in range(PAGE + 4, 0, -1) if number not in {3, PAGE}]
+    first = deputy.get("/staff/cases").text
+    assert (_listed(first), _turned(first, "prev")) == (seen[:PAGE], None)
+    assert f"(more than {PAGE})" in first
+    second = deputy.get(_turned(first, "next") or "").text
+    assert (_listed(second), _turned(second, "next")) == (seen[PAGE:], None)
+    again = deputy.get(_turned(second, "prev") or "").text
+    assert (_listed(again), _turned(again, "prev")) == (seen[:PAGE], None)
+    start = deputy.get("/staff").text
+    assert f">{len(seen) - PAGE} more</a>" in start
+    found = deputy.get("/staff/cases?q=photo").text
+    assert (_listed(found), "The likeliest are shown." in found) == (seen[:PAGE], True)

@@ -1,5 +1,6 @@
 """What was sent to somebody's posts is on the start page; a record is read by its readers alone."""
 
+import html
 import re
 import uuid
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from httpx import Response
 from staff_site import Browser, field_of
 
 from assistant.adapters.sql import tables
+from assistant.core.arrivals import Shelf
+from assistant.core.paging import COUNTED, PAGE
 from assistant.core.records import HandOver, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.route_record import pass_on_unopened
 from assistant.services.sign_receipt import public_reference
+from assistant.web.rendering import counted
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -220,3 +224,50 @@ def test_what_was_not_opened_is_shown_as_passed_on_to_both(
     assert public_reference(parts.digests, record.id) in page
     head, _ = enter(StaffRole.HEADTEACHER)
     assert "Passed on to you" not in head.get("/staff").text
+
+
+def _turned(page: str, rel: str) -> str | None:
+    found = re.search(rf'<a rel="{rel}" href="([^"]+)"', page)
+    return html.unescape(found[1]) if found else None
+
+
+@pytest.mark.parametrize("shelf", list(Shelf))
+def test_a_long_list_is_turned_page_by_page_by_its_links_alone(
+    enter: Enter, give: Give, fake: FakeDoor, shelf: Shelf
+) -> None:
+    head, _ = enter(StaffRole.HEADTEACHER)
+    given = []
+    for length in range(1, PAGE + 3):
+        given.append(give(Kind.COMPLAINT, About.STAFF, "x" * length).id)
+        fake.clock.pass_by(timedelta(seconds=1))
+    give(Kind.COMPLAINT, About.HEADTEACHER)
+    if shelf is Shelf.OPENED:
+        for record_id in given:
+            head.get(f"/staff/records/{record_id}")
+        given.reverse()
+    start = head.get("/staff").text
+    assert _linked(start) == given[:PAGE]
+    assert f'href="/staff/records?shelf={shelf}"' in start
+    first = head.get(f"/staff/records?shelf={shelf}").text
+    assert (_linked(first), _turned(first, "prev")) == (given[:PAGE], None)
+    assert f"({PAGE + 2})" in first
+    second = head.get(_turned(first, "next") or "").text
+    assert (_linked(second), _turned(second, "next")) == (given[PAGE:], None)
+    again = head.get(_turned(second, "prev") or "").text
+    assert (_linked(again), _turned(again, "prev")) == (given[:PAGE], None)
+
+
+@pytest.mark.parametrize("query", ["shelf=x", "after=x", "before=1.9999999999999999999999.r", "shelf=new&after=0.1."])
+def test_an_address_that_names_no_place_shows_the_beginning(enter: Enter, give: Give, query: str) -> None:
+    record = give(Kind.CONCERN, About.SCHOOL)
+    assert _linked(enter(StaffRole.OFFICE)[0].get(f"/staff/records?{query}").text) == [record.id]
+
+
+def test_a_person_who_holds_no_post_is_shown_an_empty_list(enter: Enter, give: Give) -> None:
+    give(Kind.CONCERN, About.SCHOOL)
+    page = enter(StaffRole.SENIOR_LEADER)[0].get("/staff/records").text
+    assert (_linked(page), "There is nothing here." in page, "New (0)" in page) == ([], True, True)
+
+
+def test_a_list_longer_than_is_counted_says_so() -> None:
+    assert [counted(number) for number in (0, COUNTED, COUNTED + 1)] == ["0", "500", "more than 500"]

@@ -181,7 +181,7 @@ def test_all_that_is_stored_is_given_without_the_receipt(enter: Enter, ask: Ask,
     file = head.get(f"/staff/rights/{record.id}/stored.json")
     assert file.headers["content-disposition"] == 'attachment; filename="stored.json"'
     stored = json.loads(file.text)
-    assert list(stored) == ["records", "notices", "record_closings"]
+    assert list(stored) == ["records", "arrivals", "notices", "record_closings"]
     assert stored["records"][0]["account"] == {
         "text": "what <i>happened</i>",
         "contact": "kim@mail.test",
