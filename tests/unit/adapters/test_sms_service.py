@@ -1,6 +1,5 @@
 """The texts about texting itself: each fits, each place is known, HELP begins with 999."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ VALUES = {"school": "Example Infant School", "phone": "01632 960101", "url": "ht
 
 
 def test_every_text_fits_and_holds_no_place() -> None:
-    words = asdict(read_service_words(FILE, **VALUES))
+    words = read_service_words(FILE, **VALUES).model_dump()
     assert [name for name, text in words.items() if not (is_gsm(text) and fits(text)) or "{" in text] == []
 
 
