@@ -9,13 +9,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, lines_of, say_whom_to_ring, titles_of
+from actions.speaking import Said, say_whom_to_ring, titles_of
 from assistant.core.attachments import count_in_words
 from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
 from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
 from assistant.core.rights import RightsKind, due_date
 from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, readers
+from assistant.core.support import lines_of
 from assistant.core.text import count_words
 from assistant.services.case_desk import today
 from assistant.services.give_record import AskedRight, Given, add_contact, decline_contact

@@ -1,6 +1,5 @@
 """What several actions say in the same way."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from assistant.core.calendar import school_time
 from assistant.core.channels import Channel
 from assistant.core.goals import goal_of, intent_of
 from assistant.core.routing import Role
-from assistant.core.support import Service
 from assistant.wiring import wiring
 
 Said = list[dict[str, Any]]
@@ -38,11 +36,6 @@ def titles_of(roles: tuple[Role, ...]) -> str:
     """Return the posts' titles in one phrase: ``the headteacher and the designated safeguarding lead``."""
     contacts = wiring().directory.contacts
     return " and ".join(contacts[role].title for role in roles)
-
-
-def lines_of(places: Iterable[Service]) -> str:
-    """Return places to turn to, a line each."""
-    return "\n".join(f"- {place.line()}" for place in places)
 
 
 def said_moment(at: datetime) -> str:

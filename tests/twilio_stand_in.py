@@ -1,6 +1,6 @@
 """A server that takes what Twilio's Message resource takes, and refuses what it refuses.
 
-Written from the names that Twilio publishes for creating a message; only what a text needs.
+Its names are those of Twilio's own client library, which is made from its published description; a test compares them.
 """
 
 import base64
@@ -35,7 +35,9 @@ KNOWN = (
         "SendAt",
         "SendAsMms",
         "ContentVariables",
+        "MessageIntent",
         "RiskCheck",
+        "FallbackFrom",
     }
 )
 MOST_LETTERS = 1_600

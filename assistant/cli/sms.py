@@ -15,6 +15,8 @@ from assistant.adapters.content import (
     read_post_words,
     read_responses,
     read_retention,
+    read_routes,
+    read_service_words,
     read_sms_words,
     read_support,
     read_titles,
@@ -24,14 +26,28 @@ from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS
 from assistant.core.policy import Policy
 from assistant.core.posts import Category, Level
 from assistant.core.retention import Rule
+from assistant.core.routes import Routes
 from assistant.core.routing import Role
-from assistant.core.sms_rules import Response, lost_letters, response_faults, text_faults, title_faults, too_long
-from assistant.core.support import Support
+from assistant.core.sms_rules import (
+    Response,
+    fill,
+    lost_letters,
+    response_faults,
+    text_faults,
+    title_faults,
+    too_long,
+)
+from assistant.core.sms_talk import turn_page
+from assistant.core.sms_text import to_gsm
+from assistant.core.support import Support, lines_of
+from assistant.core.text import MESSAGE_LIMIT
 from assistant.settings import PROJECT, read_settings
+from assistant.web.sms_words import compose
 
 _OFFER = "utter_offer_safeguarding"
-_READ_ON = dict.fromkeys(("summary", "status", "added", "replies", "places", "guidance"), "")
+_READ_ON = ("summary", "status", "added", "replies", "places", "guidance")
 """People's words, what became of something sent, and where else to turn: over as many pages as they need."""
+_LONG = " ".join(["As many words as anybody may write."] * 150)[:MESSAGE_LIMIT]
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -51,7 +67,7 @@ def lint(
 ) -> None:
     """Check every word that goes out as a text message: one line a fault, and exit 2 where there is any."""
     settings = read_settings()
-    faults = list(find_faults(folder or settings.content_dir, domain))
+    faults = list(find_faults(folder or settings.content_dir, domain, settings.public_url))
     for file, name, problem in faults:
         print(f"{file}: {name}: {problem}")
     if faults:
@@ -59,20 +75,24 @@ def lint(
     print("every text message fits into two segments, in the alphabet of text messages")
 
 
-def find_faults(place: Path, domain: Path) -> Iterator[Fault]:
-    """Find what is wrong in the responses and in the content.
+def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
+    """Find what is wrong in the responses and in the content; ``url`` is the address of the web page.
 
     Raises:
-        ContentError: a file cannot be read.
+        ContentError: a file cannot be read, or a text about texting itself is too long.
     """
     policy = read_policy(place / "policy.yml")
     directory = read_directory(place / "contacts.yml")
     posts = read_post_words(place / "posts.yml").sms
     responses = read_responses(domain)
     chat_days = read_retention(place / "retention.yml").period(Rule.CHATS).days
+    routes = read_routes(place / "routes.yml", directory)
     longest = _longest_values(directory, policy, posts, chat_days)
+    pages = {**longest, **dict.fromkeys(_READ_ON, _LONG), **_longest_ways(routes)}
     for response in responses:
-        yield from ((domain.name, response.name, fault) for fault in response_faults(response, longest))
+        faults = [*response_faults(response, longest), *_page_faults(response, pages)]
+        yield from ((domain.name, response.name, fault) for fault in faults)
+    yield from _of_routes(routes)
     yield from _of_support(read_support(place / "support.yml", directory), responses)
     yield from _of_posts(posts)
     yield from _of_policy(policy)
@@ -80,6 +100,9 @@ def find_faults(place: Path, domain: Path) -> Iterator[Fault]:
     for goal in set(GOALS) - set(SMALL_GOALS) - set(STAFF_GOALS):
         faults = [*title_faults(titles[goal]), *lost_letters(titles[goal])]
         yield from (("goals.yml", f"titles > {goal}", fault) for fault in faults)
+    read_service_words(
+        place / "sms_service.yml", school=policy.school, phone=directory.contacts[Role.OFFICE].phone, url=url
+    )
     words = read_sms_words(place / "sms.yml")
     for name, text in (("all_read", words.all_read), ("no_such_number", words.no_such_number)):
         yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])
@@ -90,7 +113,7 @@ def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, c
     office, titles = directory.contacts[Role.OFFICE], [post.title for post in directory.contacts.values()]
     pairs = [posts.found_words(pair) for pair in combinations(Category, 2)]
     last = max(posts.names_individual, posts.identifies_child, key=len)
-    return _READ_ON | {
+    return dict.fromkeys(_READ_ON, "") | {
         "phone": office.phone,
         "email": office.email,
         "title": office.title,
@@ -106,6 +129,35 @@ def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, c
         "sms_findings": f"{max(pairs, key=len)} {last}",
         "sms_advice": max(posts.advice.values(), key=len),
     }
+
+
+def _longest_ways(routes: Routes) -> Mapping[str, str]:
+    """Return where else to turn, at its longest."""
+    ways = (routes.nobody_left, routes.child_harmed)
+    guidance = [guidance.message() for guidance in routes.matters.values()]
+    return {"places": max(map(lines_of, ways), key=len), "guidance": max(guidance, key=len)}
+
+
+def _page_faults(response: Response, longest: Mapping[str, str]) -> Iterator[str]:
+    """Fill a response that is read over pages, and look at each text as it goes out."""
+    if response.sms is None or not any(f"{{{place}}}" in response.sms for place in _READ_ON):
+        return
+    buttons = [{"title": title, "token": title} for title in response.sms_titles]
+    text, state = compose([{"text": fill(response.sms, longest), "buttons": buttons}])
+    yield from too_long(text)
+    while turned := turn_page(state):
+        text, state = turned
+        yield from too_long(text)
+
+
+def _of_routes(routes: Routes) -> Iterator[Fault]:
+    """Where else to turn goes on over pages, but for its letters and its words the same holds."""
+    entries = {f"matters > {matter}": guidance.text for matter, guidance in routes.matters.items()}
+    services = {*routes.nobody_left, *routes.child_harmed, *(p for g in routes.matters.values() for p in g.places)}
+    entries |= {f"places > {service.id}": service.line() for service in services}
+    for name, text in sorted(entries.items()):
+        faults = [*lost_letters(text), *text_faults(to_gsm(text))]
+        yield from (("routes.yml", name, fault) for fault in faults)
 
 
 def _of_support(support: Support, responses: list[Response]) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from assistant.core.excluded import Matter
 from assistant.core.routing import StandIns
-from assistant.core.support import Service
+from assistant.core.support import Service, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Guidance:
 
     def message(self) -> str:
         """Return all of it as one text, a place a line."""
-        return "\n".join([self.text, *(f"- {place.line()}" for place in self.places)])
+        return "\n".join(filter(None, [self.text, lines_of(self.places)]))
 
 
 @dataclass(frozen=True, slots=True)

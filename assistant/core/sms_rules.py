@@ -59,8 +59,13 @@ def response_faults(response: Response, longest: Mapping[str, str]) -> list[str]
     ]
     if response.titles and not response.sms_titles:
         found.append("an unnumbered choice: the chat has buttons for it, the text message has none")
-    filled = _PLACE.sub(lambda place: longest.get(place[1], ""), response.sms)
+    filled = fill(response.sms, longest)
     return [*found, *text_faults(response.sms, response.sms_titles), *too_long(filled, response.sms_titles)]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values into a text's ``{places}``; nothing where there is none for a place."""
+    return _PLACE.sub(lambda place: values.get(place[1], ""), text)
 
 
 def text_faults(text: str, titles: Sequence[str] = ()) -> list[str]:

@@ -120,7 +120,7 @@ def segments(text: str) -> int:
 
 def fits(text: str, limit: int = LIMIT) -> bool:
     """Tell whether a text in the alphabet takes at most ``limit`` septets, and no more segments than these need."""
-    return septets(text) <= limit and segments(text) <= (1 if limit <= _ONE else limit // _MANY)
+    return septets(text) <= limit and segments(text) <= (1 if limit <= _ONE else -(-limit // _MANY))
 
 
 def pages(text: str, limit: int = LIMIT) -> list[str]:

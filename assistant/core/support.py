@@ -1,6 +1,6 @@
 """Where people in danger can turn, and how the school reads what it is sent: data that a school edits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,11 @@ class Service:
         reach = " ".join(part for part in (self.phone, self.url) if part)
         line = f"{self.name}: {reach}"
         return f"{line}. {self.note}" if self.note else line
+
+
+def lines_of(places: Iterable[Service]) -> str:
+    """Return places to turn to, a line each."""
+    return "\n".join(f"- {place.line()}" for place in places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,23 @@
 """Texts to Twilio: the requests, against a server that checks them; and what each refusal leads to."""
 
+import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
 from texts import ACCOUNT, PUBLIC, TOKEN, School, school, sid
-from twilio_stand_in import Answer, TwilioStandIn
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageList
+from twilio_stand_in import KNOWN, Answer, TwilioStandIn
 
 from assistant.adapters.sms import TwilioSms
 from assistant.adapters.sql import tables
@@ -74,6 +82,23 @@ def test_the_stand_in_refuses_what_twilio_refuses(twilio: TwilioStandIn, fields:
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
+def test_the_stand_in_knows_what_twilios_own_client_sends_and_where_to() -> None:
+    class Wire(HttpClient):
+        def __init__(self) -> None:
+            pass
+
+        def request(self, method: str, uri: str, *, data: dict[str, Any], **_: object) -> Response:  # type: ignore[override]
+            seen.append((method, uri, set(data)))
+            return Response(201, "{}")
+
+    seen: list[tuple[str, str, set[str]]] = []
+    names = set(inspect.signature(MessageList.create).parameters) - {"self"}
+    lists = {"media_url", "persistent_action"}
+    client = Client(ACCOUNT, TOKEN, http_client=Wire())
+    client.messages.create(**{name: ["x"] if name in lists else "x" for name in names})
+    assert seen == [("POST", f"https://api.twilio.com{MESSAGES}", KNOWN)]
+
+
 def test_the_stand_in_refuses_a_request_without_the_accounts_token(twilio: TwilioStandIn) -> None:
     assert httpx.post(f"{twilio.url}{MESSAGES}", data={"To": "+44", "From": OURS, "Body": "x"}).status_code == 401
 
@@ -104,6 +129,23 @@ def test_a_wrong_token_and_a_server_that_is_not_there_are_tried_again(twilio: Tw
     with pytest.raises(SmsRefusedError) as refused:
         sms.send(TEXT)
     assert refused.value.meaning == Meaning.AGAIN
+
+
+def test_the_office_is_told_once_a_day_that_the_provider_takes_nothing_and_why(
+    a_school: School, twilio: TwilioStandIn, tmp_path: Path
+) -> None:
+    twilio.refuse_with = [Answer(400, 21660)] * 2 + [Answer(401, 99999)]
+    a_school.comes_in("hello")
+    for _ in range(2):
+        a_school.works()
+        a_school.clock.pass_by(timedelta(seconds=31))
+    assert _mails(tmp_path) == ["the number that it comes from belongs to another account (code 21660)"]
+    a_school.clock.pass_by(timedelta(days=1))
+    a_school.works()
+    assert _mails(tmp_path)[1:] == ["it gave no reason that is known (code 99999)"]
+    a_school.clock.pass_by(timedelta(hours=1))
+    a_school.works()
+    assert (len(twilio.taken), len(_mails(tmp_path))) == (1, 2)
 
 
 def test_what_is_not_taken_is_tried_again_after_growing_waits_under_the_same_id(
@@ -190,6 +232,13 @@ def test_a_report_of_no_text_of_ours_is_refused_or_ignored(
     a_school: School, query: str, fields: dict[str, str], status: int
 ) -> None:
     assert _report(a_school, query, "sent", **fields).status_code == status
+
+
+def _mails(folder: Path) -> list[str]:
+    """Return why nothing was taken, as the office was told."""
+    mails = sorted((folder / "var" / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    texts = [message_from_bytes(path.read_bytes(), policy=policy.default).get_content() for path in mails]
+    return [re.findall(r"refuses what the assistant sends: (.*)\.\n", text)[0] for text in texts]
 
 
 def _report(a_school: School, query: str, status: str, **more: str) -> httpx.Response:

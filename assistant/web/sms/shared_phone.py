@@ -2,18 +2,17 @@
 
 from typing import Any
 
+from assistant.core.sms_talk import Option
+
 SHARED = "sms:shared"
 """Stands for the option, in the place of a button's token."""
 
 Messages = list[dict[str, Any]]
 
 
-def offer_shared(messages: Messages, title: str) -> Messages:
-    """Offer the option where something is begun to be taken, behind the other options of that text."""
-    if not any(message.get("begins") for message in messages):
-        return messages
-    *others, last = messages
-    return [*others, last | {"buttons": [*last.get("buttons", []), {"title": title, "token": SHARED}]}]
+def shared_offer(title: str) -> Option:
+    """Return the option that a text gives with which something is begun to be taken."""
+    return Option(title, SHARED)
 
 
 def without_receipt(messages: Messages, done: str) -> Messages:

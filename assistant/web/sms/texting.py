@@ -11,8 +11,8 @@ from assistant.core.sms_talk import Chosen, SmsState, hear
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
-from assistant.web.sms.shared_phone import SHARED, offer_shared, without_receipt
-from assistant.web.sms_words import answer_here, compose
+from assistant.web.sms.shared_phone import SHARED, shared_offer, without_receipt
+from assistant.web.sms_words import answer_here, compose, with_choice
 from assistant.wiring import Wiring
 
 _MESSAGE_IDS = uuid.UUID("0c2a7d8e-5b0e-4f5c-8f66-0c7a4e1f9b21")
@@ -90,7 +90,8 @@ class Texting:
         chosen = heard.option.token if isinstance(heard, Chosen) else None
         if chosen == SHARED:
             options = tuple(option for option in talk.state.options if option.token != SHARED)
-            return _Answer(words.shared_on, Talk(replace(talk.state, options=options), shared=True))
+            state = replace(talk.state, options=options)
+            return _Answer(with_choice(words.shared_on, state), Talk(state, shared=True))
         messages = await self._messages(speaker, text, body, chosen)
         return self._composed(messages, first, talk, before=None if chosen else talk.state)
 
@@ -112,9 +113,10 @@ class Texting:
         words, support = self._parts.service_words, self._parts.support
         urgent = [message for message in messages[:1] if message["text"] in (support.adult.sms, support.child.sms)]
         rest = messages[len(urgent) :]
-        rest = without_receipt(rest, words.shared_done) if talk.shared else offer_shared(rest, words.shared_option)
+        if talk.shared:
+            rest = without_receipt(rest, words.shared_done)
         said = [*urgent, *({"text": line} for line in first), *rest]
-        text, state = compose(said, before)
+        text, state = compose(said, before, None if talk.shared else shared_offer(words.shared_option))
         return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
 
 

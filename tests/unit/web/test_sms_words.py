@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from assistant.adapters.content import SmsWords
 from assistant.core.sms_talk import Option, Page, SmsState, hear, turn_page
 from assistant.core.sms_text import MORE, fits, page_content, segments, to_gsm
-from assistant.web.sms_words import answer_here, compose
+from assistant.web.sms_words import answer_here, compose, with_choice
 from assistant.wiring import wiring
 
 CLAUSES = wiring().policy.clauses
@@ -105,6 +105,49 @@ def test_nothing_said_with_options_is_the_options():
     assert compose([{"text": "", "buttons": buttons("One")}])[0] == "1 One"
 
 
+OFFER = Option("Others use this phone", "the offer")
+BEGUN = {"text": "First, so that you know. " * 8, "begins": True}
+OFFERED = "1 Others use this phone"
+
+
+def test_an_offer_for_whoever_begins_to_tell_stands_with_the_question_where_there_is_room():
+    short = {"text": "So that you know.", "begins": True}
+    assert compose([short, {"text": "What happened?"}], offer=OFFER) == (
+        f"So that you know.\nWhat happened?\n{OFFERED}",
+        SmsState((OFFER,)),
+    )
+
+
+def test_an_offer_is_on_the_first_page_and_what_is_asked_on_the_next():
+    hello = {"text": "This is the school's automated assistant."}
+    asked = {"text": "Who is it about?", "buttons": buttons("A pupil", "Else")}
+    text, state = compose([hello, BEGUN, {"text": "I have noted it."}, asked], offer=OFFER)
+    assert text == f"{hello['text']}\n{BEGUN['text'].strip()}\n{OFFERED}\n{MORE}"
+    assert state.options == (OFFER,)
+    following = "I have noted it.\nWho is it about?\n1 A pupil\n2 Else"
+    assert state.more == (Page(following, (Option("A pupil", "token of A pupil"), Option("Else", "token of Else"))),)
+
+
+@pytest.mark.parametrize("length", range(180, 420, 3))
+def test_an_offer_is_on_the_first_page_however_long_the_beginning_is(length):
+    begun = {"text": ("word " * 100)[:length], "begins": True}
+    text, state = compose([begun, {"text": "What happened? " * 8}], offer=OFFER)
+    assert OFFERED in text.split("\n")
+    assert state.options == (OFFER,)
+    texts, _ = read_all(text, state)
+    assert all(map(fits, texts))
+
+
+def test_nothing_is_offered_to_somebody_who_does_not_begin_to_tell():
+    assert compose([{"text": "You're welcome."}], offer=OFFER) == ("You're welcome.", SmsState())
+
+
+def test_after_an_answer_in_between_what_can_be_chosen_or_read_stands_behind_it():
+    assert with_choice("All right.", SmsState(TWO)) == "All right.\n1 One\n2 Two"
+    assert with_choice("All right.", SmsState((), (Page("on"),))) == f"All right.\n{MORE}"
+    assert with_choice("All right.", SmsState()) == "All right."
+
+
 WORDS = SmsWords(all_read="That was all.", no_such_number="Not in my list.")
 TWO = (Option("One", "1"), Option("Two", "2"))
 
@@ -150,15 +193,19 @@ _MESSAGES = st.lists(
                 max_size=3,
             ),
             "reference": st.just("1234 5678 9012 3456"),
+            "begins": st.just(True),
         },
     ),
     max_size=4,
 )
 
 
-@given(_MESSAGES)
-def test_every_text_fits_whatever_is_said(messages):
-    texts, state = read_all(*compose(messages))
+@given(_MESSAGES, st.none() | st.builds(Option, st.text(max_size=60), st.text()))
+def test_every_text_fits_whatever_is_said(messages, offer):
+    first, state = compose(messages, offer=offer)
+    if offer is not None and any(message.get("begins") for message in messages):
+        assert offer in state.options
+    texts, state = read_all(first, state)
     assert all(fits(text) for text in texts)
     assert all(text.endswith(MORE) for text in texts[:-1])
     assert len(state.options) <= 8
