@@ -1,15 +1,11 @@
 /** Leaving the page at once, for somebody who must not be seen here. */
 
-import { deleteSessionWhileLeaving } from "./api.js";
-
 export const ELSEWHERE = "https://www.bbc.co.uk/weather";
 const PRESSES = 3;
 const PAUSE_MS = 2000;
 
-/** @param {string | null} session */
-export function leaveNow(session) {
-  if (session) deleteSessionWhileLeaving(session);
-  document.body.replaceChildren(); // the next page may take seconds to come
+export function leaveNow() {
+  document.body?.replaceChildren(); // the next page may take seconds to come
   document.title = "…";
   location.replace(ELSEWHERE);
 }
