@@ -9,6 +9,7 @@ from actions.speaking import Said, by_text, goal_buttons, intent_of_message
 from assistant.core.goals import goal_of
 from assistant.wiring import wiring
 
+_WITH_A_PAGE = "children_online"
 _NEXT_BY_TEXT = 1
 """Topics offered next in a text message, where each line costs."""
 
@@ -27,6 +28,8 @@ class ActionAnswerPolicy(Action):
         dispatcher.utter_message(
             response="utter_policy_answer", lead=topic.lead, json_message={"quotes": list(topic.clauses)}
         )
+        if topic_id == _WITH_A_PAGE:
+            dispatcher.utter_message(text=wiring().children_online_told)
         if tracker.active_loop_name is None:
             goals = [f"policy/{name}" for name in topic.next][: _NEXT_BY_TEXT if by_text(tracker) else None]
             dispatcher.utter_message(

@@ -212,6 +212,11 @@ class Wiring:
         )
         return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
 
+    @property
+    def children_online_told(self) -> str:
+        """What the chat says of the page that helps with what children do online."""
+        return self.children_online.told(f"{self.settings.public_url}/children-online")
+
     @cached_property
     def _privacy_parts(self) -> tuple[CardPart, ...]:
         return read_privacy(self.settings.content_dir / "privacy.yml")

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+PAGE = "{page}"
+"""Stands for the page's address in what the chat says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -23,9 +26,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ChildrenOnline:
-    """The page, with the date when its links were opened last."""
+    """The page, what the chat says of it, and the date when its links were opened last."""
 
     checked_on: date
+    in_chat: str
     introduction: str
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
+
+    def told(self, address: str) -> str:
+        """Return what the chat says of the page at this address."""
+        return self.in_chat.replace(PAGE, address)

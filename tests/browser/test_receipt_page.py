@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, violations
 
 from assistant.core.records import Account, Draft
@@ -160,6 +160,28 @@ def test_leaving_quickly_by_escape_closes_the_receipt(parent: Parent, new_page: 
     page.wait_for_url("https://www.bbc.co.uk/weather")
     page.goto(parent.url)
     expect(page.locator("#receipt")).to_be_visible()
+
+
+def test_nothing_of_a_receipt_is_shown_before_escape_works(parent: Parent, new_page: NewPage) -> None:
+    """The script that hears Escape is held back: until it comes there is nothing on the page that had to be hidden."""
+    page = parent.opened(new_page())
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/receipt/leave.js", hold)
+    page.context.route(
+        "https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather", content_type="text/html")
+    )
+    with page.expect_request("**/receipt/leave.js"):
+        page.goto(parent.url, wait_until="commit")
+    assert page.locator("main, aside").count() == 0
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your formal complaint")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("https://www.bbc.co.uk/weather")
 
 
 def test_leaving_quickly_works_without_scripts(parent: Parent, new_page: NewPage) -> None:

@@ -177,6 +177,26 @@ def test_what_is_shown_is_never_read_as_markup_and_a_receipt_is_never_stored(pag
     assert REFERENCE not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
+@pytest.mark.parametrize("way", ["link", "escape"])
+def test_one_can_leave_while_the_school_has_not_answered_yet(page: Page, school_site: str, way: str) -> None:
+    School(page)
+    opened(page, school_site)
+    page.route("https://www.bbc.co.uk/weather", lambda route: route.fulfill(body="Sunny"))
+    page.route("**/api/chat/school", lambda route: None)
+    page.goto(f"{school_site}/two")
+    expect(page.get_by_text("Connecting to the school…")).to_be_visible()
+    with page.expect_request(lambda request: request.method == "DELETE") as deletion:
+        if way == "link":
+            page.get_by_role("link", name="Leave quickly").click()
+        else:
+            for _ in range(3):
+                page.keyboard.press("Escape")
+    assert deletion.value.headers["authorization"] == "Bearer s"
+    page.wait_for_url("https://www.bbc.co.uk/weather")
+    page.goto(f"{school_site}/two")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_leaving_quickly_leaves_nothing_behind(page: Page, school_site: str) -> None:
     School(page)
     page.route("https://www.bbc.co.uk/weather", lambda route: route.fulfill(body="Sunny"))

@@ -30,6 +30,9 @@ QUESTIONS = {
     "contact_host": "Will the school ask Facebook to remove a post?",
     "document_details": "When is the policy due for review?",
 }
+MORE = {"children_online": [CONTENT.children_online_told]}
+"""What is added to a topic's answer."""
+
 TITLES = CONTENT.titles.titles
 
 
@@ -47,14 +50,14 @@ def test_policy_question_is_answered_from_its_clauses_and_leads_on(person: Perso
     topic = CONTENT.policy.topics[topic_id]
     clauses = [CONTENT.policy.clauses[name] for name in topic.clauses]
     person.say(QUESTIONS[topic_id])
-    assert texts(person) == [topic.lead, said("utter_policy_what_next")]
+    assert texts(person) == [topic.lead, *MORE.get(topic_id, []), said("utter_policy_what_next")]
     assert person.messages[0]["quotes"] == [
         {"clause": clause.id, "section": clause.section, "text": clause.text} for clause in clauses
     ]
     assert last_titles(person) == titles_after(topic_id)
     after = CONTENT.policy.topics[topic.next[-1]]
     person.press(TITLES[f"policy/{after.id}"])
-    assert texts(person) == [after.lead, said("utter_policy_what_next")]
+    assert texts(person) == [after.lead, *MORE.get(after.id, []), said("utter_policy_what_next")]
     assert person.quoted == list(after.clauses)
 
 

@@ -67,6 +67,13 @@ def test_the_policy_is_read_whole_page_by_page(texter: Texter, question: str, to
     assert texter.titles == titles
 
 
+def test_the_page_on_children_online_is_named_by_text(texter: Texter) -> None:
+    told = CONTENT.policy.topics["children_online"]
+    told_whole = read_whole(texter, "What do you expect of me about my child's use of social media?")
+    assert told_whole.startswith(to_gsm(told.lead))
+    assert f" {to_gsm(CONTENT.children_online_told)} {WHAT_NEXT} 1 " in told_whole
+
+
 def test_nine_at_the_end_says_so_and_shows_the_choice_again(texter: Texter) -> None:
     assert texter.text("9") == NOTHING_MORE
     texter.text("what time is the nativity")

@@ -11,13 +11,16 @@ from assistant.core.references import read_receipt
 from assistant.core.rights import RightsRequest, due_date
 from assistant.services.hold_receipt import Held, Why, close_receipt, open_receipt, read_record
 from assistant.web.address import client_address
+from assistant.web.callers import anyone
 from assistant.web.receipt.actions import possible_actions
 from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError, ReceiptProblemError
 from assistant.web.receipt.holder import Holder, ReceiptDesk, opened_holder, posted, receipt_holder, receipt_visitor
 from assistant.web.receipt.showing import show_receipt_page
 from assistant.web.receipt_tries import RETRY_SECONDS, ReceiptTries, TooManyWaitingError, browser_of
+from assistant.web.widget.release import plain_script
 
 _ELSEWHERE = "https://www.bbc.co.uk/weather"
+_AN_HOUR = "public, max-age=3600"
 _DONE = {"added", "withdrawn", "withdrawn_before"}
 
 router = APIRouter(prefix=RECEIPT)
@@ -58,6 +61,12 @@ async def open_page(request: Request) -> Response:
 async def leave_page(request: Request) -> Response:
     """Close the receipt and show a page that has nothing to do with the school."""
     return await _closed(request, _ELSEWHERE)
+
+
+@router.get("/leave.js", dependencies=[Depends(anyone)])
+async def leave_script() -> Response:
+    """What makes leaving immediate: one plain script, because a module would run after the page is shown."""
+    return Response(plain_script("receipt.js"), media_type="text/javascript", headers={"Cache-Control": _AN_HOUR})
 
 
 @router.post("/close", dependencies=[Depends(receipt_visitor)])

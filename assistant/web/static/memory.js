@@ -95,6 +95,13 @@ function read() {
   }
 }
 
+/** Forget the chat of this tab before it was read. @returns {string | null} its session */
+export function forgetTab() {
+  const session = read()?.session ?? null;
+  erase();
+  return session;
+}
+
 export function hasOpenChat() {
   return Boolean(read()?.open);
 }

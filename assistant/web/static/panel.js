@@ -6,7 +6,7 @@ import { createAttachments } from "./attachments.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { make, makeButton } from "./dom.js";
-import { ELSEWHERE, leaveNow, watchForLeaving } from "./leave.js";
+import { ELSEWHERE } from "./leave.js";
 import { newTabLink } from "./links.js";
 import { createTabMemory } from "./memory.js";
 import { chatParts } from "./parts.js";
@@ -20,10 +20,12 @@ const SHORT_CODE = /^[678]\d{4}$/;
 
 /**
  * @param {import("./api.js").School} school
- * @param {{full: boolean, onClose: () => void, panel: HTMLElement}} options `panel` is the element that is filled
+ * @param {{full: boolean, onClose: () => void, leave: () => void, panel: HTMLElement, signal: AbortSignal}} options `panel` is the
+ *   element that is filled, unless `signal` says that the person has left
  */
-export async function fillPanel(school, { full, onClose, panel }) {
+export async function fillPanel(school, { full, onClose, leave, panel, signal }) {
   const { memory, duplicated } = await createTabMemory(school.minutes);
+  if (signal.aborted) return null;
   const person = makeButton(words.PERSON, () => conversation.askForPerson());
   const clear = makeButton(words.CLEAR, () =>
     transcript.ask(words.ASK_CLEAR, [
@@ -65,27 +67,32 @@ export async function fillPanel(school, { full, onClose, panel }) {
     conversation.clear();
   }
 
-  function leave() {
+  /** Stop, and forget everything. @returns {string | null} the session that is left to be deleted */
+  function end() {
     const session = memory.session();
     conversation.halt();
     memory.forget();
-    leaveNow(session);
+    return session;
   }
 
   const draft = memory.draft();
-  panel.replaceChildren(bar(leave), masthead(school, { full, onClose }), about(school), chat);
+  panel.replaceChildren(urgentBar(leave), masthead(school, { full, onClose }), about(school), chat);
   useAnnouncer(parts.announcer);
   composer.set(draft);
   if (duplicated) transcript.addNote(words.DUPLICATED);
   conversation.start();
-  return { memory, focus: composer.focus };
+  return { memory, end, focus: composer.focus };
 }
 
-function bar(leave) {
+/** What stands above everything else, whatever happens. @param {() => void} leave */
+export function urgentBar(leave) {
   const call = make("a", { class: "emergency", href: "tel:999" }, make("span", {}, words.EMERGENCY, make("strong", {}, "999")));
   const out = make("a", { class: "leave", id: "leave", href: ELSEWHERE, rel: "noreferrer nofollow" }, words.LEAVE);
   out.setAttribute("aria-describedby", "leave-hint");
-  watchForLeaving(out, leave);
+  out.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
   return make("div", { class: "bar" }, call, out);
 }
 

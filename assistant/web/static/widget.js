@@ -3,11 +3,12 @@
  * The fallback stays in the page until the widget stands.
  */
 
-import { readSchool } from "./api.js";
+import { deleteSessionWhileLeaving, readSchool } from "./api.js";
 import controls from "./controls.css" with { type: "css" };
 import { make, makeButton } from "./dom.js";
-import { hasOpenChat } from "./memory.js";
-import { fillPanel } from "./panel.js";
+import { escapeCounter, leaveNow } from "./leave.js";
+import { forgetTab, hasOpenChat } from "./memory.js";
+import { fillPanel, urgentBar } from "./panel.js";
 import parts from "./parts.css" with { type: "css" };
 import { persist } from "./persist.js";
 import { useSite } from "./site.js";
@@ -28,7 +29,10 @@ function build(root, options) {
   const panel = make("section", { id: "panel", class: "panel", tabindex: "-1", hidden: "" });
   const launcher = makeButton(options.label || LAUNCH, () => open({ focus: true }));
   const frame = make("div", { class: `frame${full ? " full" : ""}${options.side === "left" ? " left" : ""}` });
+  const left = new AbortController();
+  const countEscape = escapeCounter(leave);
   let chat = null;
+  let opened = false;
 
   panel.setAttribute("role", full ? "main" : "dialog");
   panel.setAttribute("aria-label", options.label || LAUNCH);
@@ -41,6 +45,7 @@ function build(root, options) {
   root.append(frame);
   toTopLayer(frame, full);
   document.addEventListener("keydown", (event) => {
+    if (opened) countEscape(event);
     if (event.key === "Escape" && !event.isComposing && !full && !panel.hidden) close();
   });
   panel.addEventListener("keydown", (event) => {
@@ -49,6 +54,7 @@ function build(root, options) {
   if (full || hasOpenChat()) open({ focus: false });
 
   async function open({ focus }) {
+    opened = true;
     panel.hidden = false;
     launcher.hidden = true;
     launcher.setAttribute("aria-expanded", "true");
@@ -67,19 +73,27 @@ function build(root, options) {
     if (inside) launcher.focus();
   }
 
+  /** Leave at once, whether or not the school has answered yet. */
+  function leave() {
+    left.abort();
+    const session = chat ? chat.end() : forgetTab();
+    if (session) deleteSessionWhileLeaving(session);
+    leaveNow();
+  }
+
   /** Ask the school once, at the first opening; until then the page pays for nothing but this file. */
   async function load() {
-    const { signal } = new AbortController();
-    panel.replaceChildren(closeButton(), make("p", { class: "about", role: "status" }, STARTING));
+    const { signal } = left;
+    panel.replaceChildren(urgentBar(leave), closeButton(), make("p", { class: "about", role: "status" }, STARTING));
     try {
       const school = await persist(() => readSchool(signal), { signal, onWait: () => {} });
       colour(frame, school.colour, school.colour_in_the_dark);
-      chat = await fillPanel(school, { full, onClose: close, panel });
+      chat = await fillPanel(school, { full, onClose: close, leave, panel, signal });
       panel.setAttribute("aria-labelledby", "title");
     } catch (error) {
       if (!("status" in error)) throw error;
       const words = make("p", { class: "about", role: "alert" }, gaveUpText(error.busy, options.phone));
-      panel.replaceChildren(closeButton(), words, makeButton(RETRY, () => open({ focus: true })));
+      panel.replaceChildren(urgentBar(leave), closeButton(), words, makeButton(RETRY, () => open({ focus: true })));
     }
   }
 

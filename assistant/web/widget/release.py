@@ -12,6 +12,7 @@ from assistant.web.widget.bundle import bundle
 
 _STATIC = Path(__file__).parents[1] / "static"
 _ENTRY = "widget.js"
+_BUNDLED = {".js", ".css"}
 _KEPT = timedelta(days=366)
 _NAME = re.compile(r"widget-[0-9a-f]{16}\.js")
 
@@ -33,10 +34,15 @@ class Release:
         return "sha384-" + base64.b64encode(hashlib.sha384(self.content).digest()).decode()
 
 
-def present_release(folder: Path = _STATIC) -> Release:
-    """Return the release that the modules of ``folder`` make."""
-    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix in {".js", ".css"}}
-    return Release(bundle(files, _ENTRY).encode())
+def plain_script(entry: str) -> str:
+    """Return the one script that a module of the pages and all that it imports make."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in _STATIC.iterdir() if path.suffix in _BUNDLED}
+    return bundle(files, entry)
+
+
+def present_release() -> Release:
+    """Return the release that the modules of today make."""
+    return Release(plain_script(_ENTRY).encode())
 
 
 class Releases:

@@ -15,6 +15,7 @@ from assistant.core.errors import ContentError
 
 LOOK = 'colour: "#0b5563"\ncomplaints_form: https://www.school.example/complaints\n'
 PAGE = """checked_on: 2026-01-01
+in_chat: "Help: {page}"
 introduction: Hello.
 parts: [{title: One, lines: [Two]}]
 links: [{title: Three, url: https://three.example}]
@@ -58,6 +59,7 @@ def test_a_look_that_cannot_be_used_is_refused(tmp_path: Path, text: str, proble
 def test_the_page_is_read_and_old_links_are_named(tmp_path: Path) -> None:
     page = read_children_online(written(tmp_path, "children_online.yml", PAGE))
     assert (page.parts[0].lines, page.links[0].url) == (("Two",), "https://three.example")
+    assert page.told("https://school.example/children-online") == "Help: https://school.example/children-online"
     assert children_online_warnings(page, date(2026, 6, 30)) == []
     assert children_online_warnings(page, date(2026, 7, 1)) == [
         "the links were checked on 1 January 2026; open each one and put today's date there"
@@ -77,3 +79,10 @@ def test_a_link_that_cannot_be_opened_safely_is_refused(tmp_path: Path, link: st
     with pytest.raises(ContentError) as refused:
         read_children_online(written(tmp_path, "children_online.yml", text))
     assert refused.value.problems == [problem]
+
+
+@pytest.mark.parametrize("words", ["Help", "Help: {page} {page}", "Help: {page} {school}", "Help: {page"])
+def test_a_sentence_for_the_chat_that_does_not_name_the_page_once_is_refused(tmp_path: Path, words: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        read_children_online(written(tmp_path, "children_online.yml", PAGE.replace("Help: {page}", words)))
+    assert refused.value.problems == ["in_chat: must name the page once, as {page}, and nothing else in braces"]
