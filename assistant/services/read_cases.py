@@ -1,9 +1,11 @@
 """Read cases: nobody sees one that is not theirs to see, nor that there is one."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from assistant.core.access import may_see
+from assistant.core.calendar import school_time
 from assistant.core.case_search import best, search
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords, Row, rows
@@ -29,6 +31,12 @@ def list_cases(desk: CaseDesk, *, actor: StaffAccount, which: Which) -> list[Cas
     if which is Which.OVERDUE:
         return [shown for shown in found if shown.overdue(today(desk.clock))]
     return found
+
+
+def opened_since(desk: CaseDesk, *, actor: StaffAccount, since: date) -> list[CaseView]:
+    """Return the cases, open or closed, that were opened on a day or later and that the actor may see."""
+    visible = _visible(desk, actor)
+    return [view(desk, case) for case in visible if school_time(case.opened_at).date() >= since]
 
 
 def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:
