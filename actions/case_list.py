@@ -1,15 +1,24 @@
-"""The cases that a person may see: open, overdue, one's own, or all."""
+"""The cases that a person may see: open, overdue, one's own, new, or all; with the new ones, what has come."""
+
+from datetime import date
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_next_step import due_words, status_words
 from actions.speaking import Said
-from actions.staff import OnlyStaff, case_title, school_day, text_of
-from assistant.core.case_words import find_which
+from actions.staff import OnlyLooks, case_title, day_words, full_address, school_day, text_of
+from assistant.core import record_words
+from assistant.core.arrivals import Shelf
+from assistant.core.calendar import clock_time
+from assistant.core.case_words import NEW, find_which
+from assistant.core.day_words import find_days
+from assistant.core.paging import counted
+from assistant.core.records import News, Record
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
-from assistant.services.read_cases import Which, list_cases
+from assistant.services.read_cases import Which, list_cases, opened_since
+from assistant.services.read_record import Arrived, arrived_records
 from assistant.services.staff_accounts import staff_names
 from assistant.wiring import wiring
 
@@ -23,34 +32,81 @@ _TITLES = {
 }
 
 
-class ActionCaseList(OnlyStaff, Action):
+class ActionCaseList(OnlyLooks, Action):
     """Lists cases with their owner, where they stand and what is due."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_case_list"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+    def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """List those that the message asks for."""
-        which = Which(find_which(text_of(tracker)))
-        found = list_cases(wiring().case_desk, actor=person, which=which)
-        if not found:
-            dispatcher.utter_message(response="utter_case_list_empty", which=_TITLES[which])
-            return []
-        names = staff_names(wiring().staff_door.store)
-        dispatcher.utter_message(
-            response="utter_case_list",
-            count=len(found),
-            which=_TITLES[which],
-            cases="\n".join(_line(shown, names) for shown in found[:_SHOWN]),
-            buttons=[
-                {"title": shown.case.reference, "payload": f"/case_show?case={shown.case.number}"}
-                for shown in found[:_BUTTONS]
-            ],
-        )
-        if len(found) > _SHOWN:
-            dispatcher.utter_message(response="utter_case_list_more")
+        text, desk = text_of(tracker), wiring().case_desk
+        asked = find_which(text)
+        if asked == NEW:
+            since = _day_in(text)
+            _say_arrived(dispatcher, person)
+            _say_cases(dispatcher, opened_since(desk, actor=person, since=since), f"new since {day_words(since)}")
+        else:
+            which = Which(asked)
+            _say_cases(dispatcher, list_cases(desk, actor=person, which=which), _TITLES[which])
         return []
+
+
+def _day_in(text: str) -> date:
+    """Return the day since which something is new: the one that is named, or else the last school day."""
+    days, today = find_days(text, school_day()), school_day()
+    named = [found.day for found in days if found.day <= today]
+    return named[0] if named else wiring().calendar.school_day_before(today)
+
+
+def _say_arrived(dispatcher: CollectingDispatcher, person: StaffAccount) -> None:
+    """Say what was sent to the person's posts and was not opened there yet, as the first of the pages does."""
+    if not person.posts:
+        return
+    arrived = arrived_records(wiring().store, actor=person, shelf=Shelf.NEW)
+    if not arrived.count:
+        dispatcher.utter_message(response="utter_records_none_new")
+        return
+    dispatcher.utter_message(
+        response="utter_records_new",
+        count=counted(arrived.count),
+        records="\n".join(_record_line(record, arrived) for record in arrived.page.items[:_SHOWN]),
+    )
+    if arrived.count > _SHOWN:
+        dispatcher.utter_message(response="utter_records_more", page=full_address("/staff"))
+
+
+def _record_line(record: Record, arrived: Arrived) -> str:
+    remarks = (
+        (record_words.AT_RISK, record.is_urgent),
+        (record_words.ADDED, News.ADDED in arrived.news[record.id]),
+        (record_words.WITHDRAWN, record.withdrawn_at is not None),
+        (f"Came {clock_time(record.created_at)}", True),
+        (record_words.PASSED_ON, record.id in arrived.passed_on),
+    )
+    named = f"{record_words.RECORD_KINDS[record.kind]} {wiring().procedure.words.about[record.about]}"
+    said = [named, *(remark for remark, holds in remarks if holds)]
+    return f"- {'. '.join(said)}: {full_address(f'/staff/records/{record.id}')}"
+
+
+def _say_cases(dispatcher: CollectingDispatcher, found: list[CaseView], which: str) -> None:
+    if not found:
+        dispatcher.utter_message(response="utter_case_list_empty", which=which)
+        return
+    names = staff_names(wiring().staff_door.store)
+    dispatcher.utter_message(
+        response="utter_case_list",
+        count=len(found),
+        which=which,
+        cases="\n".join(_line(shown, names) for shown in found[:_SHOWN]),
+        buttons=[
+            {"title": shown.case.reference, "payload": f"/case_show?case={shown.case.number}"}
+            for shown in found[:_BUTTONS]
+        ],
+    )
+    if len(found) > _SHOWN:
+        dispatcher.utter_message(response="utter_case_list_more")
 
 
 def _line(shown: CaseView, names: dict[str, str]) -> str:

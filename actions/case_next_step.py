@@ -5,7 +5,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said
-from actions.staff import OnlyStaff, ask_which, case_title, day_words, keep_in_mind, named_case, school_day, text_of
+from actions.staff import OnlyLooks, ask_which, case_title, day_words, keep_in_mind, named_case, school_day, text_of
 from assistant.core.case_history import What
 from assistant.core.case_words import asks_for_later
 from assistant.core.deadlines import Due
@@ -18,18 +18,18 @@ from assistant.wiring import wiring
 _MOST_AHEAD = 6
 
 
-class ActionCaseNextStep(OnlyStaff, Action):
+class ActionCaseNextStep(OnlyLooks, Action):
     """Says what the policy has next for a case; for ``and after that?`` what would follow."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_case_next_step"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+    def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Find the case and say it."""
         found = named_case(tracker, person)
         if isinstance(found, list):
-            return ask_which(found, "case_next_step")
+            return ask_which(dispatcher, tracker, found, "case_next_step")
         depth = int(tracker.get_slot("case_ahead") or 0)
         if asks_for_later(text_of(tracker)):
             depth = min(depth + 1, _MOST_AHEAD)

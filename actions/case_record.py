@@ -69,8 +69,13 @@ class ActionCaseRecord(OnlyStaff, Action):
         found = named_case(tracker, person)
         text = "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
         if isinstance(found, list):
-            return [*forgotten_case(), SlotSet("case_words", text or None), *ask_which(found, "case_record")]
-        return begin_record(dispatcher, person, found, text)
+            return [
+                *forgotten_case(),
+                SlotSet("case_words", text or None),
+                *ask_which(dispatcher, tracker, found, "case_record"),
+            ]
+        as_note = any(tracker.get_latest_entity_values("as_note"))
+        return begin_record(dispatcher, person, found, text, as_note=as_note)
 
 
 class ActionCaseClose(OnlyStaff, Action):
@@ -84,13 +89,21 @@ class ActionCaseClose(OnlyStaff, Action):
         """Find the case; ask for a reason where the advice is against closing it."""
         found = named_case(tracker, person)
         if isinstance(found, list):
-            return [*forgotten_case(), SlotSet("case_words", text_of(tracker)), *ask_which(found, "case_close")]
+            return [
+                *forgotten_case(),
+                SlotSet("case_words", text_of(tracker)),
+                *ask_which(dispatcher, tracker, found, "case_close"),
+            ]
         return begin_close(dispatcher, person, found, text_of(tracker))
 
 
-def begin_record(dispatcher: CollectingDispatcher, person: StaffAccount, shown: CaseView, text: str) -> Said:
-    """Return the events that set out to record what a text tells of a case."""
-    found = [(one.what, one.on) for one in find_happenings(text, school_day())]
+def begin_record(
+    dispatcher: CollectingDispatcher, person: StaffAccount, shown: CaseView, text: str, *, as_note: bool = False
+) -> Said:
+    """Return the events that set out to record what a text tells of a case; ``as_note``: where it is no event."""
+    found = [[str(one.what), _iso(one.on)] for one in find_happenings(text, school_day())]
+    if as_note and not found:
+        return _begin(dispatcher, person, shown, [[NOTE, None]], text)
     told = bool(found) or count_words(text) >= _TOLD_WORDS
     return _begin(dispatcher, person, shown, found, text if told else "")
 
@@ -98,19 +111,19 @@ def begin_record(dispatcher: CollectingDispatcher, person: StaffAccount, shown: 
 def begin_close(dispatcher: CollectingDispatcher, person: StaffAccount, shown: CaseView, text: str) -> Said:
     """Return the events that set out to close a case; that the material is gone is recorded with it."""
     day = school_day()
-    gone = [
-        (one.what, one.on or day)
+    gone: list[list[str | None]] = [
+        [str(one.what), _iso(one.on or day)]
         for one in find_happenings(text, day)
         if one.what in (What.REMOVED, What.HOST_REMOVED) and recall(shown.case.events).stands
     ]
-    return _begin(dispatcher, person, shown, [*gone, (What.CLOSED, day)], text)
+    return _begin(dispatcher, person, shown, [*gone, [str(What.CLOSED), _iso(day)]], text)
 
 
 def _begin(
     dispatcher: CollectingDispatcher,
     person: StaffAccount,
     shown: CaseView,
-    found: list[tuple[What, date | None]],
+    found: list[list[str | None]],
     text: str,
 ) -> Said:
     slots: dict[str, Any] = {
@@ -119,7 +132,7 @@ def _begin(
         "case_words": text or None,
     }
     if found:
-        settled = _settled(dispatcher, person, shown.case.number, [[str(what), _iso(on)] for what, on in found])
+        settled = _settled(dispatcher, person, shown.case.number, found)
         if settled.get("case_confirm"):
             return [*forgotten_case(), keep_in_mind(shown.case)]
         slots |= settled

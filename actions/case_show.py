@@ -5,7 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_next_step import due_words, status_words
 from actions.speaking import Said
-from actions.staff import OnlyStaff, ask_which, case_page, case_title, day_words, keep_in_mind, named_case, school_day
+from actions.staff import OnlyLooks, ask_which, case_page, case_title, day_words, keep_in_mind, named_case, school_day
 from assistant.core.chronology import describe_facts, rows
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
@@ -15,17 +15,21 @@ from assistant.wiring import wiring
 _LATEST = 5
 
 
-class ActionCaseShow(OnlyStaff, Action):
+class ActionCaseShow(OnlyLooks, Action):
     """Shows one case in short."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_case_show"
 
-    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+    def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Find the case and show it."""
         found = named_case(tracker, person)
-        return ask_which(found, "case_show") if isinstance(found, list) else say_case(dispatcher, found)
+        return (
+            ask_which(dispatcher, tracker, found, "case_show")
+            if isinstance(found, list)
+            else say_case(dispatcher, found)
+        )
 
 
 def say_case(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:

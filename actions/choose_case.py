@@ -14,6 +14,7 @@ from actions.case_show import say_case
 from actions.speaking import Said
 from actions.staff import OnlyStaff, OnlyStaffForm, case_title, given, seen_cases, staff_of
 from assistant.core.case_words import find_description, find_numbers
+from assistant.core.letters import LetterKind
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 from assistant.services.read_cases import likely_cases, show_case
@@ -87,5 +88,12 @@ class ActionChooseCase(OnlyStaff, Action):
             return begin_record(dispatcher, person, shown, told)
         if goal == "case_close":
             return begin_close(dispatcher, person, shown, told)
-        say = {"case_show": say_case, "case_letter": say_letter}.get(str(goal), say_next_step)
+        if goal == "case_letter":
+            kinds = [LetterKind(kind) for kind in tracker.get_slot("case_letters") or []]
+            return [
+                *say_letter(dispatcher, shown, kinds=kinds),
+                SlotSet("case_ref", None),
+                SlotSet("case_letters", None),
+            ]
+        say = say_case if goal == "case_show" else say_next_step
         return [*say(dispatcher, shown), SlotSet("case_ref", None)]

@@ -17,6 +17,7 @@ from assistant.core.case_errors import CaseError, NotFoundError
 from assistant.core.case_words import find_description, find_numbers
 from assistant.core.cases import Case
 from assistant.core.errors import AssistantError
+from assistant.core.goals import STAFF_LOOKS
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, today
 from assistant.services.read_cases import Which, likely_cases, list_cases, show_case
@@ -25,6 +26,7 @@ from assistant.wiring import wiring
 
 CASE_SLOTS = (
     "case_goal",
+    "case_letters",
     "case_ref",
     "case_likely",
     "case_version",
@@ -42,6 +44,7 @@ CASE_SLOTS = (
 """What is asked and told while something is being recorded; the case in mind stays."""
 
 _OFFERED = 5
+_RECORD_FORM, _CHOOSE_FORM = "case_record_form", "choose_case_form"
 _NAMED_WELL = 8
 """Points of a search above which a message means another case than the one in mind: two words of a title."""
 
@@ -105,16 +108,55 @@ class OnlyStaff(ABC):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Make sure who speaks, before anything else; what a case does not take is said in its own words."""
+        left: Said = []
         try:
             person = staff_of(tracker)
-            return refused(dispatcher) if person is None else self.answer(dispatcher, tracker, person)
+            if person is None:
+                return refused(dispatcher)
+            left = _leave_form(dispatcher, tracker, person)
+            return [*left, *self.answer(dispatcher, tracker, person)]
         except CaseError as error:
             dispatcher.utter_message(response="utter_case_refused", why=str(error))
-            return []
+            return left
         except AssistantError:
             logger.exception("a staff action was not done")
             say_whom_to_ring(dispatcher, "utter_case_not_done")
-            return []
+            return left
+
+
+class OnlyLooks(OnlyStaff):
+    """An action for signed-in staff that changes nothing: a form that is open goes on after it, and says for what."""
+
+    @abstractmethod
+    def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Show it to this person."""
+
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Show it; say then which case the form's question is for."""
+        events = self.show(dispatcher, tracker, person)
+        if tracker.active_loop_name == _RECORD_FORM:
+            for pending in _pending(tracker, person):
+                dispatcher.utter_message(response="utter_case_back", case=case_title(pending.case))
+        return events
+
+
+def _leave_form(dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+    """Say that a form was left for this message, where something had been told in it, and clear what was told."""
+    form = next(tracker.get_latest_entity_values("left_form"), None)
+    if form is None:
+        return []
+    pending = _pending(tracker, person) if form == _RECORD_FORM else []
+    if pending:
+        dispatcher.utter_message(response="utter_case_left", case=case_title(pending[0].case))
+    elif form != _CHOOSE_FORM or tracker.get_slot("case_goal") not in STAFF_LOOKS:
+        dispatcher.utter_message(response="utter_case_left_unnamed")
+    return forgotten_case()
+
+
+def _pending(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
+    """Return the case that is being recorded in, where the person may still see it."""
+    number = tracker.get_slot("case_ref")
+    return seen_cases(person, [int(number)]) if number else []
 
 
 def text_of(tracker: Tracker) -> str:
@@ -176,8 +218,18 @@ def seen_cases(person: StaffAccount, numbers: Sequence[int]) -> list[CaseView]:
     return found
 
 
-def ask_which(likely: Sequence[CaseView], goal: str) -> Said:
-    """Return the events that ask which case is meant, to go on with ``goal`` then."""
+def ask_which(dispatcher: CollectingDispatcher, tracker: Tracker, likely: Sequence[CaseView], goal: str) -> Said:
+    """Return the events that ask which case is meant, to go on with ``goal`` then.
+
+    Where a form is open its own question stays: the cases are offered beside it.
+    """
+    if tracker.active_loop_name:
+        buttons = [
+            {"title": case_title(shown.case), "payload": f"/{goal}?case={shown.case.number}"}
+            for shown in likely[:_OFFERED]
+        ]
+        dispatcher.utter_message(response="utter_case_several" if buttons else "utter_case_not_found", buttons=buttons)
+        return []
     numbers = [shown.case.number for shown in likely[:_OFFERED]]
     return [
         SlotSet("case_goal", goal),
@@ -206,6 +258,11 @@ def case_title(case: Case) -> str:
 def case_page(case: Case) -> str:
     """Return where a case's page is."""
     return f"/staff/cases/{case.reference}"
+
+
+def full_address(page: str) -> str:
+    """Return a page's address as it can be sent to somebody."""
+    return f"{wiring().settings.public_url.rstrip('/')}{page}"
 
 
 def day_words(day: date) -> str:

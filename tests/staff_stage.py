@@ -67,12 +67,13 @@ class Stage:
         loop: str | None = None,
         given: dict[str, Any] | None = None,
         domain: dict[str, Any] | None = None,
+        mark: dict[str, Any] | None = None,
     ) -> Answer:
         message = {
             "text": text,
             "intent": {"name": "case"},
             "intent_ranking": [] if entities else [{"name": "case", "confidence": 1.0}],
-            "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+            "entities": [{"entity": name, "value": value} for name, value in ((entities or {}) | (mark or {})).items()],
             "metadata": self.metadata,
             "message_id": message_id,
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 _SATURDAY = 5
+_NOON = 12
 _WARN_BEFORE = timedelta(days=60)
 SUMMER_TIME = timezone(timedelta(hours=1), "BST")
 _WINTER_TIME = timezone(timedelta(0), "GMT")
@@ -86,3 +87,9 @@ def school_time(moment: datetime) -> datetime:
         datetime(utc.year, month, 31 - date(utc.year, month, 31).isoweekday() % 7, 1, tzinfo=UTC) for month in (3, 10)
     )
     return utc.astimezone(SUMMER_TIME if begins <= utc < ends else _WINTER_TIME)
+
+
+def clock_time(moment: datetime) -> str:
+    """Return a moment as the clock at school showed it: ``12 March 2026, 2.05 pm``."""
+    local = school_time(moment)
+    return f"{local.day} {local:%B %Y}, {local.hour % 12 or 12}.{local:%M} {'am' if local.hour < _NOON else 'pm'}"

@@ -3,6 +3,7 @@
 import re
 
 from assistant.core.case_history import What
+from assistant.core.letters import LetterKind
 from assistant.core.procedure import Step
 
 NUMBER = re.compile(
@@ -26,6 +27,10 @@ CALLED = (
         r"\b(?:case|file|one|posts?) (?:about|with|on|of|for|from) (?:the |that )?"
         r"(?P<words>(?:[\w'&+-]+ ){0,4}[\w'&+-]+)"
     ),
+)
+AS_NAMED = re.compile(
+    r"\b(?:for|on|in|about|re|regarding) (?:the|that|this|my|our) (?:(?!(?:the|that|this)\b)[\w'&+-]+ ){1,5}?"
+    r"(?:one|case|thing|matter|business|file|saga|row|stuff|affair)\b"
 )
 PERSON = re.compile(r"\b(?:(?:mr|mrs) and )?(?:mrs|mr|ms|miss|dr) (?P<words>[a-z][\w'-]+)")
 _NO_NAME_WORDS = """
@@ -59,7 +64,38 @@ LETTERS = (
     ),
 )
 
+LETTER_KINDS = (
+    (LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT, re.compile(r"\backnowledg\w*|\b(?:her|his|their|the|a) complaint\b")),
+    (LetterKind.REPORT_TO_HOST, re.compile(r"\breports? to (?!the police)")),
+    (LetterKind.NOTE_TO_POLICE, re.compile(r"\bto the police\b")),
+    (LetterKind.WRITTEN_WARNING, re.compile(r"\bwarn\w*")),
+    (
+        LetterKind.INVITATION_TO_DISCUSS,
+        re.compile(r"\b(?:invit\w*|come in|a (?:chat|talk|meeting)|to (?:talk|meet))\b"),
+    ),
+    (
+        LetterKind.REQUEST_FOR_REMOVAL,
+        re.compile(
+            r"\b(?:request(?:s|ing)? (?:for |of )?(?:the )?remov\w*|(?:to|ask\w*) (?:\w+ ){0,3}(?:remov\w+|take (?:\w+ )?(?:down|off)|delete))\b"
+        ),
+    ),
+)
+"""The words by which a letter is plainly the one; a step whose letters these do not tell apart has several."""
+LETTERS_OF = {
+    Step.CONTACT_HOST: (LetterKind.REPORT_TO_HOST,),
+    Step.BLOCK_ACCESS: (LetterKind.NOTICE_OF_BLOCKED_ACCESS,),
+    Step.CONTACT_POLICE: (LetterKind.NOTE_TO_POLICE,),
+    Step.WRITTEN_WARNING: (LetterKind.WRITTEN_WARNING,),
+    Step.DISCUSS_AND_REQUEST_REMOVAL: (LetterKind.INVITATION_TO_DISCUSS, LetterKind.REQUEST_FOR_REMOVAL),
+}
+
 WHICH = (
+    (
+        "new",
+        re.compile(
+            r"\b(?:what(?:'?s| is)(?: the)? new|(?:any|the|all|which are|list|show me|show)(?:thing)?(?: the)? new|new (?:cases|ones|records|arrivals)|(?:came|come) in|arrived|landed|opened (?:since|today|yesterday))\b"
+        ),
+    ),
     (
         "overdue",
         re.compile(
@@ -231,3 +267,26 @@ warn report block suspend restrict contact advise continue decline inform reques
 """
 SPELLED = frozenset(_SPELLED_WORDS.split())
 MEND_AT = 0.86
+
+_SAID_OF = (
+    rf"(?:he|she|they|we|i|somebody|someone|nobody|{_PARENT}|(?:the |her |his |their |our |a |another |two |three |both |other )"
+    r"(?:[\w'-]+ ){0,2}(?:teacher|teachers|ta|tas|assistant|staff|head|headteacher|deputy|chair|governors?|clerk|office|pupil|pupils"
+    r"|child|children|boy|girl|son|daughter|sister|neighbours?|friends?|police|solicitor|council|family|parents?|school|meeting|senco|caretaker|cook))"
+)
+_SAYS = (
+    r"(?:is|are|was|were|has|have|had|will|wants?|says?|said|rings?|rang|came|comes|phoned|called|e-?mailed|wrote|knows?|needs?"
+    r"|feels?|felt|thinks?|thought|asks?|asked|told|went|goes|moved|saw|left|cried|cries|\w+ed|isn't|wasn't|hasn't|won't|doesn't|didn't"
+    r"|can't|cannot|can|does|did|seems?)"
+)
+STATEMENT = re.compile(
+    rf"\b{_SAID_OF}(?:'s)?(?: (?:in|on|of|from|at|with) (?!and\b)(?:[\w'-]+ ){{0,4}}?[\w'-]+)?(?: (?:now|also|just|still|only|again))? {_SAYS}\b"
+    rf"|\b{_SAID_OF}'(?:s|re|ve) \w+"
+)
+"""Somebody is or does something."""
+ORDERING = re.compile(
+    r"\W*(?:(?:c\s?[-–]?\s?|case (?:(?:no\.?|number)\s*)?(?:c\s?[-–]?\s?)?|#\s?)\d{1,9}\b\W*)?(?:(?:please|just|ok|can you|could you|would you)\W+)*"
+    r"(?:show|tell|close|shut|draft|write|open|list|give|find|bring|pull|let|what|when|where|who|whom|whose|why|how|which|is|are|was|were"
+    r"|do|does|did|has|have|had|can|could|should|shall|may|must|will|would|next|read|mark|record|log|need|i need|i want|i'd like|we need)\b|.*\?\W*$",
+    re.DOTALL,
+)
+"""A text that asks for something, or begins as one that does."""

@@ -11,30 +11,39 @@ from datetime import date
 from assistant.core.case_history import What
 from assistant.core.case_patterns import (
     AFTER_THAT,
+    AS_NAMED,
     BARE_NUMBER,
     BY,
     CALLED,
     CLAUSE_END,
     IN_VAIN,
+    LETTER_KINDS,
     LETTERS,
+    LETTERS_OF,
     MEND_AT,
     NO_NAME,
     NOT_DONE,
     NOT_REFUSED,
     NUMBER,
     ONLY_A_CASE,
+    ORDERING,
     OTHER_SPEAKER,
     PATTERNS,
     PERSON,
     REACH,
     SPELLED,
+    STATEMENT,
     STILL_THERE,
     THEIR,
     WHICH,
 )
 from assistant.core.day_words import Named, find_days, mended_days
+from assistant.core.letters import LetterKind
 from assistant.core.procedure import Step
 from assistant.core.spelling import mended
+
+NEW = "new"
+"""The list of what has come lately."""
 
 
 def find_numbers(text: str) -> list[int]:
@@ -74,14 +83,39 @@ def asks_for_later(text: str) -> bool:
     return bool(AFTER_THAT.search(text.lower().replace("’", "'")))
 
 
+def states_of_a_case(text: str) -> bool:
+    """Tell whether a text says something of one case that it names, and neither asks nor orders anything.
+
+    An event of the procedure is no such thing: it is recorded as what it is.
+    """
+    plain = text.lower().replace("’", "'").strip()
+    described = find_description(plain)
+    if len(find_numbers(plain)) != 1 and not (described and described.meant and not find_numbers(plain)):
+        return False
+    return bool(STATEMENT.search(plain)) and not ORDERING.match(plain) and not tells_of_something(plain)
+
+
 def find_letter(text: str) -> Step | None:
     """Return the step whose letter somebody asks for, or nothing where any will do."""
-    plain = text.lower()
+    plain = _without_name(text)
     return next((step for step, pattern in LETTERS if pattern.search(plain)), None)
 
 
+def find_letter_kinds(text: str) -> tuple[LetterKind, ...]:
+    """Return the letters that somebody may mean: one where the words tell which, none where any will do."""
+    plain, step = _without_name(text), find_letter(text)
+    named = next((kind for kind, pattern in LETTER_KINDS if pattern.search(plain)), None)
+    return (named,) if named else LETTERS_OF.get(step, ()) if step else ()
+
+
+def _without_name(text: str) -> str:
+    """Return small letters without what a case is called, as in ``for the Facebook thing``: it is no kind of letter."""
+    plain = text.lower().replace("’", "'")
+    return AS_NAMED.sub(" ", plain)
+
+
 def find_which(text: str) -> str:
-    """Return which cases a list is to hold, as ``open``, ``mine``, ``overdue`` or ``all``."""
+    """Return which cases a list is to hold, as ``open``, ``mine``, ``overdue``, ``new`` or ``all``."""
     plain = text.lower().replace("’", "'")
     return next((which for which, pattern in WHICH if pattern.search(plain)), "open")
 

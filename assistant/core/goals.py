@@ -45,3 +45,6 @@ def goal_of(intent: str) -> str:
 
 STAFF_INTENTS = frozenset(STAFF_GOALS)
 """Intents that only signed-in staff may have; their goals hold no slash."""
+
+STAFF_LOOKS = frozenset({"case_next_step", "case_list", "case_show", "case_letter"})
+"""Those of them that only show something: what was begun can go on after them."""

@@ -33,6 +33,16 @@ class LetterKind(StrEnum):
     ACKNOWLEDGEMENT_OF_COMPLAINT = "acknowledgement_of_complaint"
 
 
+LETTER_NAMES = {
+    LetterKind.INVITATION_TO_DISCUSS: "Invitation to talk",
+    LetterKind.REQUEST_FOR_REMOVAL: "Request to remove a post",
+    LetterKind.WRITTEN_WARNING: "Written warning",
+    LetterKind.NOTICE_OF_BLOCKED_ACCESS: "Notice of blocked access",
+    LetterKind.REPORT_TO_HOST: "Report to a website",
+    LetterKind.NOTE_TO_POLICE: "Note to the police",
+    LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT: "Acknowledgement of a complaint",
+}
+"""What staff call each; its own heading is in its file."""
 EVENT_OF = {
     LetterKind.REQUEST_FOR_REMOVAL: What.REMOVAL_REQUESTED,
     LetterKind.WRITTEN_WARNING: What.WARNING_SENT,

@@ -41,3 +41,8 @@ def page_of(read: Sequence[T], beside: Beside[P] | None) -> Page[T]:
     if beside is not None and beside.before:
         return Page(items[::-1], goes_on_before=more, goes_on_after=True)
     return Page(items, goes_on_before=beside is not None, goes_on_after=more)
+
+
+def counted(number: int) -> str:
+    """Return how many there are, as far as lists are counted."""
+    return str(number) if number <= COUNTED else f"more than {COUNTED}"

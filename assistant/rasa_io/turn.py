@@ -15,7 +15,14 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.core.attachments import together
-from assistant.core.case_words import asks_for_later, find_numbers, names_only_a_case, tells_of_something
+from assistant.core.case_history import What
+from assistant.core.case_words import (
+    asks_for_later,
+    find_numbers,
+    names_only_a_case,
+    states_of_a_case,
+    tells_of_something,
+)
 from assistant.core.choices import (
     NO_CONTACT,
     SEND,
@@ -28,7 +35,7 @@ from assistant.core.choices import (
 )
 from assistant.core.day_words import names_a_day
 from assistant.core.fact_words import find_categories, find_location
-from assistant.core.goals import EMERGENCY, STAFF_INTENTS
+from assistant.core.goals import EMERGENCY, STAFF_INTENTS, STAFF_LOOKS
 from assistant.core.posts import find_draft
 from assistant.core.said import (
     adds_to_account,
@@ -52,6 +59,7 @@ from assistant.core.said import (
     wants_to_stop,
     would_change_draft,
 )
+from assistant.core.staff_orders import find_order
 from assistant.core.text import count_words, has_words, is_command
 
 FREE_TEXT, CHOOSE, GO_BACK, ADD_DETAIL = "free_text", "choose", "go_back", "add_detail"
@@ -70,6 +78,10 @@ SEND_ATTACHMENTS = "send_attachments"
 ACCOUNT_ATTACHMENTS = "account_attachments"
 """The slot with the ids of the files that go with the account."""
 ACCOUNT_FORMS = frozenset({"raise_concern_form", "make_complaint_form", "report_post_form"})
+CHOOSE_CASE_FORM = "choose_case_form"
+CASE_FORMS = frozenset({CHOOSE_CASE_FORM, "case_record_form", "case_open_form"})
+LEFT_FORM = "left_form"
+"""The mark of a message of staff for which the open form is left; its value is that form."""
 STAFF = "staff"
 """The role of somebody who has signed in."""
 
@@ -91,6 +103,8 @@ _PLAIN_ANSWERS = {
     "case_about": match_about,
 }
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
+_TOLD_FREELY = frozenset({"case_title", "case_words", "case_reason", "account_text"})
+"""Questions whose answer may look like anything, an order too."""
 _ACCOUNT_FORMS = {
     "raise_concern_form": "raise_concern",
     "make_complaint_form": "make_complaint",
@@ -108,6 +122,7 @@ _BESIDE_FOR_STAFF = re.compile(r"case_(?:next_step|list|show)")
 _BEGINS_ACCOUNT = frozenset({"raise_concern", "make_complaint", "report_post", PASS_ON, NOT_PASS_ON})
 _SHORT_WORDS = 12
 _PLAINLY = 0.6
+_SURELY = 0.8
 _PLAINLY_STOP = 0.9
 """To stop throws away what was typed, so it takes a plainer wish than a question on the side."""
 _ASKS = re.compile(
@@ -144,6 +159,10 @@ class Turn:
     at_risk: bool = False
     """Whether danger was told in the form that is open."""
     last_intent: str = ""
+    choosing_for: str = ""
+    """The staff goal for which it was asked which case is meant."""
+    closing: bool = False
+    """Whether it is the end of a case that is being recorded."""
     wanted: str = ""
     """The journey that the last message asked to begin instead of the open one."""
     checked: bool = False
@@ -177,6 +196,8 @@ class Turn:
             danger_told=any(tells),
             at_risk=form is not None and bool(tracker.get_slot("at_risk")),
             last_intent=intents[-1] if intents else "",
+            choosing_for=str(tracker.get_slot("case_goal") or "") if form == CHOOSE_CASE_FORM else "",
+            closing=form is not None and any(what == What.CLOSED for what, _ in tracker.get_slot("case_what") or []),
             wanted=str(entities.get("wanted") or ""),
             checked=checked,
         )
@@ -191,6 +212,8 @@ def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:
     values = dict(parse_qsl(query))
     if name == THAT_WAS_MY_ANSWER:
         return _parsed(FREE_TEXT, turn.last_text, {})
+    if turn.form in CASE_FORMS and name in STAFF_INTENTS - STAFF_LOOKS:
+        values[LEFT_FORM] = turn.form
     return _parsed(name, turn.last_text if "take_over" in values else title, values)
 
 
@@ -204,9 +227,30 @@ def place_in_form(
     waiting = None if parse.get("danger") else _answer_to_what_waits(parse["intent"]["name"], text, receipt, turn)
     if waiting:
         return placed | waiting
+    ordered = _ordered(text, turn) if staff and not parse.get("danger") else None
+    if ordered:
+        return placed | ordered
     if turn.form is None or turn.asked is None:
         return placed | _outside_forms(parse, text, turn, staff=staff)
     return placed | _inside_form(parse, text, turn, staff=staff)
+
+
+def _ordered(text: str, turn: Turn) -> dict[str, Any] | None:
+    """Return what an order of staff is here, or nothing where it is none, or answers what was asked.
+
+    What only shows something lets the open form go on; anything else leaves it. A question which case is meant is
+    left too where nothing was told yet.
+    """
+    order = find_order(text)
+    if order is None or order.goal == turn.choosing_for or (turn.closing and order.goal == "case_close"):
+        return None
+    looks = order.goal in STAFF_LOOKS
+    if turn.form not in CASE_FORMS:
+        return _intent(order.goal) if looks or turn.form is None else None
+    untold = turn.choosing_for in STAFF_LOOKS and order.goal != "case_list"
+    if looks and not order.drops and not untold:
+        return _intent(order.goal)
+    return _intent(order.goal) | _entities(left_form=turn.form)
 
 
 def _outside_forms(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -> dict[str, Any]:
@@ -217,8 +261,17 @@ def _outside_forms(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool)
     if not staff:
         meant = _meant_outside(parse, text, turn)
     else:
+        if _is_note(parse, text):
+            return _intent("case_record") | _entities(as_note=True)
         meant = _meant_of_a_case(parse, text, turn) if parse["intent"]["name"] not in STAFF_INTENTS else None
     return _intent(meant) if meant else {}
+
+
+def _is_note(parse: dict[str, Any], text: str) -> bool:
+    """Tell whether staff state something of a case that is no event; the model may be sure of another staff goal."""
+    goal, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
+    other = goal in STAFF_INTENTS - {"case_record"} and confidence >= _SURELY
+    return states_of_a_case(text) and not other
 
 
 def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -> dict[str, Any]:
@@ -266,13 +319,14 @@ def answered_beside(parse: dict[str, Any], turn: Turn) -> bool:
     name = parse["intent"]["name"]
     free_text = turn.form is not None and turn.asked is not None and turn.asked not in _CHOICES
     beside = name in (UNANSWERED, WHO_READS) or bool(_BESIDE_A_FORM.fullmatch(name))
-    return free_text and name != "cancel" and beside
+    looked = name in STAFF_LOOKS and turn.asked in _TOLD_FREELY and not leaves_form(parse, turn)
+    return free_text and name != "cancel" and (beside or looked)
 
 
 def leaves_form(parse: dict[str, Any], turn: Turn) -> bool:
     """Tell whether a message leaves the open form for something else."""
     name = parse["intent"]["name"]
-    if any(one["entity"] == "take_over" for one in parse["entities"]):
+    if any(one["entity"] in ("take_over", LEFT_FORM) for one in parse["entities"]):
         return True
     stays = _STAYS_AT_RECEIPT | {FREE_TEXT, CHOOSE, GO_BACK, GO_ON, "cancel"} | OFFER_STAYS | {PASS_ON, NOT_PASS_ON}
     return turn.asked == "receipt" and not parse.get("danger") and name not in stays

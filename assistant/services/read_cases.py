@@ -1,10 +1,12 @@
 """Read cases: nobody sees one that is not theirs to see, nor that there is one."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 
 from assistant.core.access import may_see
+from assistant.core.calendar import school_time
 from assistant.core.case_search import best, search
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords, Row, rows
@@ -36,6 +38,12 @@ def page_of_cases(
     Who may see a case stands in what is sealed, so each is opened and left out before it is listed or counted.
     """
     return page_of(list(islice(_listed(desk, actor, which, beside), READ_FOR_PAGE)), beside)
+
+
+def opened_since(desk: CaseDesk, *, actor: StaffAccount, since: date) -> list[CaseView]:
+    """Return the cases, open or closed, that were opened on a day or later and that the actor may see."""
+    visible = _visible(desk, actor)
+    return [view(desk, case) for case in visible if school_time(case.opened_at).date() >= since]
 
 
 def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 
-from assistant.core.calendar import school_time
-from assistant.core.paging import COUNTED
-
-_NOON = 12
+from assistant.core import record_words
+from assistant.core.calendar import clock_time, school_time
+from assistant.core.letters import LETTER_NAMES
+from assistant.core.paging import counted
 
 templates = Jinja2Templates(Path(__file__).parent / "templates")
 
@@ -16,12 +16,6 @@ templates = Jinja2Templates(Path(__file__).parent / "templates")
 def in_words(day: date) -> str:
     """Return a day as people say it: ``Thursday 12 March 2026``."""
     return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def clock_time(moment: datetime) -> str:
-    """Return a moment as the clock at school showed it: ``12 March 2026, 2.05 pm``."""
-    local = school_time(moment)
-    return f"{local.day} {local:%B %Y}, {local.hour % 12 or 12}.{local:%M} {'am' if local.hour < _NOON else 'pm'}"
 
 
 def at_time(moment: datetime) -> str:
@@ -35,11 +29,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def counted(number: int) -> str:
-    """Return how many there are, as far as lists are counted."""
-    return str(number) if number <= COUNTED else f"more than {COUNTED}"
-
-
+templates.env.globals |= {
+    "record_kinds": record_words.RECORD_KINDS,
+    "remarks": record_words,
+    "letter_names": LETTER_NAMES,
+}
 templates.env.filters |= {
     "day": in_words,
     "moment": clock_time,

@@ -1,10 +1,12 @@
 """The staff's actions: nobody else, only their cases, asked back, confirmed, stored once."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from fakes import FakeReceipts
 from staff_stage import Answer, Stage
 
 from actions.case_letter import ActionCaseLetter
@@ -34,10 +36,15 @@ from actions.forms import ActionCancel
 from actions.help import ActionOfferMenu
 from assistant.core.case_errors import REFUSALS, Refusal
 from assistant.core.case_history import What
+from assistant.core.cases import EntryKind
 from assistant.core.errors import StorageError
-from assistant.core.routing import About
+from assistant.core.records import Account, Draft
+from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note, close_case, record_event
+from assistant.services.give_record import give_record
+from assistant.services.read_record import open_own_record
+from assistant.web.rendering import templates
 
 TODAY = date(2026, 9, 1)
 NEED = [
@@ -86,10 +93,13 @@ def test_nobody_but_signed_in_staff_is_answered(
     gone = stage.account(StaffRole.HEADTEACHER, name="shut out")
     stage.door.store.rows.accounts["shut out"] = replace(gone, disabled=True)
     stage.metadata = metadata
-    answer = stage.run(action(), "what's next for C-1", slots=CONFIRMED | {"case_ref": 1}, sender=sender)
-    assert answer.responses == ["utter_staff_only"]
-    assert answer.slots == {"requested_slot": None}
-    assert answer.followup is None
+    slots = CONFIRMED | {"case_ref": 1}
+    for mark in ({}, {"left_form": "case_record_form"}, {"as_note": True}):
+        for text in ("what's next for C-1", "what's new?"):
+            answer = stage.run(action(), text, slots=slots, sender=sender, mark=mark, loop="case_record_form")
+            assert answer.responses == ["utter_staff_only"]
+            assert answer.slots == {"requested_slot": None}
+            assert answer.followup is None
     assert stage.cases.stored[next(iter(stage.cases.stored))].version == 1
 
 
@@ -200,6 +210,37 @@ def test_the_letter_is_that_of_the_next_step_or_the_one_asked_for(stage: Stage, 
     assert (warning.responses, warning.messages[0]["step"]) == (["utter_case_letter_against"], "Send a written warning")
 
 
+def test_a_letter_is_given_by_the_address_of_its_draft(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    page = "http://127.0.0.1:8000/staff/cases/C-0001/letters"
+    assert stage.run(ActionCaseLetter(), "draft the warning letter for C-1").messages[0]["letters"] == (
+        f"- Written warning: {page}/written_warning"
+    )
+    assert stage.run(ActionCaseLetter(), "a letter for C-1").messages[0]["letters"].splitlines() == [
+        f"- Invitation to talk: {page}/invitation_to_discuss",
+        f"- Request to remove a post: {page}/request_for_removal",
+        f"- Acknowledgement of a complaint: {page}/acknowledgement_of_complaint",
+    ]
+    thanks = stage.run(ActionCaseLetter(), "acknowledge the complaint in C-1")
+    assert (thanks.responses, thanks.messages[0]["letters"]) == (
+        ["utter_case_letter_any"],
+        f"- Acknowledgement of a complaint: {page}/acknowledgement_of_complaint",
+    )
+
+
+def test_the_letter_that_was_asked_for_is_kept_while_the_case_is_asked_for(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    asked = stage.run(ActionCaseLetter(), "draft the warning letter")
+    assert (asked.followup, asked.slots["case_letters"]) == ("choose_case_form", ["written_warning"])
+    chosen = stage.run(ActionChooseCase(), "C-2", slots=asked.slots | {"case_ref": 2})
+    assert (chosen.responses, chosen.messages[0]["letters"]) == (
+        ["utter_case_letter_against"],
+        "- Written warning: http://127.0.0.1:8000/staff/cases/C-0002/letters/written_warning",
+    )
+    assert chosen.slots["case_letters"] is None
+
+
 def test_a_case_with_nothing_to_write_has_no_letter(stage: Stage, ann: StaffAccount) -> None:
     version = stage.open(ann).case.version
     record_event(stage.parts.case_desk, actor=ann, number=1, version=version, what=What.REMOVED, on=TODAY)
@@ -264,6 +305,111 @@ def test_words_that_are_no_event_can_be_kept_as_a_note(stage: Stage, ann: StaffA
     done = stage.run(ActionRecordCase(), slots=begun.slots | chosen.slots | {"case_confirm": "record"})
     assert done.responses == ["utter_case_recorded", "utter_case_next_step"]
     assert stage.cases.by_number(1).entries[-1].words == "add to C-1: the parent is on holiday until the third"  # type: ignore[union-attr]
+
+
+def test_a_statement_about_a_case_is_offered_as_a_note_and_kept_as_one(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    told = "C-1: the grandmother rang, she is upset"
+    begun = stage.run(ActionCaseRecord(), told, mark={"as_note": True})
+    assert (begun.slots["case_what"], begun.slots["case_day"], begun.slots["case_reason"]) == ([["note", None]], "", "")
+    assert (begun.slots["case_confirm"], begun.followup) == (None, "case_record_form")
+    assert len(stage.cases.by_number(1).entries) == 2  # type: ignore[union-attr]
+    summary = stage.run(ActionAskCaseRecordConfirm(), slots=begun.slots).messages[0]["summary"]
+    assert summary == f"- A note, today\nYour words: {told}"
+    stage.run(ActionRecordCase(), "yes", slots=begun.slots | {"case_confirm": "record"})
+    entry = stage.cases.by_number(1).entries[-1]  # type: ignore[union-attr]
+    assert (entry.kind, entry.words) == (EntryKind.NOTE, told)
+
+
+def test_an_event_that_was_marked_as_a_note_stays_an_event(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = stage.run(ActionCaseRecord(), "C-1: the mum refused today", mark={"as_note": True})
+    assert begun.slots["case_what"] == [["refused", "2026-09-01"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "slots", "said"),
+    [
+        ("case_record_form", {"case_ref": 1}, [("utter_case_left", "C-0001 Song")]),
+        ("case_record_form", {"case_ref": 77}, [("utter_case_left_unnamed", None)]),
+        ("case_open_form", {"case_title": "Pond"}, [("utter_case_left_unnamed", None)]),
+        ("choose_case_form", {"case_goal": "case_record"}, [("utter_case_left_unnamed", None)]),
+        ("choose_case_form", {"case_goal": "case_show"}, []),
+    ],
+)
+def test_what_was_left_for_another_order_is_said_and_forgotten(
+    stage: Stage, ann: StaffAccount, form: str, slots: dict[str, Any], said: list[tuple[str, str | None]]
+) -> None:
+    stage.open(ann, "Song")
+    told = slots | {"case_words": "he says no", "case_what": [["refused", None]]}
+    answer = stage.run(ActionCaseShow(), "never mind, show me C-1", slots=told, mark={"left_form": form})
+    assert [(one["response"], one.get("case")) for one in answer.messages] == [
+        *said,
+        ("utter_case_show", "C-0001 Song"),
+    ]
+    assert {name for name, value in answer.slots.items() if value is not None} == {"case_in_mind"}
+    assert {"case_words", "case_what", "case_title", "case_ref"} <= set(answer.slots)
+
+
+def test_what_was_left_stays_left_where_the_other_case_is_not_theirs(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Song")
+    mark = {"left_form": "case_record_form"}
+    answer = stage.run(ActionCaseShow(), "never mind, show me C-9", slots={"case_ref": 1, "case_words": "x"}, mark=mark)
+    assert answer.responses == ["utter_case_left", "utter_case_refused"]
+    assert answer.slots["case_words"] is None
+
+
+@pytest.mark.parametrize("action", [ActionCaseShow, ActionCaseNextStep, ActionCaseLetter, ActionCaseList])
+def test_after_a_look_the_case_that_is_being_recorded_in_is_named(stage: Stage, ann: StaffAccount, action: Any) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    looked = stage.run(action(), "C-2", slots={"case_ref": 1}, loop="case_record_form")
+    assert (looked.messages[-1]["response"], looked.messages[-1]["case"]) == ("utter_case_back", "C-0001 Song")
+    assert "utter_case_back" not in stage.run(action(), "C-2", slots={"case_ref": 1}, loop="case_open_form").responses
+
+
+def test_several_likely_cases_are_offered_beside_an_open_form(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, "Nativity song")
+    stage.open(ann, "Nativity video")
+    asked = stage.run(
+        ActionCaseShow(),
+        "show me the nativity thing",
+        slots={"case_ref": 1, "case_in_mind": 1},
+        loop="case_record_form",
+    )
+    assert (asked.responses, asked.slots, asked.followup) == (["utter_case_several", "utter_case_back"], {}, None)
+    assert asked.messages[0]["buttons"] == [
+        {"title": "C-0002 Nativity video", "payload": "/case_show?case=2"},
+        {"title": "C-0001 Nativity song", "payload": "/case_show?case=1"},
+    ]
+
+
+def test_what_is_new_is_said_as_on_the_first_page(stage: Stage, ann: StaffAccount) -> None:
+    draft = Draft(Kind.COMPLAINT, About.STAFF, Account("what the person said"), child_at_risk=True)
+    record = give_record(stage.parts.store, FakeReceipts(), stage.parts.clock, draft=draft, request_id="r1").record
+    stage.open(ann, "Song")
+    told = stage.run(ActionCaseList(), "what's new?")
+    assert told.responses == ["utter_records_new", "utter_case_list"]
+    line, page = told.messages[0]["records"].rsplit(": ", 1)
+    lists = templates.env.get_template("staff/lists.html").make_module()
+    shown = lists.records([record], stage.parts.procedure.words)  # type: ignore[attr-defined]
+    parts = re.sub(r"</?(?:a|strong)\b[^>]*>", "", shown).split("<")
+    on_the_page = [" ".join(part.partition(">")[2].split()) for part in parts]
+    assert line.removeprefix("- ").split(". ", 2) == [words for words in on_the_page if words]
+    assert page == f"http://127.0.0.1:8000/staff/records/{record.id}"
+    assert "what the person said" not in str(told.messages)
+    assert (told.messages[1]["which"], told.messages[1]["count"]) == ("new since Tuesday 21 July", 1)
+    assert open_own_record(stage.parts.store, stage.parts.clock, actor=ann, record_id=record.id) is not None
+    assert stage.run(ActionCaseList(), "what's new?").responses == ["utter_records_none_new", "utter_case_list"]
+
+
+def test_what_was_sent_to_others_is_new_to_nobody_else(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    stage.sign_in(stage.account(StaffRole.CLERK, name="olu"))
+    told = stage.run(ActionCaseList(), "anything new since yesterday?")
+    assert told.responses == ["utter_records_none_new", "utter_case_list_empty"]
+    stage.sign_in(stage.account(StaffRole.GOVERNOR, name="gov"))
+    assert stage.run(ActionCaseList(), "what's new?").responses == ["utter_case_list_empty"]
 
 
 def test_the_summary_shows_days_reason_and_words(stage: Stage, ann: StaffAccount) -> None:

@@ -12,11 +12,14 @@ from assistant.core.case_words import (
     find_description,
     find_happenings,
     find_letter,
+    find_letter_kinds,
     find_numbers,
     find_which,
     names_only_a_case,
+    states_of_a_case,
     tells_of_something,
 )
+from assistant.core.letters import LetterKind
 from assistant.core.procedure import Step
 
 TODAY = date(2026, 11, 26)
@@ -296,6 +299,10 @@ def test_a_letter_is_known_by_its_words(text: str, step: Step | None) -> None:
         ("anything overdue?", "overdue"),
         ("which are late", "overdue"),
         ("my cases", "mine"),
+        ("what's new?", "new"),
+        ("anything new since yesterday", "new"),
+        ("what has come in", "new"),
+        ("show me the new cases", "new"),
         ("what have i got on", "mine"),
         ("show all cases, closed too", "all"),
         ("whose open", "open"),
@@ -314,3 +321,60 @@ def test_an_answer_can_say_only_which_case_it_is_for(text: str) -> None:
 @pytest.mark.parametrize("text", ["what about C-4", "close C-9", "today, on C-2", "on 9 November", "9", "show C-9"])
 def test_an_answer_that_says_more_is_not_only_a_case(text: str) -> None:
     assert not names_only_a_case(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("draft the warning letter", [LetterKind.WRITTEN_WARNING]),
+        ("the warning for the Year 1 Facebook thing", [LetterKind.WRITTEN_WARNING]),
+        ("write to Facebook for me", [LetterKind.REPORT_TO_HOST]),
+        ("letter inviting her in", [LetterKind.INVITATION_TO_DISCUSS]),
+        ("a letter asking him to take it down", [LetterKind.REQUEST_FOR_REMOVAL]),
+        ("the first letter", [LetterKind.INVITATION_TO_DISCUSS, LetterKind.REQUEST_FOR_REMOVAL]),
+        ("note to the police", [LetterKind.NOTE_TO_POLICE]),
+        ("the notice blocking him", [LetterKind.NOTICE_OF_BLOCKED_ACCESS]),
+        ("acknowledge her complaint", [LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT]),
+        ("something for the solicitor", []),
+        ("draft a letter", []),
+    ],
+)
+def test_the_letters_that_may_be_meant_are_those_that_the_words_leave(text: str, kinds: list[LetterKind]) -> None:
+    assert list(find_letter_kinds(text)) == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C-42: the grandmother rang, she is upset",
+        "C-42 - grandad is in hospital so the meeting is put off",
+        "the aunt in C-42 says she feels picked on",
+        "re C-42, the family has moved to Leeds",
+        "mum in case 42 was in tears at the gate this morning",
+        "on C-42 the TA has gone off sick with stress",
+        "C-42 - he's got his brother with him",
+        "the nativity case: gran rang and she is upset",
+    ],
+)
+def test_a_statement_about_a_case_is_one(text: str) -> None:
+    assert states_of_a_case(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C-42: spoke to her today",
+        "C-42: she refused",
+        "C-42 what the mum said last week",
+        "show me what she said in C-42",
+        "is she upset in C-42",
+        "close C-42, she has moved away",
+        "C-42 has been sorted out so we can close it",
+        "C-42: she is upset, what do I do?",
+        "the grandmother rang, she is upset",
+        "the mums in C-4 and C-5 are sisters",
+        "C-42 next thing to do",
+    ],
+)
+def test_an_event_a_question_an_order_or_another_matter_is_no_statement_about_a_case(text: str) -> None:
+    assert not states_of_a_case(text)

@@ -9,6 +9,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUtt
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.core.goals import STAFF_INTENTS
 from assistant.rasa_io.turn import Turn, answered_beside, leaves_form, parse_command, place_in_form, with_attachments
 
 NOWHERE = Turn(form=None, asked=None, offered_safeguarding=False, last_text="")
@@ -442,7 +443,8 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
     ("asked", "text", "intent", "placed"),
     [
         ("case_ref", "C-42", "case_show", "free_text"),
-        ("case_ref", "anything overdue?", "case_list", "free_text"),
+        ("case_ref", "anything overdue?", "case_list", "case_list"),
+        ("case_ref", "the overdue one", "case_list", "free_text"),
         ("case_words", "she refused", "policy_if_refused", "free_text"),
         ("case_words", "what's next?", "case_next_step", "case_next_step"),
         ("case_day", "on Tuesday", "case_list", "free_text"),
@@ -529,3 +531,131 @@ def test_a_case_named_while_something_is_pending_is_an_answer_to_staff(
     turn = _asked(asked, "case_record_form")
     placed = place_in_form(_parse("case_show", 0.99), "on C-9", None, turn, staff=True)
     assert (placed["intent"]["name"], {one["entity"]: one["value"] for one in placed["entities"]}) == place
+
+
+def _ordered(text: str, turn: Turn, intent: str = "nlu_fallback", *, staff: bool = True) -> tuple[str, str | None]:
+    """Return the intent of a message and the form that is left for it."""
+    placed = place_in_form(_parse(intent), text, None, turn, staff=staff)
+    left = next((one["value"] for one in placed["entities"] if one["entity"] == "left_form"), None)
+    assert leaves_form(placed, turn) == (left is not None)
+    return placed["intent"]["name"], left
+
+
+RECORDING = _asked("case_words", "case_record_form")
+OPENING = _asked("case_title", "case_open_form")
+CHOOSING = replace(_asked("case_ref", "choose_case_form"), choosing_for="case_record")
+LOOKING = replace(CHOOSING, choosing_for="case_show")
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("anything overdue?", "case_list"),
+        ("what's next for C-12", "case_next_step"),
+        ("draft the warning letter", "case_letter"),
+        ("show me C-41", "case_show"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["case_words", "case_what", "case_day", "case_reason", "case_confirm"])
+def test_what_staff_order_to_see_is_shown_beside_any_question(asked: str, text: str, goal: str) -> None:
+    assert _ordered(text, _asked(asked, "case_record_form")) == (goal, None)
+
+
+@pytest.mark.parametrize("asked", ["case_title", "case_location", "case_found", "case_about", "case_confirm"])
+def test_a_new_case_waits_while_something_is_shown(asked: str) -> None:
+    assert _ordered("anything overdue?", _asked(asked, "case_open_form")) == ("case_list", None)
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "left"),
+    [
+        (RECORDING, "close it", ("case_close", "case_record_form")),
+        (RECORDING, "open a new case", ("case_open", "case_record_form")),
+        (RECORDING, "never mind, show me C-41", ("case_show", "case_record_form")),
+        (_asked("case_confirm", "case_record_form"), "close C-4", ("case_close", "case_record_form")),
+        (_asked("case_confirm", "case_record_form"), "close it", ("case_close", "case_record_form")),
+        (OPENING, "close C-4", ("case_close", "case_open_form")),
+        (CHOOSING, "never mind, show me C-41", ("case_show", "choose_case_form")),
+        (LOOKING, "what's next for C-12", ("case_next_step", "choose_case_form")),
+    ],
+)
+def test_what_staff_order_to_begin_leaves_the_form(turn: Turn, text: str, left: tuple[str, str]) -> None:
+    assert _ordered(text, turn) == left
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "place"),
+    [
+        (replace(_asked("case_confirm", "case_record_form"), closing=True), "close it", "choose"),
+        (LOOKING, "show me the nativity case", "free_text"),
+        (LOOKING, "anything overdue?", "case_list"),
+        (CHOOSING, "show me C-41", "case_show"),
+        (RECORDING, "the head spoke to her about what's next", "free_text"),
+        (RECORDING, "she asked me to close it", "free_text"),
+        (OPENING, "The open cases post", "free_text"),
+        (_asked("account_text"), "close it", "free_text"),
+        (_asked("account_text"), "show me C-41", "case_show"),
+    ],
+)
+def test_what_answers_the_question_leaves_nothing(turn: Turn, text: str, place: str) -> None:
+    assert _ordered(text, turn) == (place, None)
+
+
+@pytest.mark.parametrize("turn", [NOWHERE, RECORDING, OPENING, CHOOSING, _asked("account_text")])
+@pytest.mark.parametrize("text", ["close it", "show me C-41", "anything new?", "C-41: the aunt rang, she is upset"])
+def test_a_parent_orders_nothing(turn: Turn, text: str) -> None:
+    intent, left = _ordered(text, turn, staff=False)
+    assert (intent in STAFF_INTENTS, left) == (False, None)
+
+
+def test_danger_goes_before_an_order() -> None:
+    placed = place_in_form(_parse("emergency", danger=True), "show me C-41", None, RECORDING, staff=True)
+    assert placed["intent"]["name"] == "free_text"
+
+
+def test_an_order_may_have_been_the_answer_to_a_free_question() -> None:
+    shown = place_in_form(_parse("nlu_fallback"), "what's next?", None, RECORDING, staff=True)
+    assert answered_beside(shown, RECORDING)
+    assert not answered_beside(shown, _asked("case_day", "case_record_form"))
+    left = place_in_form(_parse("nlu_fallback"), "never mind, what's next?", None, RECORDING, staff=True)
+    assert not answered_beside(left, RECORDING)
+
+
+@pytest.mark.parametrize(
+    ("name", "left"), [("case_record", "case_open_form"), ("case_close", "case_open_form"), ("case_show", None)]
+)
+def test_a_button_that_begins_something_leaves_the_form_too(name: str, left: str | None) -> None:
+    entities = parse_command(f"/{name}?case=4", "Record a step", OPENING)["entities"]
+    assert {one["entity"]: one["value"] for one in entities} == {"case": "4"} | ({"left_form": left} if left else {})
+    assert parse_command(f"/{name}?case=4", "x", NOWHERE)["entities"] == [{"entity": "case", "value": "4"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "noted"),
+    [
+        ("C-42: the grandmother rang, she is upset", "case_record", 0.9, True),
+        ("C-42: the grandmother rang, she is upset", "nlu_fallback", 0.3, True),
+        ("the aunt in C-42 says she feels picked on", "case_show", 0.68, True),
+        ("the aunt in C-42 says she feels picked on", "case_show", 0.9, False),
+        ("what the aunt in C-42 says", "case_show", 0.6, False),
+        ("C-42: spoke to her today", "case_record", 0.9, False),
+        ("the grandmother rang, she is upset", "case_record", 0.9, False),
+    ],
+)
+def test_what_staff_state_of_a_named_case_is_a_note(text: str, intent: str, confidence: float, noted: bool) -> None:
+    placed = place_in_form(_parse(intent, confidence), text, None, NOWHERE, staff=True)
+    assert [one["value"] for one in placed["entities"] if one["entity"] == "as_note"] == ([True] if noted else [])
+    assert (placed["intent"]["name"] == "case_record") == (noted or intent == "case_record")
+
+
+def test_what_is_asked_of_which_case_and_what_is_recorded_are_read_from_the_conversation() -> None:
+    slots = {name: {"type": "any", "mappings": [{"type": "custom"}]} for name in ("case_goal", "case_what")}
+    domain = Domain.from_dict({"slots": slots, "forms": {"choose_case_form": {"required_slots": []}}, "actions": []})
+    tracker = DialogueStateTracker("staff-1", domain.slots)
+    tracker.update(SlotSet("case_goal", "case_show"))
+    tracker.update(SlotSet("case_what", [["refused", None], ["closed", "2026-09-01"]]))
+    assert (Turn.of(tracker).choosing_for, Turn.of(tracker).closing) == ("", False)
+    tracker.update(ActiveLoop("choose_case_form"))
+    assert (Turn.of(tracker).choosing_for, Turn.of(tracker).closing) == ("case_show", True)
+    tracker.update(SlotSet("case_what", [["refused", None]]))
+    assert not Turn.of(tracker).closing

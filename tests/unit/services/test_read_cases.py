@@ -23,6 +23,7 @@ from assistant.services.read_cases import (
     case_of_record,
     find_cases,
     list_cases,
+    opened_since,
     show_case,
 )
 
@@ -127,3 +128,27 @@ def test_case_of_record_is_shown_to_those_who_may_see_it(desk: CaseDesk) -> None
     assert found.id == case.id
     assert case_of_record(desk, actor=DEPUTY, record_id="record-1") is None
     assert case_of_record(desk, actor=HEAD, record_id="record-2") is None
+
+
+@pytest.mark.parametrize(
+    ("actor", "since", "numbers"),
+    [
+        (DEPUTY, date(2026, 9, 4), [3, 2, 1]),
+        (OFFICE, date(2026, 9, 4), [1]),
+        (CHAIR, date(2026, 9, 4), [5]),
+        (GOVERNOR, date(2026, 9, 4), []),
+        (DEPUTY, date(2026, 9, 5), []),
+    ],
+)
+def test_new_cases_are_those_opened_since_a_day_that_one_may_see_closed_ones_too(
+    desk: CaseDesk, actor: StaffAccount, since: date, numbers: list[int]
+) -> None:
+    found = opened_since(desk, actor=actor, since=since)
+    assert [shown.case.number for shown in found] == numbers
+
+
+def test_the_day_of_a_new_case_is_the_schools_and_not_the_machines() -> None:
+    late = datetime(2026, 9, 4, 23, 30, tzinfo=NOON.tzinfo)
+    desk = case_desk(FakeCases(), FakeClock(late))
+    open_case(desk, actor=DEPUTY, title="late", request_id="r", facts=OFFENSIVE)
+    assert len(opened_since(desk, actor=DEPUTY, since=date(2026, 9, 5))) == 1

@@ -14,13 +14,12 @@ from staff_site import Browser, field_of
 
 from assistant.adapters.sql import tables
 from assistant.core.arrivals import Shelf
-from assistant.core.paging import COUNTED, PAGE
+from assistant.core.paging import COUNTED, PAGE, counted
 from assistant.core.records import HandOver, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.route_record import pass_on_unopened
 from assistant.services.sign_receipt import public_reference
-from assistant.web.rendering import counted
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
