@@ -10,9 +10,9 @@ RECEIPT_DIGITS = 16
 
 _SEPARATOR = r"[ \t\u00a0.\-\u2010-\u2015]{0,3}"
 _RECEIPT = re.compile(rf"(?<!\d)(?:\d{_SEPARATOR}){{15}}\d(?!\d)")
-
-
 _LOOK_ALIKE = str.maketrans("OoQIl|", "000111")
+_TRUE_DIGITS = 12
+"""With fewer digits than these among its 16, a run of letters in a text is no receipt number."""
 
 
 def format_receipt(digits: str) -> str:
@@ -21,11 +21,19 @@ def format_receipt(digits: str) -> str:
 
 
 def find_receipt(text: str) -> tuple[str, tuple[int, int]] | None:
-    """Find the first receipt number in a text, however it is spaced: its 16 digits and where it stands."""
-    match = _RECEIPT.search(text)
+    """Find the first receipt number in a text, however it is spaced: its 16 digits and where it stands.
+
+    A few letters in it may stand for the digits that they look like.
+    """
+    match = _RECEIPT.search(text) or _mostly_digits(text)
     if match is None:
         return None
     return "".join(str(int(ch)) for ch in match.group() if ch.isdigit()), match.span()
+
+
+def _mostly_digits(text: str) -> re.Match[str] | None:
+    found = _RECEIPT.finditer(text.translate(_LOOK_ALIKE))
+    return next((one for one in found if sum(map(str.isdigit, text[slice(*one.span())])) >= _TRUE_DIGITS), None)
 
 
 def format_public_reference(digest: bytes) -> str:

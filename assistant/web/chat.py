@@ -278,7 +278,7 @@ class Chat:
             raise busy_with_receipts() from error
         if handle is None and count_words(text) > _RECEIPT_MESSAGE_WORDS:
             return None, text
-        masked = "".join("•" if ch.isdigit() else ch for ch in text[start:end])
+        masked = "".join("•" if ch.isalnum() or ch == "|" else ch for ch in text[start:end])
         return handle or _UNKNOWN_RECEIPT, text[:start] + masked + text[end:]
 
     def with_danger(self, error: ApiError, text: str, channel: Channel = Channel.WEB) -> ApiError:

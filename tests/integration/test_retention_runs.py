@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import SEALED_COLUMNS
+from assistant.cli import retention as retention_command
 from assistant.cli import worker
 from assistant.core.case_history import What
 from assistant.core.errors import StorageError
@@ -239,6 +240,42 @@ def test_plan_tells_what_would_go_and_deletes_nothing(parts: Wiring) -> None:
         Waiting.NOT_ANSWERED: 1,
     }
     assert _counts(parts) == before
+
+
+def _printed(parts: Wiring, counts: dict[Rule, int]) -> list[str]:
+    rules = [(rule, kept) for rule, kept in parts.retention.rules.items() if kept.period and rule is not Rule.DRAFTS]
+    return [f"  {counts.get(rule, 0)} {rule}: {kept.what}, {kept.how_long}" for rule, kept in rules]
+
+
+def test_the_commands_tell_what_would_go_and_what_went(
+    parts: Wiring, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = _fill(parts)
+    parts.clock.at = BEGIN + timedelta(days=91)  # type: ignore[attr-defined]
+    monkeypatch.setattr(retention_command, "wiring", lambda: parts)
+    example = (
+        "warning: retention.yml: this is the example schedule; "
+        "let the school check it, then put the day after `adopted`"
+    )
+    before, counts = _counts(parts), {Rule.NO_CASE: 1, Rule.CHATS: 1}
+    retention_command.plan()
+    assert capsys.readouterr().out.splitlines() == [
+        example,
+        "Would be deleted now:",
+        *_printed(parts, counts),
+        f"  record {ids['no case']}: no_case, counted from 01 September 2026",
+        "Stays, because its time does not run:",
+        "  1 not opened by anybody yet",
+        "  2 opened, and not closed by staff",
+        "  1 cases that are open",
+        "  1 requests about people's own data, not answered yet",
+    ]
+    assert _counts(parts) == before
+    retention_command.run()
+    assert capsys.readouterr().out.splitlines() == [example, "Deleted:", *_printed(parts, counts)]
+    assert _left(parts, ids) == set(ids) - {"no case"}
+    retention_command.run()
+    assert capsys.readouterr().out.splitlines() == [example, "Deleted:", *_printed(parts, {})]
 
 
 def test_what_changed_since_the_plan_was_made_stays(parts: Wiring) -> None:

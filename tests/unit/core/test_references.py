@@ -26,6 +26,9 @@ def test_format_receipt_writes_fours() -> None:
         ("my number is 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 ok", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6"),
         ("ref:1234567890123456.", DIGITS),
         ("۱۲۳۴ ۵۶۷۸ ۹۰۱۲ ۳۴۵۶", "۱۲۳۴ ۵۶۷۸ ۹۰۱۲ ۳۴۵۶"),
+        ("１２３４ ５６７８ ９０１２ ３４５６", "１２３４ ５６７８ ９０１２ ３４５６"),
+        ("I lost it, it was l234 5678 9O12 3456 I think", "l234 5678 9O12 3456"),
+        ("|234-5678-9o12-3456", "|234-5678-9o12-3456"),
     ],
 )
 def test_find_receipt_however_it_is_spaced(text: str, piece: str) -> None:
@@ -48,6 +51,9 @@ def test_find_receipt_however_it_is_spaced(text: str, piece: str) -> None:
         "ring me on 07700 900123 or 01632 960101 please",
         "1234 5678 and then 9012 3456",
         "1234\n\n\n\n5678 9012 3456",
+        "lol lol oo lol ool lol",
+        "l2E4 5678 9O12 3456",
+        "I2345678 OOOO lOlO",
     ],
 )
 def test_find_receipt_leaves_other_numbers_alone(text: str) -> None:

@@ -11,7 +11,9 @@ def test_csv_file_has_the_mark_crlf_and_quotes() -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+44 7700", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+44 7700", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "\uff1d1", "\uff0b1"]
+)
 def test_csv_file_makes_no_cell_a_formula(cell: str) -> None:
     assert csv_file([], [(cell,)]).decode("utf-8-sig").strip('\r\n"').startswith("'")
 
