@@ -39,7 +39,7 @@ from assistant.services.read_record import arrived_records
 
 SIZES = (1_000, 100_000)
 BAR = 1.5
-TIMES = 101
+TIMES = 51
 AT_ONCE = 5_000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 APART = timedelta(minutes=5)

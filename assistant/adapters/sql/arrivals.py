@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, delete, false, func, insert, select, true, tuple_, union
 
 from assistant.adapters.sql import tables
 from assistant.core.access import Reach
@@ -84,14 +84,22 @@ def _found(
 
 
 def _is_on(shelf: Shelf, posts: Collection[Role]) -> ColumnElement[bool]:
-    """Tell by all posts of a person, as ``is_new`` does."""
+    """Tell by all posts of a person, as ``is_new`` does.
+
+    What stands at the other posts is looked up row by row, as a plain condition: PostgreSQL would read the whole table
+    for an ``EXISTS``, and sort all rows where it took the condition for a rare one.
+    """
     if len(posts) == 1:
         return _TABLE.c.waiting if shelf is Shelf.NEW else ~_TABLE.c.waiting
     other = _TABLE.alias()
-    elsewhere = exists().where(other.c.record_id == _TABLE.c.record_id, other.c.role.in_(posts))
+    own = (other.c.record_id == _TABLE.c.record_id, other.c.role.in_(posts))
+    read, news = (
+        func.coalesce(select(true()).where(*own, condition).correlate(_TABLE).limit(1).scalar_subquery(), false())
+        for condition in (~other.c.waiting, other.c.news)
+    )
     if shelf is Shelf.NEW:
-        return _TABLE.c.waiting & (_TABLE.c.news | ~elsewhere.where(~other.c.waiting))
-    return ~_TABLE.c.waiting & ~elsewhere.where(other.c.news)
+        return _TABLE.c.waiting & (_TABLE.c.news | ~read)
+    return ~_TABLE.c.waiting & ~news
 
 
 def _opened_key() -> list[Any]:
