@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.adapters.content import CREST_KINDS
-from assistant.core.retention import Rule
 from assistant.core.routing import Role
 from assistant.services.case_desk import today
 from assistant.web.callers import anyone
@@ -79,7 +78,12 @@ async def accessibility_page(request: Request) -> HTMLResponse:
     """What was done so that everybody can use the assistant, and whom to tell where it falls short."""
     parts: Wiring = request.app.state.parts
     office = parts.directory.contacts[Role.OFFICE]
-    context = {"school": parts.policy.school, "office": office, "office_hours": parts.directory.office_hours}
+    context = {
+        "school": parts.policy.school,
+        "office": office,
+        "office_hours": parts.directory.office_hours,
+        "minutes": parts.settings.session_minutes,
+    }
     return templates.TemplateResponse(request, "accessibility.html", context)
 
 
@@ -133,7 +137,7 @@ async def school(request: Request) -> Response:
         "colour_in_the_dark": str(look.colour_in_the_dark),
         "crest": "/crest" if look.crest else "",
         "minutes": parts.settings.session_minutes,
-        "chat_days": parts.retention.period(Rule.CHATS).days,
+        "card": [{"title": part.title, "lines": part.lines} for part in parts.privacy_card(chat=True)],
         "attachments": _ATTACHMENTS in paths,
         "signed_receipts": _SIGNED_RECEIPTS in paths,
         "privacy": _PRIVACY if _PRIVACY in paths else "",

@@ -7,7 +7,7 @@
  * @typedef {{text: string, buttons?: Choice[], quotes?: Quote[], marks?: Mark[], reference?: string}} Message
  * @typedef {{id: string, text?: string, button?: string, attachments?: string[]}} Outgoing
  * @typedef {{school: string, phone: string, office_hours: string, colour: string, colour_in_the_dark: string, crest: string,
- *   minutes: number, chat_days: number, attachments: boolean, signed_receipts: boolean, links: {title: string, url: string}[],
+ *   minutes: number, card: {title: string, lines: string[]}[], attachments: boolean, signed_receipts: boolean, links: {title: string, url: string}[],
  *   privacy: string, numbers: {name: string, phone: string}[]}} School what the widget has to know of the school
  */
 

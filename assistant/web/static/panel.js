@@ -7,7 +7,7 @@ import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { make, makeButton } from "./dom.js";
 import { ELSEWHERE } from "./leave.js";
-import { newTabLink } from "./links.js";
+import { newTabLink, withLinks } from "./links.js";
 import { createTabMemory } from "./memory.js";
 import { chatParts } from "./parts.js";
 import { at } from "./site.js";
@@ -113,21 +113,22 @@ function masthead({ school, crest }, { full, onClose }) {
   return row;
 }
 
-function about({ phone, office_hours, chat_days, links, numbers, privacy }) {
+function about({ phone, office_hours, card, links, numbers, privacy }) {
   const hours = office_hours ? ` (${office_hours})` : "";
   const call = (name, number) => make("li", {}, `${name}: `, telephone(number));
   const office = make("li", {}, "The school: ", telephone(phone), hours);
   const pages = links.map(({ title, url }) => make("li", {}, newTabLink(url.startsWith("/") ? at(url) : url, title)));
-  const kept = words.privacyLines(chat_days).map((line) => make("p", {}, line));
-  const card = privacy ? [make("p", {}, newTabLink(at(privacy), words.PRIVACY_LINK))] : [];
+  const kept = card.map(({ title, lines }) => make("p", {}, make("strong", {}, `${title}:`), " ", ...withLinks(lines.join(" "))));
+  const whole = privacy ? [make("p", {}, newTabLink(at(privacy), words.PRIVACY_LINK))] : [];
   const more = make(
     "details",
     {},
     make("summary", {}, words.MORE),
-    ...kept,
-    ...card,
     make("p", { id: "leave-hint" }, words.LEAVE_HINT),
     make("ul", {}, office, ...numbers.map(({ name, phone: number }) => call(name, number)), ...pages),
+    ...kept,
+    make("p", {}, words.THIS_TAB),
+    ...whole,
   );
   return make("div", { class: "about" }, make("p", {}, make("strong", {}, words.NOT_A_PERSON)), more);
 }

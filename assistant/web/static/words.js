@@ -4,6 +4,8 @@ export const MAX_LENGTH = 5000;
 export const ASK_FOR_PERSON = "I want to speak to a person";
 
 export const RESUMED = "Your chat goes on here.";
+export const THIS_TAB =
+  "This tab of your browser keeps what is shown here, so that the chat goes on when you change the page. “Clear this chat”, or closing the tab, removes it.";
 export const DUPLICATED = "This is a new chat. Your other tab has the one that you began there.";
 export const TYPING = "Assistant is typing…";
 export const NOTHING_TYPED = "Please type a message first.";
@@ -111,14 +113,6 @@ export function lengthWarning(length) {
   if (left < 0) return "Too long to send: please shorten your message. Nothing has been cut off.";
   if (left <= 100) return "100 characters or fewer left.";
   return left <= 500 ? "500 characters or fewer left." : "";
-}
-
-/** @param {number} days @returns {string[]} */
-export function privacyLines(days) {
-  return [
-    `What you write goes to the school’s assistant. It is encrypted, and deleted after ${days} ${days === 1 ? "day" : "days"}; what you send to the school as a concern or complaint is kept longer.`,
-    "This tab of your browser keeps what is shown here, so that the chat goes on when you change the page. “Clear this chat”, or closing the tab, removes it.",
-  ];
 }
 
 /** @param {boolean} busy whether the school answered that it is busy @param {number} seconds */

@@ -1,6 +1,8 @@
 """Which other sites may talk to the chat: at the gateway itself, with a real client."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -76,6 +78,24 @@ def test_the_widget_is_told_what_there_is(client: TestClient) -> None:
     assert told["attachments"] is ("/api/chat/attachments" in paths)
     assert told["signed_receipts"] is ("/api/receipts/signed" in paths)
     assert {"/api/chat/messages", "/policy"} <= paths
+
+
+def test_the_widgets_privacy_card_is_that_of_the_settings_in_force(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(Settings().content_dir, content)
+    schedule = (content / "retention.yml").read_text(encoding="utf-8")
+    kept = "  chats:\n    what: this chat\n    keep: {days: 7}"
+    assert schedule.count(kept) == 1
+    changed = schedule.replace(kept, kept.replace("7", "3"))
+    (content / "retention.yml").write_text(changed, encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data", content_dir=content)
+    write_key_file(settings.key_file)
+    upgrade_schema(make_engine(settings.database))
+    parts = Wiring(settings)
+    with TestClient(create_app(parts)) as client:
+        card = client.get("/api/chat/school").json()["card"]
+    assert card == [{"title": part.title, "lines": list(part.lines)} for part in parts.privacy_card(chat=True)]
+    assert "This chat: encrypted. It is deleted 3 days after your last message" in card[0]["lines"][1]
 
 
 @pytest.mark.parametrize("path", ["/", "/children-online", "/accessibility", "/school.css"])
