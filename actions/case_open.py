@@ -21,7 +21,7 @@ from actions.staff import (
     given,
     request_of,
     school_day,
-    text_of,
+    typed,
 )
 from assistant.core.access import may_open
 from assistant.core.case_changes import TITLE_LIMIT
@@ -58,8 +58,7 @@ class ActionCaseOpen(OnlyStaff, Action):
         """Ask for what is missing."""
         if not may_open(person):
             raise RefusedError(Refusal.NOT_YOURS_TO_OPEN)
-        pressed = tracker.latest_message.get("intent_ranking") == []
-        text = "" if pressed else text_of(tracker)
+        text = typed(tracker)
         title = _TITLE.search(text)
         days = {named.day for named in find_days(text, school_day())}
         day = days.pop() if len(days) == 1 else school_day()

@@ -24,6 +24,7 @@ from actions.staff import (
     school_day,
     staff_of,
     text_of,
+    typed,
 )
 from assistant.core.case_errors import CaseError, ConflictError, Refusal, RefusedError
 from assistant.core.case_history import What, recall
@@ -67,7 +68,7 @@ class ActionCaseRecord(OnlyStaff, Action):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Find the case and what happened; ask for what is missing."""
         found = named_case(tracker, person)
-        text = "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
+        text = typed(tracker)
         if isinstance(found, list):
             return [
                 *forgotten_case(),

@@ -164,6 +164,11 @@ def text_of(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
 
 
+def typed(tracker: Tracker) -> str:
+    """Return what the person typed; nothing where a button was pressed, whose title is no words of theirs."""
+    return "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
+
+
 def school_day() -> date:
     """Return the day that it is at school."""
     return today(wiring().clock)

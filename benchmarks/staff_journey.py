@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from assistant.core.staff import StaffRole
+from assistant.settings import Settings
 from benchmarks.held import hold
 from tests.conftest import Person, Site
 from tests.conversations.steps import colleague
@@ -33,7 +34,7 @@ PARTS: dict[str, list[str]] = {
     "The talk, and what it led to": [
         "write the invitation",
         "I spoke to the mum today and she won't take it down",
-        "who's dealing with it?",
+        "who's dealing with C-1?",
         "yes",
         "and after that?",
     ],
@@ -67,10 +68,11 @@ a button; quoted clauses are set apart. A parent had reported the post in the [p
 
 
 def write_staff_conversation(site: Site) -> None:
-    """Hold it and write the page."""
+    """Hold it and write the page; it runs at another address each time, which stands there as the usual one."""
     hold(Person(site.url).arrive(), REPORT, title="The report")
     head = colleague(site, StaffRole.HEADTEACHER, name="The headteacher")
     pages = []
     for title, moves in PARTS.items():
         pages.append("\n".join([f"## {title}", "", *hold(head, moves, title=title)]))
-    TARGET.write_text(_HEAD + "\n".join(pages), encoding="utf-8")
+    held = "\n".join(pages).replace(site.url, Settings().public_url)
+    TARGET.write_text(_HEAD + held, encoding="utf-8")

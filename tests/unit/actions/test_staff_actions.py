@@ -221,6 +221,8 @@ def test_a_letter_is_given_by_the_address_of_its_draft(stage: Stage, ann: StaffA
         f"- Request to remove a post: {page}/request_for_removal",
         f"- Acknowledgement of a complaint: {page}/acknowledgement_of_complaint",
     ]
+    pressed = stage.run(ActionCaseLetter(), "C-0001 The warning", entities={"case": "1"})
+    assert pressed.messages[0]["letters"].count("/letters/") == 3
     thanks = stage.run(ActionCaseLetter(), "acknowledge the complaint in C-1")
     assert (thanks.responses, thanks.messages[0]["letters"]) == (
         ["utter_case_letter_any"],
