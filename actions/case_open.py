@@ -14,6 +14,7 @@ from actions.speaking import Said
 from actions.staff import (
     OnlyStaff,
     OnlyStaffForm,
+    StaffGoal,
     case_page,
     case_title,
     day_words,
@@ -47,7 +48,7 @@ _TITLE = re.compile(
 )
 
 
-class ActionCaseOpen(OnlyStaff, Action):
+class ActionCaseOpen(StaffGoal, Action):
     """Begins a new case with what the message says of it."""
 
     def name(self) -> str:

@@ -13,6 +13,7 @@ from actions.speaking import Said
 from actions.staff import (
     OnlyStaff,
     OnlyStaffForm,
+    StaffGoal,
     ask_which,
     case_title,
     day_words,
@@ -58,7 +59,7 @@ _OFFERED_EVENTS = (
 )
 
 
-class ActionCaseRecord(OnlyStaff, Action):
+class ActionCaseRecord(StaffGoal, Action):
     """Begins to record what a message tells."""
 
     def name(self) -> str:
@@ -79,7 +80,7 @@ class ActionCaseRecord(OnlyStaff, Action):
         return begin_record(dispatcher, person, found, text, as_note=as_note)
 
 
-class ActionCaseClose(OnlyStaff, Action):
+class ActionCaseClose(StaffGoal, Action):
     """Begins to close a case."""
 
     def name(self) -> str:
