@@ -15,9 +15,9 @@ from actions.staff import (
     full_address,
     keep_in_mind,
     named_case,
-    text_of,
+    typed,
 )
-from assistant.core.case_words import find_letter, find_letter_kinds
+from assistant.core.case_words import find_letter_kinds
 from assistant.core.cases import Case
 from assistant.core.letters import LETTER_NAMES, LetterKind, suitable
 from assistant.core.procedure import CLAUSE_OF, Step
@@ -35,23 +35,19 @@ class ActionCaseLetter(OnlyLooks, Action):
 
     def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Find the case and name the letter; which letter was asked for is kept while the case is asked for."""
-        found, text = named_case(tracker, person), text_of(tracker)
-        kinds = find_letter_kinds(text)
+        found, kinds = named_case(tracker, person), find_letter_kinds(typed(tracker))
         if isinstance(found, list):
             asked = ask_which(dispatcher, tracker, found, "case_letter")
             return [*asked, SlotSet("case_letters", [str(kind) for kind in kinds] or None)]
-        return say_letter(dispatcher, found, kinds=kinds, wanted=find_letter(text))
+        return say_letter(dispatcher, found, kinds)
 
 
-def say_letter(
-    dispatcher: CollectingDispatcher, shown: CaseView, *, kinds: Sequence[LetterKind] = (), wanted: Step | None = None
-) -> Said:
+def say_letter(dispatcher: CollectingDispatcher, shown: CaseView, kinds: Sequence[LetterKind]) -> Said:
     """Name the letters that were asked for, or else those of the next steps; say where the advice is against one."""
     forms = wiring().letter_desk.forms.forms()
     offers = {offer.step: offer for offer in shown.advice.next_steps}
-    of_kinds = [form.step for kind in kinds if (form := forms[kind])]
-    step = (of_kinds[0] if kinds else wanted) or next((offer for offer in offers if offer is not Step.CLOSE), None)
-    if kinds and of_kinds[0] is None:
+    step = forms[kinds[0]].step if kinds else next((offer for offer in offers if offer is not Step.CLOSE), None)
+    if kinds and step is None:
         dispatcher.utter_message(
             response="utter_case_letter_any", case=case_title(shown.case), letters=_lines(shown.case, kinds)
         )

@@ -14,6 +14,7 @@ from actions.speaking import Said
 from actions.staff import (
     OnlyStaff,
     OnlyStaffForm,
+    StaffGoal,
     case_page,
     case_title,
     day_words,
@@ -21,7 +22,7 @@ from actions.staff import (
     given,
     request_of,
     school_day,
-    text_of,
+    typed,
 )
 from assistant.core.access import may_open
 from assistant.core.case_changes import TITLE_LIMIT
@@ -47,7 +48,7 @@ _TITLE = re.compile(
 )
 
 
-class ActionCaseOpen(OnlyStaff, Action):
+class ActionCaseOpen(StaffGoal, Action):
     """Begins a new case with what the message says of it."""
 
     def name(self) -> str:
@@ -58,8 +59,7 @@ class ActionCaseOpen(OnlyStaff, Action):
         """Ask for what is missing."""
         if not may_open(person):
             raise RefusedError(Refusal.NOT_YOURS_TO_OPEN)
-        pressed = tracker.latest_message.get("intent_ranking") == []
-        text = "" if pressed else text_of(tracker)
+        text = typed(tracker)
         title = _TITLE.search(text)
         days = {named.day for named in find_days(text, school_day())}
         day = days.pop() if len(days) == 1 else school_day()

@@ -13,6 +13,7 @@ from actions.speaking import Said
 from actions.staff import (
     OnlyStaff,
     OnlyStaffForm,
+    StaffGoal,
     ask_which,
     case_title,
     day_words,
@@ -24,6 +25,7 @@ from actions.staff import (
     school_day,
     staff_of,
     text_of,
+    typed,
 )
 from assistant.core.case_errors import CaseError, ConflictError, Refusal, RefusedError
 from assistant.core.case_history import What, recall
@@ -57,7 +59,7 @@ _OFFERED_EVENTS = (
 )
 
 
-class ActionCaseRecord(OnlyStaff, Action):
+class ActionCaseRecord(StaffGoal, Action):
     """Begins to record what a message tells."""
 
     def name(self) -> str:
@@ -67,7 +69,7 @@ class ActionCaseRecord(OnlyStaff, Action):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Find the case and what happened; ask for what is missing."""
         found = named_case(tracker, person)
-        text = "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
+        text = typed(tracker)
         if isinstance(found, list):
             return [
                 *forgotten_case(),
@@ -78,7 +80,7 @@ class ActionCaseRecord(OnlyStaff, Action):
         return begin_record(dispatcher, person, found, text, as_note=as_note)
 
 
-class ActionCaseClose(OnlyStaff, Action):
+class ActionCaseClose(StaffGoal, Action):
     """Begins to close a case."""
 
     def name(self) -> str:

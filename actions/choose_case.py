@@ -91,7 +91,7 @@ class ActionChooseCase(OnlyStaff, Action):
         if goal == "case_letter":
             kinds = [LetterKind(kind) for kind in tracker.get_slot("case_letters") or []]
             return [
-                *say_letter(dispatcher, shown, kinds=kinds),
+                *say_letter(dispatcher, shown, kinds),
                 SlotSet("case_ref", None),
                 SlotSet("case_letters", None),
             ]

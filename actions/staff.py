@@ -106,6 +106,10 @@ class OnlyStaff(ABC):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Do it for this person."""
 
+    def leave(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Return the events that leave a form for this action, as a question of a form never does."""
+        return []
+
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Make sure who speaks, before anything else; what a case does not take is said in its own words."""
         left: Said = []
@@ -113,7 +117,7 @@ class OnlyStaff(ABC):
             person = staff_of(tracker)
             if person is None:
                 return refused(dispatcher)
-            left = _leave_form(dispatcher, tracker, person)
+            left = self.leave(dispatcher, tracker, person)
             return [*left, *self.answer(dispatcher, tracker, person)]
         except CaseError as error:
             dispatcher.utter_message(response="utter_case_refused", why=str(error))
@@ -124,8 +128,24 @@ class OnlyStaff(ABC):
             return left
 
 
-class OnlyLooks(OnlyStaff):
-    """An action for signed-in staff that changes nothing: a form that is open goes on after it, and says for what."""
+class StaffGoal(OnlyStaff):
+    """The action that answers a goal of staff: it is the first of its message, and a form may have been left for it."""
+
+    def leave(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
+        """Say that a form was left for this message, where something had been told in it, and clear what was told."""
+        form = next(tracker.get_latest_entity_values("left_form"), None)
+        if form is None:
+            return []
+        pending = _pending(tracker, person) if form == _RECORD_FORM else []
+        if pending:
+            dispatcher.utter_message(response="utter_case_left", case=case_title(pending[0].case))
+        elif form != _CHOOSE_FORM or tracker.get_slot("case_goal") not in STAFF_LOOKS:
+            dispatcher.utter_message(response="utter_case_left_unnamed")
+        return forgotten_case()
+
+
+class OnlyLooks(StaffGoal):
+    """A goal that changes nothing: a form that is open goes on after it, and says for what."""
 
     @abstractmethod
     def show(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
@@ -140,19 +160,6 @@ class OnlyLooks(OnlyStaff):
         return events
 
 
-def _leave_form(dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
-    """Say that a form was left for this message, where something had been told in it, and clear what was told."""
-    form = next(tracker.get_latest_entity_values("left_form"), None)
-    if form is None:
-        return []
-    pending = _pending(tracker, person) if form == _RECORD_FORM else []
-    if pending:
-        dispatcher.utter_message(response="utter_case_left", case=case_title(pending[0].case))
-    elif form != _CHOOSE_FORM or tracker.get_slot("case_goal") not in STAFF_LOOKS:
-        dispatcher.utter_message(response="utter_case_left_unnamed")
-    return forgotten_case()
-
-
 def _pending(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
     """Return the case that is being recorded in, where the person may still see it."""
     number = tracker.get_slot("case_ref")
@@ -162,6 +169,11 @@ def _pending(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
 def text_of(tracker: Tracker) -> str:
     """Return what the person typed."""
     return str(tracker.latest_message.get("text") or "")
+
+
+def typed(tracker: Tracker) -> str:
+    """Return what the person typed; nothing where a button was pressed, whose title is no words of theirs."""
+    return "" if tracker.latest_message.get("intent_ranking") == [] else text_of(tracker)
 
 
 def school_day() -> date:

@@ -197,10 +197,15 @@ class Turn:
             at_risk=form is not None and bool(tracker.get_slot("at_risk")),
             last_intent=intents[-1] if intents else "",
             choosing_for=str(tracker.get_slot("case_goal") or "") if form == CHOOSE_CASE_FORM else "",
-            closing=form is not None and any(what == What.CLOSED for what, _ in tracker.get_slot("case_what") or []),
+            closing=form is not None and _records_the_end(tracker.get_slot("case_what")),
             wanted=str(entities.get("wanted") or ""),
             checked=checked,
         )
+
+
+def _records_the_end(what: Any) -> bool:
+    """Tell whether what is to be recorded closes a case; before it was understood it is a text."""
+    return isinstance(what, list) and any(name == What.CLOSED for name, _ in what)
 
 
 def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:

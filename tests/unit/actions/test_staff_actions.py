@@ -221,6 +221,8 @@ def test_a_letter_is_given_by_the_address_of_its_draft(stage: Stage, ann: StaffA
         f"- Request to remove a post: {page}/request_for_removal",
         f"- Acknowledgement of a complaint: {page}/acknowledgement_of_complaint",
     ]
+    pressed = stage.run(ActionCaseLetter(), "C-0001 The warning", entities={"case": "1"})
+    assert pressed.messages[0]["letters"].count("/letters/") == 3
     thanks = stage.run(ActionCaseLetter(), "acknowledge the complaint in C-1")
     assert (thanks.responses, thanks.messages[0]["letters"]) == (
         ["utter_case_letter_any"],
@@ -349,6 +351,24 @@ def test_what_was_left_for_another_order_is_said_and_forgotten(
     ]
     assert {name for name, value in answer.slots.items() if value is not None} == {"case_in_mind"}
     assert {"case_words", "case_what", "case_title", "case_ref"} <= set(answer.slots)
+
+
+@pytest.mark.parametrize("action", [ActionCaseRecord, ActionCaseClose, ActionCaseOpen])
+def test_what_is_begun_after_something_was_left_is_not_left_by_its_own_questions(
+    stage: Stage, ann: StaffAccount, action: Any
+) -> None:
+    stage.open(ann, "Song")
+    mark = {"left_form": "case_record_form"}
+    begun = stage.run(action(), "C-1", slots={"case_ref": 1, "case_words": "he says no"}, mark=mark)
+    assert begun.responses == ["utter_case_left"]
+    assert begun.followup in {"case_record_form", "case_open_form"}
+    assert begun.slots["case_words"] in {None, "", "C-1"}
+    asks = [ActionAskCaseWhat, ActionAskCaseLocation, ActionAskCaseFound, ActionAskCaseAbout]
+    if begun.slots.get("case_what"):
+        asks.append(ActionAskCaseReason)
+    for ask in asks:
+        asked = stage.run(ask(), "C-1", slots=begun.slots, mark=mark, loop=begun.followup)
+        assert (len(asked.responses), asked.slots) == (1, {})
 
 
 def test_what_was_left_stays_left_where_the_other_case_is_not_theirs(stage: Stage, ann: StaffAccount) -> None:

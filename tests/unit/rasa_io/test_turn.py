@@ -613,6 +613,13 @@ def test_danger_goes_before_an_order() -> None:
     assert placed["intent"]["name"] == "free_text"
 
 
+def test_danger_in_what_is_stated_of_a_case_is_kept_with_the_note() -> None:
+    parse = _parse("emergency", danger=True)
+    placed = place_in_form(parse, "C-42: the boy says he is hit at home", None, NOWHERE, staff=True)
+    assert (placed["intent"]["name"], placed["danger"]) == ("case_record", parse["danger"])
+    assert [one["entity"] for one in placed["entities"]] == ["as_note"]
+
+
 def test_an_order_may_have_been_the_answer_to_a_free_question() -> None:
     shown = place_in_form(_parse("nlu_fallback"), "what's next?", None, RECORDING, staff=True)
     assert answered_beside(shown, RECORDING)
@@ -657,5 +664,6 @@ def test_what_is_asked_of_which_case_and_what_is_recorded_are_read_from_the_conv
     assert (Turn.of(tracker).choosing_for, Turn.of(tracker).closing) == ("", False)
     tracker.update(ActiveLoop("choose_case_form"))
     assert (Turn.of(tracker).choosing_for, Turn.of(tracker).closing) == ("case_show", True)
-    tracker.update(SlotSet("case_what", [["refused", None]]))
-    assert not Turn.of(tracker).closing
+    for open_still in ([["refused", None]], "she said it is closed", None):
+        tracker.update(SlotSet("case_what", open_still))
+        assert not Turn.of(tracker).closing
