@@ -24,6 +24,7 @@ class FakeCases(Cases):
         self.stored: dict[str, Case] = {}
         self.due: dict[str, date | None] = {}
         self.audit: list[tuple[str, str, str]] = []
+        self.read: list[tuple[str, str, datetime]] = []
         self.files: dict[str, tuple[str, Attachment, bytes]] = {}
         self.failures = 0
         self.meanwhile: list[Callable[[], object]] = []
@@ -57,6 +58,10 @@ class FakeCases(Cases):
 
     def by_record(self, record_id: str) -> Case | None:
         return next((case for case in self.stored.values() if case.record_id == record_id), None)
+
+    def viewed(self, case: Case, now: datetime, *, account_id: str) -> None:
+        self._go_ahead()
+        self.read.append((case.id, account_id, now))
 
     def all(self, *, open_only: bool = False) -> list[Case]:
         cases = [case for case in self.stored.values() if not (open_only and case.closed)]
