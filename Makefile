@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test faults train lint evaluate bench transcripts lock clean
+.PHONY: help setup serve demo test faults train lint evaluate bench transcripts screenshots lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench: setup  ## Measure speed, start and memory
 
 transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts
+
+screenshots: setup  ## Take pictures of all pages with Chromium into docs/images and write docs/screens.md
+	$(BIN)/python -m benchmarks.screenshots
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
