@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test faults train lint evaluate bench bench-records transcripts lock clean
+.PHONY: help setup serve demo test faults train lint evaluate bench bench-records transcripts screenshots lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ bench-records: $(INSTALLED)  ## Measure receipts and inbox pages with 1,000 and 
 
 transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
 	$(BIN)/python -m benchmarks.transcripts
+
+screenshots: setup  ## Take pictures of all pages with Chromium into docs/images and write docs/screens.md
+	$(BIN)/python -m benchmarks.screenshots
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \

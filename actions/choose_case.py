@@ -12,12 +12,12 @@ from actions.case_next_step import say_next_step
 from actions.case_record import begin_close, begin_record
 from actions.case_show import say_case
 from actions.speaking import Said
-from actions.staff import OnlyStaff, OnlyStaffForm, case_title, given, seen_cases, staff_of
+from actions.staff import OnlyStaff, OnlyStaffForm, case_title, given, staff_of
 from assistant.core.case_words import find_description, find_numbers
 from assistant.core.letters import LetterKind
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
-from assistant.services.read_cases import likely_cases, show_case
+from assistant.services.read_cases import likely_cases, numbered_cases, show_case
 from assistant.wiring import wiring
 
 
@@ -30,7 +30,8 @@ class ActionAskCaseRef(OnlyStaff, Action):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Offer the likely ones that the person may still see."""
-        likely = seen_cases(person, tracker.get_slot("case_likely") or [])
+        numbers = tracker.get_slot("case_likely") or []
+        likely = numbered_cases(wiring().case_desk, actor=person, numbers=numbers)
         if not likely:
             dispatcher.utter_message(response="utter_case_ask_number")
             return []
@@ -67,7 +68,7 @@ class ValidateChooseCaseForm(OnlyStaffForm, FormValidationAction):
 def _meant(person: StaffAccount, text: str) -> list[CaseView]:
     numbers = [int(text)] if text.strip().isdecimal() else find_numbers(text)
     if numbers:
-        return seen_cases(person, numbers)
+        return numbered_cases(wiring().case_desk, actor=person, numbers=numbers)
     called = find_description(text)
     found = likely_cases(wiring().case_desk, actor=person, words=called.words) if called else []
     return found or likely_cases(wiring().case_desk, actor=person, words=text)

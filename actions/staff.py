@@ -13,14 +13,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.speaking import Said, say_whom_to_ring
-from assistant.core.case_errors import CaseError, NotFoundError
+from assistant.core.case_errors import CaseError
 from assistant.core.case_words import find_description, find_numbers
 from assistant.core.cases import Case
 from assistant.core.errors import AssistantError
 from assistant.core.goals import STAFF_LOOKS
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, today
-from assistant.services.read_cases import Which, likely_cases, list_cases, show_case
+from assistant.services.read_cases import Which, likely_cases, list_cases, numbered_cases, show_case
 from assistant.services.staff_accounts import present_staff
 from assistant.wiring import wiring
 
@@ -163,7 +163,7 @@ class OnlyLooks(StaffGoal):
 def _pending(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
     """Return the case that is being recorded in, where the person may still see it."""
     number = tracker.get_slot("case_ref")
-    return seen_cases(person, [int(number)]) if number else []
+    return numbered_cases(wiring().case_desk, actor=person, numbers=[int(number)]) if number else []
 
 
 def text_of(tracker: Tracker) -> str:
@@ -200,34 +200,22 @@ def named_case(tracker: Tracker, person: StaffAccount) -> CaseView | list[CaseVi
     if len(numbers) == 1:
         return show_case(desk, actor=person, number=numbers[0])
     if numbers:
-        return seen_cases(person, numbers)
+        return numbered_cases(desk, actor=person, numbers=numbers)
     called = find_description(text)
     found = likely_cases(desk, actor=person, words=called.words) if called else []
     if not found:
         found = likely_cases(desk, actor=person, words=text, least=_NAMED_WELL)
-    if len(found) == 1:
-        return found[0]
     in_mind = _in_mind(tracker, person)
-    if in_mind is not None and not (called and called.meant):
-        return in_mind
+    if len(found) != 1 and in_mind and not (called and called.meant):
+        found = in_mind
+    if len(found) == 1:
+        return show_case(desk, actor=person, number=found[0].case.number)
     return found or list_cases(desk, actor=person, which=Which.OPEN)
 
 
-def _in_mind(tracker: Tracker, person: StaffAccount) -> CaseView | None:
+def _in_mind(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
     number = tracker.get_slot("case_in_mind")
-    found = seen_cases(person, [int(number)]) if number else []
-    return found[0] if found else None
-
-
-def seen_cases(person: StaffAccount, numbers: Sequence[int]) -> list[CaseView]:
-    """Return those of the cases that this person may see."""
-    found = []
-    for number in numbers:
-        try:
-            found.append(show_case(wiring().case_desk, actor=person, number=number))
-        except NotFoundError:
-            continue
-    return found
+    return numbered_cases(wiring().case_desk, actor=person, numbers=[int(number)]) if number else []
 
 
 def ask_which(dispatcher: CollectingDispatcher, tracker: Tracker, likely: Sequence[CaseView], goal: str) -> Said:

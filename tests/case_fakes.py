@@ -25,6 +25,7 @@ class FakeCases(Cases):
         self.stored: dict[str, Case] = {}
         self.due: dict[str, date | None] = {}
         self.audit: list[tuple[str, str, str]] = []
+        self.read: list[tuple[str, str, datetime]] = []
         self.files: dict[str, tuple[str, Attachment, bytes]] = {}
         self.failures = 0
         self.meanwhile: list[Callable[[], object]] = []
@@ -58,6 +59,10 @@ class FakeCases(Cases):
 
     def by_record(self, record_id: str) -> Case | None:
         return next((case for case in self.stored.values() if case.record_id == record_id), None)
+
+    def viewed(self, case: Case, now: datetime, *, account_id: str) -> None:
+        self._go_ahead()
+        self.read.append((case.id, account_id, now))
 
     def each(
         self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None

@@ -24,7 +24,6 @@ from assistant.services.give_record import give_record
 from assistant.services.hand_case import assign_owner, share_case
 from assistant.services.open_case import open_case, open_case_from_record
 from assistant.services.ports import Clock
-from assistant.services.read_cases import show_case
 from assistant.services.read_record import open_record
 from assistant.services.staff_accounts import add_staff
 from assistant.settings import PROJECT
@@ -251,8 +250,9 @@ class _Teller:
 
     def _go_on(self, case: _Case, then: _Then) -> CaseView:
         actor, desk, number = self.people[then.by or case.by], self.parts.case_desk, self.numbers[case.title]
-        version = show_case(desk, actor=actor, number=number).case.version
-        return self._writer(then)(desk, actor=actor, number=number, version=version)
+        case_now = desk.cases.by_number(number)
+        assert case_now is not None
+        return self._writer(then)(desk, actor=actor, number=number, version=case_now.version)
 
     def _writer(self, then: _Then) -> Callable[..., CaseView]:
         """Return the service that writes this, with all but the case and the writer."""

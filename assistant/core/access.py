@@ -5,9 +5,9 @@ governors, and a record of a child is for those who need it. A governor who may 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.core.cases import Case
+from assistant.core.cases import Case, Share
 from assistant.core.conflicts import ACCUSED
 from assistant.core.posts import Category
 from assistant.core.records import Record
@@ -26,6 +26,11 @@ def may_see(case: Case, person: StaffAccount) -> bool:
     if case.owner == person.id or any(share.staff_id == person.id for share in case.shares):
         return person.roles != {StaffRole.OFFICE} or not may_be_about_an_adult(case)
     return any(_BY_ROLE[role](case) for role in person.roles if role in _BY_ROLE)
+
+
+def may_unshare(case: Case, share: Share, person: StaffAccount) -> bool:
+    """Tell whether somebody may take a share back: who gave it, and who sees the case without being let in."""
+    return may_see(case, person) and (share.by == person.id or may_see(replace(case, shares=()), person))
 
 
 @dataclass(frozen=True, slots=True)

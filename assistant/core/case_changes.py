@@ -144,6 +144,15 @@ def share(case: Case, stamp: Stamp, *, staff_id: str, words: str = "") -> Case:
     return replace(grown, shares=(*case.shares, let_in))
 
 
+def unshare(case: Case, stamp: Stamp, *, staff_id: str, words: str = "") -> Case:
+    """Take back that somebody was let into the case."""
+    kept = tuple(entry for entry in case.shares if entry.staff_id != staff_id)
+    if kept == case.shares:
+        raise RefusedError(Refusal.NOT_SHARED)
+    grown = _grown(case, stamp, EntryKind.UNSHARE, staff_id=staff_id, words=_text(words))
+    return replace(grown, shares=kept)
+
+
 def _grown(case: Case, stamp: Stamp, kind: EntryKind, *, on: date | None = None, **fields: Any) -> Case:
     entry = Entry(
         len(case.entries) + 1,

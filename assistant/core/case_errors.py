@@ -24,6 +24,8 @@ class Refusal(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     NOT_YOURS_TO_OPEN = "not_yours_to_open"
     MAY_NOT_READ_IT = "may_not_read_it"
+    NOT_SHARED = "not_shared"
+    NOT_YOURS_TO_UNSHARE = "not_yours_to_unshare"
     EVIDENCE_NEEDED = "evidence_needed"
     SEEN_IN_THE_FUTURE = "seen_in_the_future"
 
@@ -57,6 +59,10 @@ REFUSALS = {
         "if it is about a governor, the clerk."
     ),
     Refusal.MAY_NOT_READ_IT: "That person may not read this case.",
+    Refusal.NOT_SHARED: "The case is not shared with that person.",
+    Refusal.NOT_YOURS_TO_UNSHARE: (
+        "You were let into this case yourself. Ask its owner, or the person who shared it, to take that back."
+    ),
     Refusal.EVIDENCE_NEEDED: "Give a file, an address, or say in words what you saw.",
     Refusal.SEEN_IN_THE_FUTURE: "That day has not come yet. Give the day on which it was seen.",
 }

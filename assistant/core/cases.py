@@ -6,6 +6,7 @@ another entry, which may withdraw the first for the procedure's purposes; both s
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -32,6 +33,7 @@ class EntryKind(StrEnum):
     DETAILS = "details"
     OWNER = "owner"
     SHARE = "share"
+    UNSHARE = "unshare"
     EVIDENCE = "evidence"
 
 
@@ -64,7 +66,7 @@ class Evidence:
 class Entry:
     """One entry of the chronology. ``on`` is the day of what it tells, ``recorded_at`` the moment it was written.
 
-    ``facts`` and ``details`` are those that the entry sets; ``staff_id`` is the new owner, or who was let in.
+    ``facts`` and ``details`` are those that the entry sets; ``staff_id`` is the new owner, or who was let in or out.
     """
 
     position: int
@@ -181,6 +183,13 @@ class Case:
     def holds(self, request_id: str) -> bool:
         """Tell whether a request has written here already."""
         return bool(request_id) and any(entry.request_id == request_id for entry in self.entries)
+
+
+def let_in(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the staff accounts that a chronology has let in and not out again."""
+    kinds = {EntryKind.SHARE, EntryKind.UNSHARE}
+    last = {entry.staff_id: entry.kind for entry in entries if entry.kind in kinds and entry.staff_id}
+    return frozenset(staff_id for staff_id, kind in last.items() if kind is EntryKind.SHARE)
 
 
 def parse_reference(text: str) -> int | None:

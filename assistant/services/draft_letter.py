@@ -14,10 +14,9 @@ from assistant.core.letters import EVENT_OF, IncompleteError, Letter, LetterKind
 from assistant.core.routing import About, Kind, Role, readers
 from assistant.core.staff import StaffAccount
 from assistant.core.text import has_words
-from assistant.services.case_desk import CaseView, today
+from assistant.services.case_desk import CaseView, seen, today, view
 from assistant.services.change_case import add_note, record_event
 from assistant.services.ports import CaseDesk, LetterDesk
-from assistant.services.read_cases import show_case
 
 
 def suitable_letters(
@@ -28,7 +27,7 @@ def suitable_letters(
     Raises:
         NotFoundError: there is no such case for the actor.
     """
-    return suitable(show_case(desk, actor=actor, number=number).advice, letters.forms.forms())
+    return suitable(_shown(desk, actor, number).advice, letters.forms.forms())
 
 
 def reporting_route(desk: CaseDesk, letters: LetterDesk, *, actor: StaffAccount, number: int) -> Host:
@@ -37,7 +36,7 @@ def reporting_route(desk: CaseDesk, letters: LetterDesk, *, actor: StaffAccount,
     Raises:
         NotFoundError: there is no such case for the actor.
     """
-    place = show_case(desk, actor=actor, number=number).case.details.place
+    place = _shown(desk, actor, number).case.details.place
     return letters.hosts.of_place(place) or letters.hosts.any_other
 
 
@@ -59,7 +58,7 @@ def draft_letter(
     Raises:
         NotFoundError: there is no such case for the actor.
     """
-    case = show_case(desk, actor=actor, number=number).case
+    case = _shown(desk, actor, number).case
     return _draft(desk, letters, case, actor=actor, kind=kind, details=details, on=on or today(desk.clock))
 
 
@@ -86,7 +85,7 @@ def record_letter_sent(
         ConflictError: the case has changed since it was drafted.
         RefusedError: the case does not take it.
     """
-    shown = show_case(desk, actor=actor, number=number)
+    shown = _shown(desk, actor, number)
     if shown.case.holds(request_id):
         return shown
     if on > today(desk.clock):
@@ -107,6 +106,10 @@ def record_letter_sent(
         reason=reason,
         request_id=request_id,
     )
+
+
+def _shown(desk: CaseDesk, actor: StaffAccount, number: int) -> CaseView:
+    return view(desk, seen(desk.cases.by_number(number), actor))
 
 
 def _draft(

@@ -1,12 +1,12 @@
-"""Say what a case is called and whom it is about, give it to somebody, let somebody in.
+"""Say what a case is called and whom it is about, give it to somebody, let somebody in or out.
 
 As in ``change_case``: each makes one change to the version that the actor has seen, or raises.
 """
 
 from collections.abc import Collection
 
-from assistant.core.access import about_accused, may_see
-from assistant.core.case_changes import Stamp, assign, change_details, share
+from assistant.core.access import about_accused, may_see, may_unshare
+from assistant.core.case_changes import Stamp, assign, change_details, share, unshare
 from assistant.core.case_errors import Refusal, RefusedError
 from assistant.core.cases import Case, Details
 from assistant.core.routing import About
@@ -78,6 +78,26 @@ def share_case(
 
     def make(case: Case, stamp: Stamp) -> Case:
         return _readable_by(recipient, share(case, stamp, staff_id=recipient.id, words=words))
+
+    return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
+
+
+def unshare_case(
+    desk: CaseDesk,
+    *,
+    actor: StaffAccount,
+    number: int,
+    version: int,
+    reader: StaffAccount,
+    words: str = "",
+    request_id: str = "",
+) -> CaseView:
+    """Take back that somebody was let into a case; who reads it by a post, or owns it, goes on reading it."""
+
+    def make(case: Case, stamp: Stamp) -> Case:
+        if any(one.staff_id == reader.id and not may_unshare(case, one, actor) for one in case.shares):
+            raise RefusedError(Refusal.NOT_YOURS_TO_UNSHARE)
+        return unshare(case, stamp, staff_id=reader.id, words=words)
 
     return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
 

@@ -812,7 +812,7 @@ class Cases(ABC):
     ) -> bool:
         """Store what ``after`` has more than ``before``; nothing, and no, where ``before`` is not the newest version.
 
-        Entries are only ever added. ``evidence`` is a file that an added entry names.
+        Entries are only ever added; shares are those of ``after``. ``evidence`` is a file that an added entry names.
         """
 
     @abstractmethod
@@ -826,6 +826,10 @@ class Cases(ABC):
     @abstractmethod
     def by_record(self, record_id: str) -> Case | None:
         """Return the case that was opened from a record."""
+
+    @abstractmethod
+    def viewed(self, case: Case, now: datetime, *, account_id: str) -> None:
+        """Leave in the audit trail who has read a case and when."""
 
     @abstractmethod
     def each(

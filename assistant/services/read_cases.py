@@ -1,6 +1,6 @@
 """Read cases: nobody sees one that is not theirs to see, nor that there is one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import islice
@@ -47,17 +47,23 @@ def opened_since(desk: CaseDesk, *, actor: StaffAccount, since: date) -> list[Ca
 
 
 def show_case(desk: CaseDesk, *, actor: StaffAccount, number: int) -> CaseView:
-    """Return a case with what comes next.
+    """Return a case with what comes next; that it was read stands in the audit trail.
 
     Raises:
         NotFoundError: there is no such case for the actor.
     """
-    return view(desk, seen(desk.cases.by_number(number), actor))
+    return view(desk, _read(desk, actor, number))
 
 
 def find_cases(desk: CaseDesk, *, actor: StaffAccount, words: str) -> list[CaseView]:
     """Return the cases that somebody may mean by a few words of title, place or people, the likeliest first."""
     return [view(desk, case) for case in search(_visible(desk, actor), words)]
+
+
+def numbered_cases(desk: CaseDesk, *, actor: StaffAccount, numbers: Sequence[int]) -> list[CaseView]:
+    """Return those of the cases that the actor may see, to choose from: as in any list, none of them counts as read."""
+    found = (desk.cases.by_number(number) for number in numbers)
+    return [view(desk, case) for case in found if case is not None and may_see(case, actor)]
 
 
 def case_of_record(desk: CaseDesk, *, actor: StaffAccount, record_id: str) -> Case | None:
@@ -74,12 +80,18 @@ def likely_cases(desk: CaseDesk, *, actor: StaffAccount, words: str, least: int 
 def case_chronology_rows(
     desk: CaseDesk, *, actor: StaffAccount, number: int, words: CaseWords, names: Mapping[str, str]
 ) -> list[Row]:
-    """Return a case's chronology to print or to save; ``names`` are those of the staff accounts, by id.
+    """Return a case's chronology to save, which counts as reading; ``names`` are those of the staff accounts, by id.
 
     Raises:
         NotFoundError: there is no such case for the actor.
     """
-    return rows(seen(desk.cases.by_number(number), actor), words, names)
+    return rows(_read(desk, actor, number), words, names)
+
+
+def _read(desk: CaseDesk, actor: StaffAccount, number: int) -> Case:
+    case = seen(desk.cases.by_number(number), actor)
+    desk.cases.viewed(case, desk.clock.now(), account_id=actor.id)
+    return case
 
 
 def _listed(desk: CaseDesk, actor: StaffAccount, which: Which, beside: Beside[int] | None = None) -> Iterator[CaseView]:

@@ -257,7 +257,7 @@ def test_a_letter_is_filled_saved_and_recorded_by_keyboard_alone(
     page.goto(school.here)
     _press(page, 'a[href$="letters/request_for_removal"]')
     expect(page.get_by_role("heading", name="Request to remove a post")).to_be_visible()
-    expect(page.locator(".gap").first).to_contain_text("Missing: 〔the parent's name")
+    expect(page.locator(".gap").first).to_contain_text("Missing: the parent's name")
     assert violations(page) == []
     type_into(page, "#letter_recipient", "Mrs Khan")
     _press(page, "button[value=record]")

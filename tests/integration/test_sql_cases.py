@@ -14,8 +14,8 @@ from fakes import NOON, FakeClock, FakeReceipts
 from sqlalchemy import Engine
 
 from assistant.adapters.crypto import AesGcmSeal, KeyFile
-from assistant.adapters.sql import SqlCases, SqlStore, make_engine, tables, upgrade_schema
-from assistant.core.case_errors import CaseError, ConflictError
+from assistant.adapters.sql import SqlAuditTrail, SqlCases, SqlStore, make_engine, tables, upgrade_schema
+from assistant.core.case_errors import CaseError, ConflictError, NotFoundError
 from assistant.core.case_history import What
 from assistant.core.cases import Case
 from assistant.core.errors import SealedDataError, StorageError
@@ -28,7 +28,7 @@ from assistant.core.staff import StaffRole
 from assistant.services.case_desk import CaseView
 from assistant.services.change_case import add_note, choose_step, close_case, correct_entry, record_event, set_facts
 from assistant.services.give_record import give_record
-from assistant.services.hand_case import assign_owner, set_details, share_case
+from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.services.open_case import open_case, open_case_from_record
 from assistant.services.ports import CaseDesk
 from assistant.services.read_cases import Which, list_cases, page_of_cases, show_case
@@ -36,6 +36,7 @@ from assistant.services.read_cases import Which, list_cases, page_of_cases, show
 SEAL = AesGcmSeal(KeyFile("k1", {"k1": bytes(range(32))}, bytes(range(32, 64))))
 HEAD = person(StaffRole.HEADTEACHER)
 DEPUTY = person(StaffRole.SENIOR_LEADER)
+GOVERNOR = person(StaffRole.GOVERNOR)
 PLANTED = ("xylophone", "quacksalver", "zebrabook", "kumquat", "flummox", "gallimaufry", "wherewithal", "accused-id")
 TODAY = NOON.date()
 EVERYTHING = Facts(
@@ -84,11 +85,15 @@ def _worked_on(desk: CaseDesk) -> Case:
         lambda at: share_case(
             desk, actor=HEAD, number=1, version=at, recipient=person(StaffRole.CLERK), words="gallimaufry"
         ),
+        lambda at: share_case(desk, actor=HEAD, number=1, version=at, recipient=GOVERNOR, words="flummox"),
+        lambda at: unshare_case(desk, actor=HEAD, number=1, version=at, reader=GOVERNOR, words="wherewithal"),
     ]
-    shown = show_case(desk, actor=HEAD, number=1)
+    version = 1
     for step in steps:
-        shown = step(shown.case.version)
-    return shown.case
+        version = step(version).case.version
+    case = desk.cases.by_number(1)
+    assert case is not None
+    return case
 
 
 def test_a_case_comes_back_as_it_was_written(desk: CaseDesk) -> None:
@@ -96,7 +101,7 @@ def test_a_case_comes_back_as_it_was_written(desk: CaseDesk) -> None:
     assert desk.cases.by_number(1) == case
     assert desk.cases.by_request("r1") == case
     assert list(desk.cases.each()) == [case]
-    assert len(case.entries) == 11
+    assert len(case.entries) == 13
 
 
 def test_what_is_not_there_is_nothing(desk: CaseDesk) -> None:
@@ -165,7 +170,7 @@ def test_what_sorts_and_finds_a_case_stands_in_clear(desk: CaseDesk, engine: Eng
         row = connection.execute(sa.select(tables.cases)).one()
         entries = connection.execute(sa.select(tables.case_entries).order_by(tables.case_entries.c.position)).all()
         shares = connection.execute(sa.select(tables.case_shares)).all()
-    assert (row.id, row.number, row.version, row.closed, row.owner_id) == (case.id, 1, 10, False, DEPUTY.id)
+    assert (row.id, row.number, row.version, row.closed, row.owner_id) == (case.id, 1, 12, False, DEPUTY.id)
     assert (row.opened_at, row.due_on) == (NOON, TODAY)
     assert [entry.kind for entry in entries] == [entry.kind for entry in case.entries]
     assert [(share.staff_id, share.shared_at) for share in shares] == [("clerk", NOON)]
@@ -366,3 +371,36 @@ def test_a_database_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None
     cases = SqlCases(make_engine(f"sqlite:///{tmp_path / 'none' / 'assistant.db'}"), SEAL)
     with pytest.raises(StorageError, match="did not answer as it should"):
         cases.by_number(1)
+
+
+def test_a_share_that_was_taken_back_can_be_given_anew_and_not_be_written_back(desk: CaseDesk, engine: Engine) -> None:
+    _open(desk)
+    share_case(desk, actor=HEAD, number=1, version=1, recipient=GOVERNOR)
+    with engine.begin() as connection:
+        old = dict(connection.execute(sa.select(tables.case_shares)).mappings().one())
+    unshare_case(desk, actor=HEAD, number=1, version=2, reader=GOVERNOR)
+    with engine.begin() as connection:
+        assert connection.execute(sa.select(tables.case_shares)).all() == []
+        connection.execute(sa.insert(tables.case_shares).values(**old))
+    with pytest.raises(NotFoundError):
+        show_case(desk, actor=GOVERNOR, number=1)
+    with engine.begin() as connection:
+        connection.execute(sa.delete(tables.case_shares))
+    again = share_case(desk, actor=HEAD, number=1, version=3, recipient=GOVERNOR).case
+    assert show_case(desk, actor=GOVERNOR, number=1).case == again
+    assert [share.staff_id for share in again.shares] == [GOVERNOR.id]
+
+
+def test_a_reading_is_in_the_audit_trail_by_whom_and_when_and_never_what(desk: CaseDesk, engine: Engine) -> None:
+    case = _open(desk).case
+    show_case(desk, actor=DEPUTY, number=1)
+    with pytest.raises(NotFoundError):
+        show_case(desk, actor=GOVERNOR, number=1)
+    with engine.begin() as connection:
+        events = connection.execute(sa.select(tables.audit).order_by(tables.audit.c.position)).all()
+    assert [(row.event, row.record_id, row.account_id, row.at) for row in events] == [
+        ("case_opened", case.id, HEAD.id, NOON),
+        ("case_event", case.id, HEAD.id, NOON),
+        ("case_read", case.id, DEPUTY.id, NOON),
+    ]
+    assert SqlAuditTrail(engine).check().broken_at is None

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.sql import tables
@@ -17,7 +17,7 @@ from assistant.adapters.sql.case_rows import opened_entry, opened_share, sealed_
 from assistant.adapters.sql.sealed import CASE_SIZE
 from assistant.adapters.sql.transactions import transaction
 from assistant.core.attachments import Attachment
-from assistant.core.cases import Case, Entry
+from assistant.core.cases import Case, Entry, let_in
 from assistant.core.errors import SealedDataError, StorageError
 from assistant.core.paging import Beside
 from assistant.services.ports import Cases, Seal
@@ -53,7 +53,7 @@ class SqlCases(Cases):
     def replace(
         self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
     ) -> bool:
-        """Store what ``after`` has more than ``before``; nothing where ``before`` is not the newest version."""
+        """Store what ``after`` has more, and its shares; nothing where ``before`` is not the newest version."""
         with self._transaction() as connection:
             changed = connection.execute(
                 update(tables.cases)
@@ -63,8 +63,7 @@ class SqlCases(Cases):
             if changed.rowcount == 0:
                 return False
             self._append(connection, after, after.entries[len(before.entries) :])
-            for share in after.shares[len(before.shares) :]:
-                connection.execute(insert(tables.case_shares).values(**sealed_share(self._seal, after.id, share)))
+            self._reshare(connection, before, after)
             if evidence is not None:
                 store_file(connection, self._seal, *evidence, case_id=after.id)
         return True
@@ -80,6 +79,11 @@ class SqlCases(Cases):
     def by_record(self, record_id: str) -> Case | None:
         """Return the case that was opened from a record."""
         return self._one(tables.cases.c.record_id == record_id)
+
+    def viewed(self, case: Case, now: datetime, *, account_id: str) -> None:
+        """Leave in the audit trail that somebody has read a case."""
+        with self._transaction() as connection:
+            append_event(connection, now, "case_read", record_id=case.id, account_id=account_id)
 
     def each(
         self, *, open_only: bool = False, owner: str | None = None, beside: Beside[int] | None = None
@@ -119,6 +123,13 @@ class SqlCases(Cases):
             event = f"case_{entry.kind}"
             append_event(connection, entry.recorded_at, event, record_id=case.id, account_id=entry.by)
 
+    def _reshare(self, connection: Connection, before: Case, after: Case) -> None:
+        for share in set(before.shares) - set(after.shares):
+            row = (tables.case_shares.c.case_id == after.id) & (tables.case_shares.c.staff_id == share.staff_id)
+            connection.execute(delete(tables.case_shares).where(row))
+        for share in set(after.shares) - set(before.shares):
+            connection.execute(insert(tables.case_shares).values(**sealed_share(self._seal, after.id, share)))
+
     def _one(self, condition: Any) -> Case | None:
         with self._transaction() as connection:
             found = self._found(connection, condition)
@@ -137,13 +148,16 @@ class SqlCases(Cases):
         size = int(CASE_SIZE.open(self._seal, row["sealed_size"], row["id"], row["version"]))
         if [entry["position"] for entry in entries[:size]] != list(range(1, size + 1)):
             raise SealedDataError("entries of a case are missing")
+        told = tuple(opened_entry(self._seal, entry) for entry in entries[:size])
+        given = [opened_share(self._seal, share) for share in shares]
+        readers = let_in(told)  # a share's row that somebody has put back lets nobody in
         return Case(
             id=row["id"],
             number=row["number"],
             request_id=row["request_id"],
             opened_at=row["opened_at"],
-            entries=tuple(opened_entry(self._seal, entry) for entry in entries[:size]),
-            shares=tuple(opened_share(self._seal, share) for share in shares),
+            entries=told,
+            shares=tuple(share for share in given if share.staff_id in readers),
             record_id=row["record_id"],
             version=row["version"],
         )

@@ -13,7 +13,7 @@ from assistant.core.procedure import Step
 from assistant.core.routing import About
 from assistant.services.case_desk import CaseView
 from assistant.services.change_case import add_note, choose_step, correct_entry, record_event, set_facts
-from assistant.services.hand_case import assign_owner, set_details, share_case
+from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.web.staff.case_fields import (
     People,
     case_form,
@@ -112,6 +112,10 @@ def _offered_people(case: Case, _form: Form, people: People, _today: date) -> di
     return {"able": able}
 
 
+def _offered_readers(case: Case, _form: Form, people: People, _today: date) -> dict[str, Any]:
+    return {"able": [people[share.staff_id] for share in case.shares if share.staff_id in people]}
+
+
 CHANGES: Mapping[str, Change] = {
     "event": Change(_begin_event, _read_event, record_event, _offered_event),
     "step": Change(_begin_step, _read_step, choose_step, _offered_step),
@@ -141,6 +145,12 @@ CHANGES: Mapping[str, Change] = {
         lambda form, people: {"recipient": read_person(form, people), "words": read_words(form, "words")},
         share_case,
         _offered_people,
+    ),
+    "unshare": Change(
+        lambda case, *_: case_form(case),
+        lambda form, people: {"reader": read_person(form, people), "words": read_words(form, "words")},
+        unshare_case,
+        _offered_readers,
     ),
 }
 """The forms by the last part of their address."""

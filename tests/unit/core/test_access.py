@@ -6,8 +6,8 @@ import pytest
 from case_fakes import person
 from case_samples import ALLEGATION, AT, OFFENSIVE, RACIST, stamp, started
 
-from assistant.core.access import about_accused, is_accused, may_open, may_read_record, may_see
-from assistant.core.case_changes import change_details, share
+from assistant.core.access import about_accused, is_accused, may_open, may_read_record, may_see, may_unshare
+from assistant.core.case_changes import assign, change_details, share
 from assistant.core.cases import Case, Details
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
@@ -202,3 +202,16 @@ def test_whoever_holds_the_accused_post_reads_by_no_other_post(kind: Kind, about
 def test_who_is_shut_out_reads_no_record() -> None:
     gone = person(StaffRole.OFFICE, disabled=True)
     assert not may_read_record(_record(Kind.CONCERN, About.SCHOOL), Role.OFFICE, gone)
+
+
+def test_a_share_is_taken_back_by_who_gave_it_and_by_those_who_were_not_let_in() -> None:
+    sharer = person(StaffRole.GOVERNOR, name="sharer")
+    for_sharer = share(_case(), stamp(HEAD.id), staff_id=sharer.id)
+    owned = assign(for_sharer, stamp(HEAD.id), owner=CHAIR.id)
+    case = share(owned, stamp(sharer.id), staff_id=GOVERNOR.id)
+    given = {one.staff_id: one for one in case.shares}
+    able = {one.id for one in [*EVERYBODY, sharer] if may_unshare(case, given[GOVERNOR.id], one)}
+    assert able == {HEAD.id, LEADER.id, CHAIR.id, sharer.id}
+    assert {one.id for one in [*EVERYBODY, sharer] if may_unshare(case, given[sharer.id], one)} == able - {sharer.id}
+    accused = change_details(case, stamp(), details=replace(case.details, accused=frozenset({sharer.id})))
+    assert not may_unshare(accused, given[GOVERNOR.id], sharer)

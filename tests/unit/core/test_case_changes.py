@@ -18,10 +18,11 @@ from assistant.core.case_changes import (
     note,
     record,
     share,
+    unshare,
 )
 from assistant.core.case_errors import REFUSALS, Refusal, RefusedError
 from assistant.core.case_history import What
-from assistant.core.cases import Case, Details, EntryKind
+from assistant.core.cases import Case, Details, EntryKind, let_in
 from assistant.core.procedure import Facts, Status, Step
 
 ASKED = "discussed@8 removal_requested@8"
@@ -194,6 +195,13 @@ REFUSED: dict[str, tuple[Callable[[], Case], Refusal]] = {
         lambda: share(share(started(), stamp(), staff_id="bob"), stamp(), staff_id="bob"),
         Refusal.NOTHING_CHANGED,
     ),
+    "a share that is not there": (lambda: unshare(started(), stamp(), staff_id="bob"), Refusal.NOT_SHARED),
+    "taken back twice": (
+        lambda: unshare(
+            unshare(share(started(), stamp(), staff_id="bob"), stamp(), staff_id="bob"), stamp(), staff_id="bob"
+        ),
+        Refusal.NOT_SHARED,
+    ),
     "no title": (lambda: started(details=Details("  ")), Refusal.TITLE_NEEDED),
     "a title of two lines": (lambda: started(details=Details("one\ntwo")), Refusal.TITLE_NEEDED),
     "a title that is too long": (lambda: started(details=Details("x" * (TITLE_LIMIT + 1))), Refusal.TOO_LONG),
@@ -260,3 +268,15 @@ def test_each_change_is_one_entry_more_and_one_version_more_by_whom_and_when() -
     entry = changed.entries[-1]
     assert (entry.position, entry.kind, entry.by, entry.words) == (3, EntryKind.NOTE, "bob", "rang, \ufffdno answer")
     assert (entry.on, entry.recorded_at, entry.request_id) == (date(2026, 9, 14), later.at, "r2")
+
+
+def test_a_share_that_is_taken_back_leaves_both_entries_and_the_other_shares() -> None:
+    shared = share(share(started(), stamp(), staff_id="bob"), stamp(), staff_id="cat")
+    case = unshare(shared, stamp(), staff_id="bob", words=" left the panel ")
+    last = case.entries[-1]
+    assert [one.staff_id for one in case.shares] == ["cat"]
+    assert case.entries[:-1] == shared.entries
+    assert (last.kind, last.staff_id, last.words) == (EntryKind.UNSHARE, "bob", "left the panel")
+    again = share(case, stamp(), staff_id="bob")
+    assert [one.staff_id for one in again.shares] == ["cat", "bob"]
+    assert [let_in(one.entries) for one in (shared, case, again)] == [{"bob", "cat"}, {"cat"}, {"bob", "cat"}]

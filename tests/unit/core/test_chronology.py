@@ -7,7 +7,7 @@ from pathlib import Path
 from case_samples import FRIDAY, MONDAY, OFFENSIVE, UNKNOWN, stamp, started, told
 
 from assistant.adapters.content import read_procedure
-from assistant.core.case_changes import assign, change_details, change_facts, choose, correct, note, share
+from assistant.core.case_changes import assign, change_details, change_facts, choose, correct, note, share, unshare
 from assistant.core.cases import Details
 from assistant.core.chronology import rows
 from assistant.core.procedure import Step
@@ -32,6 +32,7 @@ def test_each_entry_is_a_row_by_its_day_with_what_it_was() -> None:
     case = share(case, stamp(), staff_id="cat", words="for the meeting")
     case = correct(case, stamp(), position=3, words="with the other parent", withdraw=True)
     case = correct(case, stamp(), position=3, words="see the letter", withdraw=False)
+    case = unshare(case, stamp(), staff_id="cat", words="the meeting is over")
     assert [
         (row.position, row.what, row.who, row.words, row.reason, row.struck) for row in rows(case, WORDS, NAMES)
     ] == [
@@ -70,6 +71,7 @@ def test_each_entry_is_a_row_by_its_day_with_what_it_was() -> None:
         (9, "Shared with: cat", "Ann Deputy", "for the meeting", "", False),
         (10, "Correction; withdraws entry: 3", "Ann Deputy", "with the other parent", "", False),
         (11, "Added to entry: 3", "Ann Deputy", "see the letter", "", False),
+        (12, "No longer shared with: cat", "Ann Deputy", "the meeting is over", "", False),
     ]
 
 

@@ -18,7 +18,7 @@ from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.case_desk import CaseView
 from assistant.services.change_case import add_note, choose_step, close_case, correct_entry, record_event, set_facts
-from assistant.services.hand_case import assign_owner, set_details, share_case
+from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk
 from assistant.services.read_cases import show_case
@@ -202,3 +202,30 @@ def test_set_details_shuts_the_accused_out_from_then_on(desk: CaseDesk) -> None:
         show_case(desk, actor=DEPUTY, number=1)
     shown = show_case(desk, actor=HEAD, number=1).case
     assert (shown.owner, shown.details.about) == (None, {About.STAFF})
+
+
+def test_unshare_case_lets_somebody_out_and_leaves_its_audit_event(desk: CaseDesk, cases: FakeCases) -> None:
+    share_case(desk, actor=DEPUTY, number=1, version=1, recipient=OFFICE)
+    shown = unshare_case(desk, actor=HEAD, number=1, version=2, reader=OFFICE, words="printed", request_id="q")
+    assert (shown.case.shares, shown.case.version) == ((), 3)
+    assert [(one.kind, one.staff_id, one.words) for one in shown.case.entries[-2:]] == [
+        (EntryKind.SHARE, OFFICE.id, ""),
+        (EntryKind.UNSHARE, OFFICE.id, "printed"),
+    ]
+    assert cases.audit[-1] == ("case_unshare", shown.case.id, HEAD.id)
+    with pytest.raises(NotFoundError):
+        show_case(desk, actor=OFFICE, number=1)
+    assert unshare_case(desk, actor=HEAD, number=1, version=2, reader=OFFICE, request_id="q") == shown
+
+
+def test_whoever_was_let_in_takes_back_only_what_they_gave_themselves(desk: CaseDesk) -> None:
+    governor = person(StaffRole.GOVERNOR)
+    share_case(desk, actor=DEPUTY, number=1, version=1, recipient=OFFICE)
+    share_case(desk, actor=OFFICE, number=1, version=2, recipient=governor)
+    with pytest.raises(RefusedError) as raised:
+        unshare_case(desk, actor=governor, number=1, version=3, reader=OFFICE)
+    assert raised.value.code is Refusal.NOT_YOURS_TO_UNSHARE
+    assert unshare_case(desk, actor=OFFICE, number=1, version=3, reader=governor).case.version == 4
+    with pytest.raises(RefusedError) as raised:
+        unshare_case(desk, actor=DEPUTY, number=1, version=4, reader=governor)
+    assert raised.value.code is Refusal.NOT_SHARED

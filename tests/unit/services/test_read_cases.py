@@ -11,6 +11,7 @@ from fakes import NOON, FakeClock
 
 from assistant.adapters.content import read_procedure
 from assistant.core.case_errors import NotFoundError
+from assistant.core.errors import StorageError
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import close_case
@@ -22,7 +23,9 @@ from assistant.services.read_cases import (
     case_chronology_rows,
     case_of_record,
     find_cases,
+    likely_cases,
     list_cases,
+    numbered_cases,
     opened_since,
     show_case,
 )
@@ -152,3 +155,27 @@ def test_the_day_of_a_new_case_is_the_schools_and_not_the_machines() -> None:
     desk = case_desk(FakeCases(), FakeClock(late))
     open_case(desk, actor=DEPUTY, title="late", request_id="r", facts=OFFENSIVE)
     assert len(opened_since(desk, actor=DEPUTY, since=date(2026, 9, 5))) == 1
+
+
+def test_each_reading_of_a_case_leaves_who_and_when_and_a_list_leaves_nothing(desk: CaseDesk) -> None:
+    cases = desk.cases
+    assert isinstance(cases, FakeCases)
+    list_cases(desk, actor=HEAD, which=Which.ALL)
+    find_cases(desk, actor=HEAD, words="photo")
+    likely_cases(desk, actor=HEAD, words="photo")
+    assert [shown.case.number for shown in numbered_cases(desk, actor=DEPUTY, numbers=[4, 1, 99])] == [1]
+    assert cases.read == []
+    first, second = show_case(desk, actor=OFFICE, number=1).case, show_case(desk, actor=HEAD, number=4).case
+    case_chronology_rows(desk, actor=HEAD, number=4, words=WORDS, names={})
+    now = desk.clock.now()
+    assert cases.read == [(first.id, OFFICE.id, now), (second.id, HEAD.id, now), (second.id, HEAD.id, now)]
+    with pytest.raises(NotFoundError):
+        show_case(desk, actor=GOVERNOR, number=1)
+    assert len(cases.read) == 3
+
+
+def test_a_case_whose_reading_cannot_be_noted_is_not_shown(desk: CaseDesk) -> None:
+    assert isinstance(desk.cases, FakeCases)
+    desk.cases.failures = 1
+    with pytest.raises(StorageError):
+        show_case(desk, actor=HEAD, number=1)

@@ -64,7 +64,7 @@ def _done(answer: Response, name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["event", "event?what=discussed", "step", "note", "facts", "details", "owner", "share"]
+    "name", ["event", "event?what=discussed", "step", "note", "facts", "details", "owner", "share", "unshare"]
 )
 def test_each_form_has_a_page_with_what_sending_needs(desk: Desk, name: str) -> None:
     page = desk.get(name)
@@ -202,6 +202,29 @@ def test_the_case_is_given_and_shared_to_those_who_may_read_it(desk: Desk, enter
     for wrong in ("", "nobody"):
         page = desk.send("owner", person=wrong, words="kept")
         assert (page.status_code, _typed(page.text, "words")) == (422, "kept")
+
+
+def test_a_share_is_taken_back_from_those_who_have_one(desk: Desk, enter: Enter) -> None:
+    enter(StaffRole.SENIOR_LEADER, name="mo")
+    governor, gus = enter(StaffRole.GOVERNOR, name="gus")
+    assert "Take back a share" not in desk.browser.get("/staff/cases/C-0001").text
+    desk.send("share", person=gus.id)
+    assert '<a class="button quiet" href="/staff/cases/C-0001/unshare">' in desk.browser.get("/staff/cases/C-0001").text
+    form = desk.get("unshare").text
+    assert (">Gus</label>" in form, ">Mo</label>" in form) == (True, False)
+    page = governor.post(
+        "/staff/cases/C-0001/unshare",
+        data={"csrf": governor.csrf(), "version": "2", "request_id": str(uuid.uuid4()), "person": gus.id, "words": "w"},
+    )
+    assert (page.status_code, "You were let into this case yourself." in page.text) == (422, True)
+    answer = desk.send("unshare", person=gus.id, words="The meeting is over.")
+    assert _done(answer, "unshare")
+    assert governor.get("/staff/cases/C-0001").status_code == 404
+    shown = desk.browser.get(answer.headers["location"]).text
+    assert "The share is taken back." in shown
+    assert "<strong>No longer shared with</strong>: gus" in shown
+    again = desk.send("unshare", person=gus.id, words="kept")
+    assert (again.status_code, _typed(again.text, "words")) == (422, "kept")
 
 
 def test_the_office_gets_no_case_that_may_be_about_an_adult(desk: Desk, enter: Enter) -> None:

@@ -172,11 +172,12 @@ def test_the_list_is_filtered_and_searched(enter: Enter, opened: Open, query: st
     assert "<script>" not in page.text
 
 
+FORMS = ("event", "step", "note", "facts", "details", "owner", "share", "unshare")
 HIDDEN = [
     "/staff/cases/C-0001",
     "/staff/cases/C-0001/chronology",
     "/staff/cases/C-0001/chronology.csv",
-    *(f"/staff/cases/C-0001/{name}" for name in ("event", "step", "note", "facts", "details", "owner", "share")),
+    *(f"/staff/cases/C-0001/{name}" for name in FORMS),
     "/staff/cases/C-0001/entry?entry=1",
 ]
 
@@ -191,7 +192,7 @@ def test_a_case_that_is_not_ones_own_is_like_one_that_does_not_exist(enter: Ente
     assert "secret title" not in hidden.text + chair.get("/staff").text + chair.get("/staff/cases?which=all").text
 
 
-@pytest.mark.parametrize("name", ["event", "step", "note", "entry", "facts", "details", "owner", "share"])
+@pytest.mark.parametrize("name", [*FORMS, "entry"])
 def test_a_form_for_a_case_that_is_not_ones_own_changes_nothing(
     enter: Enter, opened: Open, parts: Wiring, name: str
 ) -> None:

@@ -15,9 +15,14 @@ from fastapi.responses import JSONResponse
 from httpx import Response
 from staff_site import Browser, field_of
 
+from assistant.core.posts import Category
+from assistant.core.procedure import Facts, Location
+from assistant.services.change_case import add_note
 from assistant.services.enrol_staff import Enrolled
+from assistant.services.open_case import open_case
 from assistant.web.callers import StaffOf
 from assistant.web.staff.forms import read_form
+from assistant.wiring import Wiring
 
 NOTE = '\nFirst line <b>\nsecond & "last" line: sixty minutes\' work\n'
 
@@ -154,3 +159,30 @@ def test_a_button_without_words_is_not_carried(browser: Browser, fake: FakeDoor,
     csrf = _expire(browser, fake)
     refused = browser.post("/staff/sign-out", data={"csrf": csrf})
     assert (refused.status_code, field_of(refused.text, "carried")) == (401, "")
+
+
+def test_a_note_in_a_case_survives_both_the_end_of_the_sign_in_and_a_colleagues_change(
+    browser: Browser, fake: FakeDoor, ann: Enrolled, parts: Wiring
+) -> None:
+    desk, note = parts.case_desk, "Met at the gate.\nShe will think about it."
+    facts = Facts(Location.SOCIAL_NETWORK, frozenset({Category.OFFENSIVE}))
+    open_case(desk, actor=ann.account, title="a post", facts=facts, request_id="r1")
+    browser.enter(fake)
+    form = browser.get("/staff/cases/C-0001/note").text
+    fields = {name: field_of(form.split("<main")[1], name) for name in ("csrf", "version", "request_id")}
+    fake.clock.pass_by(timedelta(minutes=31))
+    refused = browser.post("/staff/cases/C-0001/note", data=fields | {"words": note})
+    assert refused.status_code == 401
+    add_note(desk, actor=ann.account, number=1, version=1, words="A colleague was first.")
+
+    again = browser.sign_in(fake, carried=field_of(refused.text, "carried"))
+    shown = _shown(again.text)
+    assert (shown.pop("action"), shown["words"]) == ("/staff/cases/C-0001/note", note)
+    second = browser.post("/staff/cases/C-0001/note", data=shown | {"csrf": field_of(again.text, "csrf")})
+    assert (second.status_code, "A colleague was first." in second.text) == (409, True)
+    kept = {name: field_of(second.text.split("<main")[1], name) for name in ("csrf", "version", "request_id")}
+    done = browser.post("/staff/cases/C-0001/note", data=kept | {"words": note})
+    assert done.status_code == 303
+    case = parts.cases.by_number(1)
+    assert case is not None
+    assert [entry.words for entry in case.entries[2:]] == ["A colleague was first.", note]
