@@ -47,6 +47,8 @@ _PATTERNS = (
     r"\bdon'?t want to go home\b.{0,60}\b(?:dad|mum|him|he|she|hurt|hit)\b",
     r"\b(?:threw|pushed|shoved|chucked) (?:me|her|him|us|my \w+) (?:down|into|through|against)\b|\bhands? (?:round|around|on) (?:my|her|his) (?:neck|throat)\b",
     r"\b(?:been|got|getting) (?:stabbed|shot|raped|beaten up|strangled)\b|\babus(?:es|ed|ing) (?:me|my|our|him|her|the (?:kids|children|boy|girl))\b",
+    # drugged to be quiet
+    r"\b(?:giv(?:e|es|en|ing)|gave|slip(?:s|ped|ping)?|feed(?:s|ing)?|fed|dos(?:e|es|ed|ing)|put(?:s|ting)?)\b[^.?!]{0,50}\b(?:sleep(?:y|ing) (?:medicine|tablets?|pills?|drops?|stuff|juice)|sedatives?|antihistamines?|piriton|whisk(?:e?y)|vodka|brandy|(?:her|his|their) own (?:tablets|pills))\b[^.?!]{0,25}\b(?:(?:so|that) (?:he|she|they)(?:'ll|'s| will| is| are)? (?:\w+ )?(?:stays?|quiet|keeps?|out|asleep|sleeps?|won'?t|doesn'?t|don'?t)|to (?:keep|shut|knock) (?:him|her|them|it) (?:quiet|up|out)|knock\w* (?:him|her|them) out)\b",
     # weapons and threats
     r"\b(?:got|has|have|having|carrying|holding|waving|brought|bringing|pulled|with|hid|hidden|hiding|keeps|showed) (?:\w+ ){0,2}(?:knife|knives|gun|machete|blade|axe|hammer|petrol|acid|screwdriver|shotgun|crowbar|samurai sword|zombie knife|(?:baseball|cricket) bat)\b(?!.{0,20}\b(?:cake|lesson|party|costume|cricket|rounders)\b)",
     r"\b(?:gonna|going to|gunna|gona|goin to|will|'ll|threatened to|threatening to|threatens to|threatnd to|says? (?:he|she)(?:'ll| will|'s going to)|said (?:he|she)(?:'ll|'d| will| would|'s going to)) (?:\w+ ){0,2}(?:kill|stab|shoot|murder|burn|set fire|strangle|slit|hurt|petrol bomb|harm|drown|snatch|take) (?:me|us|him|her|them|my|the|our|himself|herself|everyone|every|that|you)\b",

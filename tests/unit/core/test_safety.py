@@ -77,6 +77,10 @@ DANGEROUS = [
     "ＨＥＬＰ ＭＥ",
     "He is locked in the bathroom and he's choking her",
     "I'm going to end it all",
+    "the sitter puts vodka in his bottle to keep him quiet",
+    "mum's boyfriend slips the twins a sleeping tablet so they don't bother him",
+    "his nan feeds him Piriton every night to knock him out",
+    "they've been giving the baby sleepy drops so she won't cry when they have friends round",
 ]
 
 QUESTIONS = [
@@ -99,6 +103,10 @@ UNKNOWN_WORDS = [
 ]
 
 HARMLESS = [
+    "we gave him Piriton for his hay fever, can he come in today",
+    "the dentist is giving her a sedative on Monday so she will miss spellings",
+    "I put brandy in the pudding so it won't suit the little ones",
+    "who gave my husband whisky at the quiz, he slept till noon",
     "my feet are killing me after sports day",
     "I could murder a cup of tea",
     "he's dying to know who won the raffle prize",
