@@ -11,11 +11,8 @@ from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, v
 
 from assistant.core.posts import Category, Finding, Reading
 from assistant.core.procedure import Facts, Location
-from assistant.core.records import Account, Draft
-from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note
-from assistant.services.give_record import give_record
 from assistant.services.open_case import open_case
 from assistant.services.staff_accounts import colleagues
 
@@ -76,13 +73,6 @@ def enter(gateway: Gateway, people: dict[StaffRole, tuple[str, str]], new_page: 
         return page
 
     return enter
-
-
-def _give(gateway: Gateway, kind: Kind, about: About, *, child: bool = False) -> str:
-    account = Account("A post names a child.\nIt has a picture.", contact="kim@mail.test", place="a group")
-    draft = Draft(kind, about, account, child_at_risk=child)
-    parts = gateway.parts
-    return give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=str(uuid.uuid4())).record.id
 
 
 def _press(page: Page, selector: str, key: str = "Enter") -> None:
@@ -173,53 +163,6 @@ def test_a_case_is_worked_through_by_keyboard_alone(
     assert page.url.partition("?")[0] == here
     assert violations(page) == []
     assert refused == []
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_every_page_is_clean_and_fits(enter: Callable[..., Page], school: School, width: int, scheme: str) -> None:
-    gateway = school.gateway
-    page = enter(StaffRole.HEADTEACHER, viewport={"width": width, "height": 740}, color_scheme=scheme)
-    urgent = _give(gateway, Kind.REPORT, About.PUPIL, child=True)
-    _give(gateway, Kind.COMPLAINT, About.STAFF)
-    forms = ("event", "event?what=warning_sent", "step", "note", "entry?entry=2", "facts", "details", "owner")
-    letters = (f"/letters/{kind}" for kind in ("report_to_host", "note_to_police"))
-    paths = [
-        "/staff",
-        f"/staff/records/{urgent}",
-        f"/staff/cases/new?record={urgent}",
-        "/staff/cases",
-        "/staff/cases?q=nothing",
-        "/staff/statistics",
-        "/staff/settings",
-        "/static/blank.html",
-        "/staff/cases/C-9999",
-        *(
-            f"/staff/cases/{school.reference}{rest}"
-            for rest in ("", "/chronology", *letters, *(f"/{form}" for form in forms))
-        ),
-    ]
-    found = {}
-    for path in paths:
-        page.goto(gateway.url + path)
-        for summary in page.locator("main summary").all():
-            summary.click()
-        wide = page.evaluate("document.documentElement.scrollWidth") > width
-        low = page.locator(
-            "main button:visible, main .button:visible, .bar a, .sections a, .cards a, .choice"
-        ).evaluate_all(
-            "all => all.filter(e => !e.classList.contains('visually-hidden') && e.getBoundingClientRect().height < 44)"
-            ".map(e => e.outerHTML.slice(0, 90))"
-        )
-        found[path] = [*violations(page), *(["wide"] if wide else []), *low]
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
-
-
-def test_a_governor_has_a_page_too(enter: Callable[..., Page], gateway: Gateway) -> None:
-    page = enter(StaffRole.GOVERNOR)
-    assert violations(page) == []
-    page.goto(f"{gateway.url}/staff/settings")
-    expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
-    assert violations(page) == []
 
 
 def test_pages_at_320_pixels_and_double_text_need_no_sideways_scrolling(
