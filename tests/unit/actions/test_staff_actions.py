@@ -638,10 +638,10 @@ def test_the_menu_of_staff_is_theirs(stage: Stage, ann: StaffAccount) -> None:
 def test_a_failing_database_is_said_with_the_offices_number(
     stage: Stage, ann: StaffAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def down(*, open_only: bool = False) -> list[Any]:
+    def down(**_: object) -> list[Any]:
         raise StorageError("down")
 
-    monkeypatch.setattr(stage.cases, "all", down)
+    monkeypatch.setattr(stage.cases, "each", down)
     assert stage.run(ActionCaseList(), "list").responses == ["utter_case_not_done"]
 
 
