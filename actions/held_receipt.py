@@ -28,6 +28,7 @@ def offer_receipt_choices(dispatcher: CollectingDispatcher, status: Status) -> N
         ("Read the reply" if status.answers == 1 else "Read the replies", "read_replies", status.answers > 0),
         ("Add something", "add_information", True),
         ("Withdraw it", "withdraw_record", status.record.withdrawn_at is None),
+        ("Erase it or get a copy", "ask_right", True),
         ("Something else", "leave_receipt", True),
     ]
     buttons = [{"title": title, "payload": f"/{intent}"} for title, intent, possible in choices if possible]
@@ -183,6 +184,19 @@ class ActionWithdrawRecord(Action):
             if record is not None:
                 _withdraw(dispatcher, tracker, record)
         return [*forgotten_account(), *_offered(dispatcher, tracker)]
+
+
+class ActionAskRight(Action):
+    """Says where the holder of a receipt asks for erasure, for a copy or for a correction, and complains."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_right"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
+        """Name the page."""
+        dispatcher.utter_message(response="utter_ask_right", page=wiring().receipt_page)
+        return _offered(dispatcher, tracker)
 
 
 class ActionLeaveReceipt(Action):

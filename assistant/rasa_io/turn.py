@@ -72,6 +72,7 @@ OFFER_STAYS = frozenset({GIVE_CONTACT, ABOUT_OFFER, OFFER_AGAIN})
 ASKS_FIRST = frozenset({ASK_STOP, ASK_LEAVE})
 """Questions of their own: the form's comes again once they are answered."""
 CORRECT_ABOUT, UNANSWERED, WHO_READS, LOST_RECEIPT = "correct_about", "unanswered", "who_reads", "lost_receipt"
+ASK_RIGHT = "ask_right"
 HOW_LONG, EASY_WAY, RUDE = "how_long", "easy_way", "rude"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
 SEND_ATTACHMENTS = "send_attachments"
@@ -167,6 +168,8 @@ class Turn:
     """The journey that the last message asked to begin instead of the open one."""
     checked: bool = False
     """Whether a post was checked with the last message."""
+    receipt_held: bool = False
+    """Whether the status of a receipt was told, and it was not left since."""
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
@@ -200,6 +203,7 @@ class Turn:
             closing=form is not None and _records_the_end(tracker.get_slot("case_what")),
             wanted=str(entities.get("wanted") or ""),
             checked=checked,
+            receipt_held=tracker.get_slot("held_receipt") is not None,
         )
 
 
@@ -376,7 +380,7 @@ def _meant_outside(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
     if turn.checked and would_change_draft(text):
         return "check_post"
     if wants_record_deleted(text):
-        return "follow_up"
+        return ASK_RIGHT if turn.receipt_held else "follow_up"
     if names_a_worry(text):
         return "raise_concern"
     for means, meant in ((asks_how_long, HOW_LONG), (needs_an_easy_way, EASY_WAY), (is_rude, RUDE)):

@@ -34,6 +34,7 @@ FROM_THE_CHANNEL = {
     "read_replies",
     "add_information",
     "withdraw_record",
+    "ask_right",
     "leave_receipt",
     "send_again",
     "request_data",

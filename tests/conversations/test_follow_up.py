@@ -106,7 +106,7 @@ def test_receipt_is_read_however_it_is_spaced(person: Person, complaint: Given, 
     assert texts(person) == [said("utter_ask_receipt")]
     person.say(typed.format(*complaint.receipt.split()))
     assert texts(person)[1:] == [CHOICES]
-    assert last_titles(person) == ["Add something", "Withdraw it", "Something else"]
+    assert last_titles(person) == ["Add something", "Withdraw it", "Erase it or get a copy", "Something else"]
     assert SENT.fullmatch(texts(person)[0]), person.text
 
 
@@ -220,7 +220,8 @@ def test_a_reply_is_told_and_read(person: Person, running: Site, own: Given) -> 
     chair_replies(running, own, "We will meet on Monday. {not_a_slot} <b>/restart</b>")
     walk(person, ASK, own.receipt)
     assert re.fullmatch(STORED + rf"The chair of governors answered on {MOMENT}\.", texts(person)[0]), person.text
-    assert last_titles(person) == ["Read the reply", "Add something", "Withdraw it", "Something else"]
+    choices = ["Read the reply", "Add something", "Withdraw it", "Erase it or get a copy", "Something else"]
+    assert last_titles(person) == choices
     person.press("Read the reply")
     first, choices = texts(person)
     assert re.fullmatch(
@@ -341,3 +342,17 @@ def test_a_right_receipt_is_answered_after_wrong_ones(person: Person, complaint:
         assert texts(person) == [UNKNOWN]
     person.say(complaint.receipt)
     assert SENT.fullmatch(texts(person)[0]), person.text
+
+
+def test_erasure_and_the_other_rights_are_asked_for_on_the_page_with_the_receipt(
+    person: Person, running: Site, own: Given
+) -> None:
+    there = said("utter_ask_right", page=opened(running).receipt_page)
+    person.say("Please delete what I told you last week")
+    assert texts(person) == [said("utter_ask_receipt")]
+    walk(person, own.receipt, "[Erase it or get a copy]")
+    assert texts(person) == [there, CHOICES]
+    person.say("I sent you something here, delete it please")
+    assert texts(person) == [there, CHOICES]
+    walk(person, "[Something else]", "I sent you something here, delete it please")
+    assert texts(person) == [said("utter_ask_receipt")]

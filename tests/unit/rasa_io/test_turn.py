@@ -285,6 +285,12 @@ def test_plain_words_outside_a_form_go_before_the_model(text: str, intent: str, 
     assert _placed(_parse(intent), text, NOWHERE)[0] == place
 
 
+@pytest.mark.parametrize(("held", "place"), [(True, "ask_right"), (False, "follow_up")])
+def test_a_wish_to_have_it_deleted_needs_no_second_receipt(*, held: bool, place: str) -> None:
+    text = "I gave you something last week, please erase it"
+    assert _placed(_parse("privacy"), text, replace(NOWHERE, receipt_held=held))[0] == place
+
+
 def test_after_a_check_a_change_is_checked_too() -> None:
     text = "and if I leave the name out?"
     assert _placed(_parse("nlu_fallback"), text, replace(NOWHERE, checked=True))[0] == "check_post"
