@@ -192,7 +192,19 @@ def test_a_long_text_and_one_from_right_to_left_reach_the_dialogue_whole(a_schoo
 
 
 @pytest.mark.parametrize(
-    "number", ["TWILIO", "60777", "whatsapp:+447700900201", "", "+449098790012", "+4470", "+" + "4" * 40]
+    "number",
+    [
+        "TWILIO",
+        "60777",
+        "whatsapp:+447700900201",
+        "",
+        "+449098790012",
+        "+4470",
+        "+" + "4" * 40,
+        "+447700900201;ext=1",
+        "+44\u200b7700900201",
+        "+\uff14\uff147700900201",
+    ],
 )
 def test_a_text_from_no_persons_number_is_not_stored(a_school: School, number: str) -> None:
     assert a_school.comes_in("hello", From=number) == EMPTY
@@ -204,6 +216,12 @@ def test_a_foreign_number_is_not_served_but_told_of_999(a_school: School) -> Non
     assert a_school.comes_in("hello") == EMPTY
     assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
     assert _rows(a_school, tables.sms_inbound) == 0
+
+
+def test_a_country_that_the_school_texts_with_is_a_setting(tmp_path: Path) -> None:
+    with school(tmp_path / "var", sms_country_codes=[44, 1]) as wider:
+        wider.number = "+12025550123"
+        assert wider.says("hello") == [f"{wider.first}\nYou said: hello"]
 
 
 def test_a_number_is_one_person_however_it_is_written(a_school: School) -> None:

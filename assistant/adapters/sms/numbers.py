@@ -11,7 +11,7 @@ from assistant.services.sms_ports import PhoneNumbers
 _HOME = "GB"
 _E164 = re.compile(r"\+[1-9]\d{8,14}")
 _COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
-_PLAIN = re.compile(r"[+\d][\d ().-]*")
+_PLAIN = re.compile(r"[+\d][\d ().-]*", re.ASCII)
 
 
 class LibraryNumbers(PhoneNumbers):
@@ -21,7 +21,7 @@ class LibraryNumbers(PhoneNumbers):
         self._country_codes = frozenset(country_codes)
 
     def read(self, written: str) -> str | None:
-        """Return a number in E.164; nothing for names, short codes, other channels and premium-rate numbers."""
+        """Return a number in E.164; nothing for names, short codes, other channels, odd digits, premium rates."""
         if not _PLAIN.fullmatch(written.strip()):
             return None
         try:
