@@ -90,7 +90,8 @@ def test_danger_is_answered_to_somebody_who_opted_out_and_the_talk_about_it_goes
     assert on_either.parts.support.adult.sms in on_either.comes_in("he is going to kill me")
     on_either.works()
     assert on_either.received()[1:] == [f"{on_either.first}\nShall I pass it on?\n1 Pass it on"]
-    assert on_either.says("yes please do") != []
+    assert on_either.says("1") != []
+    assert on_either.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,10 @@ def handled(
     if number is None or done.rowcount == 0:
         return False
     opted_out = number.opted_out_at is not None
-    if reply is not None and (reply.kind is OutKind.EMERGENCY or not opted_out):
+    in_danger = reply is not None and reply.kind is OutKind.EMERGENCY
+    if reply is not None and (in_danger or not opted_out):
         queue(connection, seal, text.sender_id, text.sid, reply, now)
-    if not opted_out:
+    if in_danger or not opted_out:
         sealed = TALK.close(seal, talk.as_json(), text.sender_id)
         connection.execute(
             update(_NUMBERS).where(_NUMBERS.c.sender_id == text.sender_id).values(sealed_talk=sealed, seen_at=now)
