@@ -93,6 +93,8 @@ class Reading:
         return tuple(ranked[:most])
 
 
+Span = tuple[int, int]
+
 _QUOTED = re.compile(
     r'"(?P<double>[^"]+)"?|“(?P<curly>[^”]+)”?|«(?P<angled>[^»]+)»?|(?<!\w)[\'‘](?P<single>.+)[\'’](?!\w)',
     re.DOTALL,
@@ -106,7 +108,24 @@ _ASKS = re.compile(
 _AFTER_QUESTION = re.compile(rf"\A[^?\n]*{_ASKS.pattern}[^?\n]*\?\s+(?P<rest>\S.*)\Z", re.DOTALL | re.IGNORECASE)
 _LEAST_WORDS = 3
 
-Span = tuple[int, int]
+
+_QUOTATION = re.compile(r"\"[^\"]+\"|“[^”]+”|«[^»]+»|‘[^‘]+’(?!\w)|(?<!\w)'[^'\n]+'(?!\w)")
+_CONDEMNS = re.compile(
+    r"\b(?:no place (?:for|in|on|here)|stamp(?:ed|ing)? (?:it |racism |bullying )?out|anti[- ]?(?:racis|bully)\w*"
+    r"|(?:is|are|was|were)(?:n'?t| not| never) (?:ok|okay|acceptable)"
+    r"|(?:nobody|no one|no child) should (?:say|hear|write)"
+    r"|what (?:was|got|has been) (?:said|shouted|called|written|sprayed)"
+    r"|(?:that|this|it)(?:'s| is| was) what (?:someone|somebody|they) (?:said|shouted|called|wrote|sprayed))\b",
+    re.IGNORECASE,
+)
+
+
+def stands_by_itself(text: str, sentences: list[Span], at: int) -> bool:
+    """Tell whether a post means a sentence of its own: not quoted for its most part, nor condemned beside it."""
+    start, end = sentences[at]
+    quoted = sum(max(0, min(end, match.end()) - max(start, match.start())) for match in _QUOTATION.finditer(text))
+    beside = sentences[max(0, at - 1) : at] + sentences[at + 1 : at + 2]
+    return 2 * quoted < end - start and not any(_CONDEMNS.search(text[slice(*span)]) for span in beside)
 
 
 def find_draft(message: str) -> Span | None:

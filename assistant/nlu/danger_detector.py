@@ -34,6 +34,9 @@ class DangerDetector(IntentClassifier, GraphComponent):
     A long message is read whole, and again in windows of sentences, so that a line buried in it is seen; a window has
     lost what stands around it, so it takes a higher score. So does a message of staff, who tell all day of what others
     did and said: there the offer to pass it on, answered by a "yes" that was meant for something else, does harm.
+
+    A child who is off sick, is fetched by an aunt or has nobody to play with is told of in the words of danger. So a
+    score that is not sure gives way where the goal classifier plainly sees another goal.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
         self._threshold = float(config["threshold"])
         self._staff_threshold = float(config["staff_threshold"])
         self._window_threshold = float(config["window_threshold"])
+        self._sure_threshold = float(config["sure_threshold"])
+        self._plain_share = float(config["plain_share"])
         self._model = model
         self._encoder = encoder
         self._storage = storage
@@ -54,8 +59,17 @@ class DangerDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: the model's score from which a message, and a window of it, counts as danger."""
-        return {"threshold": 0.5, "staff_threshold": 0.5, "window_threshold": 0.5}
+        """Return the options: the model's score from which a message, and a window of it, counts as danger.
+
+        Below ``sure_threshold`` it does not if another goal has a share of at least ``plain_share``.
+        """
+        return {
+            "threshold": 0.5,
+            "staff_threshold": 0.5,
+            "window_threshold": 0.5,
+            "sure_threshold": 0.5,
+            "plain_share": 1.0,
+        }
 
     @classmethod
     def create(
@@ -111,9 +125,13 @@ class DangerDetector(IntentClassifier, GraphComponent):
     def _model_finds_danger(self, message: Message) -> bool:
         text = message.get(TEXT)
         threshold = self._staff_threshold if role_of(message) == STAFF else self._threshold
-        if self._model.scores([text], vectors_of([message]))[0] >= threshold:
+        score = self._model.scores([text], vectors_of([message]))[0]
+        if score >= threshold and (score >= self._sure_threshold or not self._plainly_else(message)):
             return True
         pieces = [text[start:end] for start, end in windows(text, words=40)]
         if len(pieces) == 1:
             return False
         return max(self._model.scores(pieces, self._encoder.encode(pieces))) >= self._window_threshold
+
+    def _plainly_else(self, message: Message) -> bool:
+        return any(share >= self._plain_share for intent, share in ranking_of(message) if intent != EMERGENCY)

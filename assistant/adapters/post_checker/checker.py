@@ -8,18 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.adapters.encoder import SentenceEncoder
-from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, decide
+from assistant.adapters.post_checker.model import QUESTIONS, Flag, Matrix, PostModel, anything, decide
 from assistant.adapters.post_checker.signals import Signal, SignalFinder
 from assistant.adapters.post_checker.spans import carrying, parts, signals_within
 from assistant.core.errors import AssistantError
-from assistant.core.posts import Category, Finding, Reading
-from assistant.core.text import clean, count_words, has_words, windows
+from assistant.core.posts import Category, Finding, Reading, stands_by_itself
+from assistant.core.text import clean, count_words, has_words, sentence_spans, windows
 from assistant.services.ports import PostReader
 
 _WHOLE_WORDS = 150
 _WINDOW_WORDS = 40
 """A post of up to 150 words is read whole: 256 word pieces are all that the encoder sees. In a longer one a single bad
 line would drown, so windows are read."""
+
+_PLAIN = {Category.RACIST: 0.3, Category.VIOLENCE: 0.3, Flag.SERIOUS_ALLEGATION: 0.5}
+"""How far above its threshold a sentence read alone is plainly serious, whatever stands around it. A lower score needs
+the rest of the post to be judged: a few words torn from it look like much that they are not."""
+_LEAST_WORDS = 3
 
 
 class PostModelError(AssistantError):
@@ -53,7 +58,7 @@ class PostChecker(PostReader):
 
     def _read(self, texts: list[str]) -> list[Reading]:
         signals = [self._finder.find(text) for text in texts]
-        scores = self._scores(texts, signals)
+        scores = self._lifted(texts, signals, self._scores(texts, signals))
         answers, confidences = decide(scores), self._model.confidences(scores)
         return [
             self._reading(text, found, answer, confidence)
@@ -68,6 +73,24 @@ class PostChecker(PostReader):
         scores = self._model.scores(self._encoder.encode(pieces), pieces, within)
         owners = np.array([index for index, _ in cut])
         return np.array([scores[owners == index].max(axis=0) for index in range(len(texts))])
+
+    def _lifted(self, texts: list[str], signals: list[list[Signal]], scores: Matrix) -> Matrix:
+        """Raise the scores of posts to those of a plainly serious sentence in them: no post is milder than that."""
+        cut = [(index, span) for index, text in enumerate(texts) for span in _sentences(text)]
+        if not cut:
+            return scores
+        pieces = [texts[index][slice(*span)] for index, span in cut]
+        within = [signals_within(signals[index], span) for index, span in cut]
+        alone = self._model.scores(self._encoder.encode(pieces), pieces, within)
+        grave = [QUESTIONS.index(question) for question in _PLAIN]
+        plain = (alone[:, grave] > list(_PLAIN.values())).any(axis=1) & (anything(alone) > 0)
+        lifted = scores.copy()
+        for row in np.flatnonzero(plain):
+            likeliest = int(alone[row, : len(Category)].argmax())
+            columns = [*grave, QUESTIONS.index(Flag.ANYTHING), likeliest]
+            index = cut[row][0]
+            lifted[index, columns] = np.maximum(lifted[index, columns], alone[row, columns])
+        return lifted
 
     def _reading(
         self, text: str, signals: list[Signal], answer: NDArray[np.bool_], confidence: NDArray[np.float64]
@@ -101,3 +124,15 @@ class PostChecker(PostReader):
 def _windows(text: str) -> list[tuple[int, int]]:
     whole = count_words(text) <= _WHOLE_WORDS
     return windows(text, words=_WHOLE_WORDS if whole else _WINDOW_WORDS)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Return the sentences of a post of several that it means as its own."""
+    spans = sentence_spans(text)
+    if len(spans) == 1:
+        return []
+    return [
+        span
+        for at, span in enumerate(spans)
+        if count_words(text[slice(*span)]) >= _LEAST_WORDS and stands_by_itself(text, spans, at)
+    ]

@@ -25,6 +25,11 @@ _FLAGGED_ABOVE_CLEAN = -0.035
 """How much more often a left-out post that needs a flag shall get one than a clean one is left alone. Below zero:
 posts by writers whom the model has not read score higher, and `make evaluate` then shows the two in balance."""
 
+_GRAVE_MARGIN = 0.1
+"""How far above its best F1 on left-out posts a threshold lies that makes a post serious. These questions are rare, so
+their thresholds are low, and a post unlike all that the model has read comes near them for want of anything else."""
+_GRAVE = (Category.RACIST, Category.VIOLENCE, Flag.SERIOUS_ALLEGATION)
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingPost:
@@ -110,9 +115,10 @@ def fit(posts: Sequence[TrainingPost], encoder: SentenceEncoder) -> PostModel:
 
 
 def _thresholds(truth: NDArray[np.bool_], scores: Matrix) -> NDArray[np.float64]:
-    """Choose for each question where F1 is best; for "anything", where its two errors balance."""
+    """Choose for each question where F1 is best, for the grave a margin above; for "anything", where errors balance."""
     column = QUESTIONS.index(Flag.ANYTHING)
     thresholds = np.array([_best_f1(truth[:, at], scores[:, at]) for at in range(len(QUESTIONS))])
+    thresholds[[QUESTIONS.index(question) for question in _GRAVE]] += _GRAVE_MARGIN
     thresholds[column] = 0.0
     thresholds[column] = _balance(truth[:, column], anything(scores - thresholds))
     return thresholds

@@ -108,6 +108,28 @@ def test_read_sees_the_last_line_of_a_long_post(checker: PostChecker) -> None:
     assert reading.level is Level.SERIOUS
 
 
+_CHATTY = (
+    "What a gorgeous afternoon at the summer fair, thank you to everyone who baked, carried, painted and swept.",
+    "The tombola made more than last year, the donkey behaved, and the little ones are all asleep by now.",
+    "If anybody has found a small yellow cardigan with ducks on it, it is ours and it is missed.",
+)
+_GRAVE = (
+    "I will smash his face in with a brick.",
+    "Send these foreigners back home, they are dirty.",
+    "I'm going to stab that teacher.",
+    "We should burn the head's house down with her inside.",
+    "Someone wants to put a brick through that teacher's window.",
+    "These Gypsy kids are filthy thieves, keep them out of our school.",
+)
+
+
+@pytest.mark.parametrize("grave", _GRAVE)
+@pytest.mark.parametrize("at", range(len(_CHATTY) + 1))
+def test_no_post_is_milder_than_a_serious_sentence_in_it(checker: PostChecker, grave: str, at: int) -> None:
+    whole = " ".join([*_CHATTY[:at], grave, *_CHATTY[at:]])
+    assert [reading.level for reading in checker.read([grave, whole])] == [Level.SERIOUS, Level.SERIOUS]
+
+
 def test_read_keeps_the_order_and_reads_a_post_alike_alone_and_among_others(checker: PostChecker) -> None:
     texts = ["", "Miss Grubb is a fat lazy useless cow", "Thank you all for a lovely cake sale"]
     together = checker.read(texts)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.core.posts import CLAUSE_OF, Category, Finding, Level, Reading, find_draft
+from assistant.core.posts import CLAUSE_OF, Category, Finding, Level, Reading, find_draft, stands_by_itself
+from assistant.core.text import sentence_spans
 
 
 def _reading(*categories: Category, serious: bool = False) -> Reading:
@@ -83,3 +84,24 @@ def test_find_draft_finds_the_words_to_be_checked(message: str, draft: str) -> N
 )
 def test_find_draft_finds_nothing_where_no_draft_is_given(message: str) -> None:
     assert find_draft(message) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("I will burn it down. Lovely cakes.", [True, True]),
+        ('"I will burn it down." He wrote that to me.', [False, True]),
+        ("“Go back to your own country.” My son is five.", [False, True]),
+        ("‘I will burn it down.’ Lovely cakes.", [False, True]),
+        ("'I will burn it down.' It isn't mine.", [False, True]),
+        ("It's late. I'll burn it down. It's over.", [True, True, True]),
+        ('I will "sort him out" on Friday behind the bins. Lovely cakes.', [True, True]),
+        ("Go back to your own country. That is what somebody shouted. It rained.", [False, True, False]),
+        ("Racism has no place here. Kick them out. It rained. Kick them out.", [True, False, True, True]),
+        ("Burn it down. Nobody should write such things. Lovely cakes.", [False, True, False]),
+        ("He said no. I will burn it down.", [True, True]),
+    ],
+)
+def test_stands_by_itself_what_is_neither_quoted_nor_condemned_beside_it(text: str, meant: list[bool]) -> None:
+    sentences = sentence_spans(text)
+    assert [stands_by_itself(text, sentences, at) for at in range(len(sentences))] == meant
