@@ -49,7 +49,7 @@ bench: setup  ## Measure speed, start and memory
 	$(BIN)/python -m benchmarks.conversation
 	$(BIN)/python -m benchmarks.sms
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
+transcripts: setup  ## Hold one conversation of each journey and write them into docs/
 	$(BIN)/python -m benchmarks.transcripts
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
