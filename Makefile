@@ -52,7 +52,7 @@ bench: setup  ## Measure speed, start and memory
 bench-records: $(INSTALLED)  ## Measure receipts and inbox pages with 1,000 and 100,000 concerns, on SQLite and TEST_DATABASE_URL
 	$(BIN)/python -m benchmarks.records
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
+transcripts: setup  ## Hold one conversation of each journey and write them into docs/
 	$(BIN)/python -m benchmarks.transcripts
 
 screenshots: setup  ## Take pictures of all pages with Chromium into docs/images and write docs/screens.md
