@@ -44,12 +44,13 @@ lint: $(INSTALLED)  ## Check style, types, imports, the content and the text mes
 evaluate: setup  ## Measure understanding and post checking on labelled samples, with a picture
 	$(BIN)/assistant evaluate
 
-bench: setup  ## Measure speed, start and memory
+bench: setup  ## Measure speed, start, memory and the widget
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 	$(BIN)/python -m benchmarks.sms
+	$(BIN)/python -m benchmarks.widget
 
-transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md and docs/sms-journeys.md
+transcripts: setup  ## Hold one conversation of each journey and write docs/conversations.md, docs/sms-journeys.md and docs/screen-reader.md
 	$(BIN)/python -m benchmarks.transcripts
 
 lock: | $(filter .tools/%,$(UV))  ## Resolve the dependencies anew into requirements.lock
