@@ -44,10 +44,11 @@ lint: $(INSTALLED)  ## Check style, types, imports, the content and the text mes
 evaluate: setup  ## Measure understanding and post checking on labelled samples, with a picture
 	$(BIN)/assistant evaluate
 
-bench: setup  ## Measure speed, start and memory
+bench: setup  ## Measure speed, start, memory and the widget
 	$(BIN)/python -m benchmarks.posts
 	$(BIN)/python -m benchmarks.conversation
 	$(BIN)/python -m benchmarks.sms
+	$(BIN)/python -m benchmarks.widget
 
 bench-records: $(INSTALLED)  ## Measure receipts and inbox pages with 1,000 and 100,000 concerns, on SQLite and TEST_DATABASE_URL
 	$(BIN)/python -m benchmarks.records

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.heard import write_what_is_heard
 from benchmarks.sms_journeys import write_sms_journeys
 from tests.conftest import Person, start_site, stop_site
 
@@ -80,6 +81,7 @@ def main() -> None:
         try:
             pages = _hold(site.url)
             write_sms_journeys(site)
+            write_what_is_heard(site.url)
         finally:
             stop_site(site)
     TARGET.write_text(_HEAD + "\n".join(pages), encoding="utf-8")

@@ -3,100 +3,17 @@
 Its own file and its pages are the gateway's; what the chat answers is played by the browser's interception.
 """
 
-import http.server
-import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from played_school import ATTACK, MARK, QUOTE, REFERENCE, School, opened, say
+from playwright.sync_api import Page, expect
 from staff_gateway import Gateway, needs_chromium, violations
 
-from assistant.web.widget.cross_origin import CrossOrigin
 from assistant.web.widget.release import present_release
-from assistant.web.widget.snippet import snippet
 
 pytestmark = needs_chromium
-
-HOSTILE = (
-    "* { all: unset !important; } school-assistant { display: none !important; } "
-    ".war { position: fixed !important; inset: 0 !important; z-index: 2147483647 !important; }"
-)
-ATTACK = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
-MARK = {"start": 0, "end": 9, "category": "offensive", "clause": "inappropriate.offensive"}
-QUOTE = {"clause": "inappropriate.offensive", "section": "Inappropriate use", "text": "negative or offensive comments"}
-REFERENCE = "1234 5678 9012 3456"
-
-
-@pytest.fixture(scope="module")
-def school_site(gateway: Gateway) -> Iterator[str]:
-    """Another site's page with the snippet; the gateway lets that site in."""
-    parts = gateway.parts
-    lines = snippet(present_release(), public_url=gateway.url, phone="01632 960101", look=parts.look)
-    body = (
-        f'<!doctype html><html lang="en"><title>School</title><link rel="stylesheet" href="/hostile.css">'
-        f'<h1>School</h1><a href="/two">Next</a><div class="war">War</div>{lines}</html>'
-    )
-    policy = f"default-src 'none'; style-src 'self'; script-src {gateway.url}; connect-src {gateway.url}"
-
-    class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            css = self.path.endswith(".css")
-            content = (HOSTILE if css else body).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/css" if css else "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    origin = f"http://127.0.0.1:{server.server_address[1]}"
-    gateway.app.state.cross_origin = CrossOrigin([origin])
-    yield origin
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class School:
-    """Answers in the school's place."""
-
-    def __init__(self, page: Page, *answers: dict[str, Any] | None) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.answers = list(answers)
-        page.route("**/api/chat/sessions", self._open)
-        page.route("**/api/chat/messages", self._answer)
-
-    def _open(self, route: Route) -> None:
-        greeting = {"text": "Hello.", "buttons": [{"title": "Check a post", "token": "t"}]}
-        self._fulfil(route, {"session": "s", "expires_at": "", "messages": [greeting]}, 201)
-
-    def _answer(self, route: Route) -> None:
-        self.sent.append(json.loads(route.request.post_data or "{}"))
-        answer = self.answers.pop(0) if self.answers else {"text": f"Answer {len(self.sent)}."}
-        if answer is not None:
-            self._fulfil(route, {"messages": [answer]}, 200)
-
-    def _fulfil(self, route: Route, body: dict[str, Any], status: int) -> None:
-        route.fulfill(status=status, json=body, headers={"Access-Control-Allow-Origin": "*"})
-
-
-def opened(page: Page, site: str) -> Page:
-    page.goto(site)
-    page.get_by_role("button", name="Ask the school").click()
-    expect(page.locator(".message.assistant").first).to_contain_text("Hello.")
-    return page
-
-
-def say(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_label("Your message").press("Enter")
 
 
 def test_a_closed_widget_costs_one_request_and_says_nothing_wrong(

@@ -3,13 +3,13 @@
 import re
 
 import pytest
+from benchmarks.staff_journey import PARTS, REPORT
 
 from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
 from assistant.core.letters import LETTER_NAMES
 from assistant.core.staff import StaffRole
 from assistant.services.read_cases import show_case
-from benchmarks.staff_journey import PARTS, REPORT
 from tests.conftest import Person, Site
 from tests.conversations.steps import CONTENT, Colleague, colleague, newest_record, opened, said, texts, walk
 from tests.texter import phone

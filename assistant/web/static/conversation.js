@@ -2,6 +2,7 @@
 
 import { announce } from "./announcer.js";
 import * as parentApi from "./api.js";
+import { createIdleWatch } from "./idle.js";
 import { newId } from "./ids.js";
 import { persist } from "./persist.js";
 import * as words from "./words.js";
@@ -13,9 +14,9 @@ import * as words from "./words.js";
  */
 
 /**
- * `api` and `ended` are those of a parent's chat unless the page brings its own.
+ * `api` and `ended` are those of a parent's chat unless the page brings its own; without `minutes` no end is told beforehand.
  *
- * @param {{transcript: any, composer: any, typing: any, phone: string, api?: any,
+ * @param {{transcript: any, composer: any, typing: any, phone: string, minutes?: number, api?: any,
  *   memory: ReturnType<typeof import("./memory.js").createMemory>, onEmpty?: () => void,
  *   ended?: {text: string, label: string, run: () => void}}} page `onEmpty` is told when the chat was cleared
  */
@@ -24,6 +25,7 @@ export function createConversation({
   composer,
   typing,
   phone,
+  minutes,
   memory,
   api = parentApi,
   onEmpty = () => {},
@@ -32,6 +34,7 @@ export function createConversation({
   let stop = new AbortController();
   let opening = null;
   let lastRequest = Promise.resolve();
+  const idle = createIdleWatch(minutes, { onSoon: () => transcript.addNote(words.ENDS_SOON), onEnd: endQuietly });
 
   /** Requests go one after the other, so that messages arrive in the order of their writing. */
   function inTurn(request) {
@@ -44,6 +47,7 @@ export function createConversation({
     const { session, messages } = await api.openSession(signal);
     if (signal.aborted) return session;
     memory.keepSession(session);
+    idle.restart(memory.heard());
     memory.greeted(messages);
     transcript.addAnswer(messages);
     return session;
@@ -63,7 +67,7 @@ export function createConversation({
   /** Begin, or go on where the page was left: what had not been acknowledged goes out again under its own id. */
   async function start() {
     if (memory.entries().length) resume();
-    if (memory.session()) return;
+    if (memory.session()) return idle.restart(memory.heard());
     const { signal } = stop;
     const help = helpOnce();
     const onWait = firstOf((error, text) => {
@@ -127,6 +131,7 @@ export function createConversation({
       if (signal.aborted) return;
       const draft = draftOf(messages, delivery.message.text);
       memory.answered(delivery.message.id, messages, draft);
+      idle.restart(memory.heard());
       delivery.own.clear();
       transcript.addAnswer(messages, draft);
     } catch (error) {
@@ -180,9 +185,15 @@ export function createConversation({
     announce(`${words.NOT_SENT} ${text}`);
   }
 
+  /** A message that is still on its way is told by its own answer. */
+  function endQuietly() {
+    if (!memory.entries().some(({ waiting }) => waiting)) offerNewChat();
+  }
+
   /** What was typed stays in the box, and what was said stays in sight, but a new page does not begin with it. */
   function offerNewChat() {
     const draft = memory.draft();
+    idle.stop();
     memory.forget();
     memory.keepDraft(draft);
     if (ended) return transcript.addNote(ended.text, { label: ended.label, run: ended.run });
@@ -200,6 +211,7 @@ export function createConversation({
 
   /** Stop everything that is on its way. */
   function halt() {
+    idle.stop();
     stop.abort();
     stop = new AbortController();
     opening = null;

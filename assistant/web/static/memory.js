@@ -5,7 +5,7 @@
  * @typedef {import("./api.js").Outgoing} Outgoing
  * @typedef {{own: string, files?: string[], waiting?: Outgoing, id?: string} | {answer: Message[], draft: string}} Entry
  *   `waiting` is a message that the school has not acknowledged; it goes out again under the same id
- * @typedef {{tab: string, at: number, session: string | null, open: boolean, draft: string, entries: Entry[]}} State
+ * @typedef {{tab: string, at: number, heard: number, session: string | null, open: boolean, draft: string, entries: Entry[]}} State
  */
 
 import { newId } from "./ids.js";
@@ -15,7 +15,7 @@ const MOST_ENTRIES = 60;
 const LOCK_WAIT_MS = 400;
 
 /** @returns {State} */
-const fresh = () => ({ tab: newId(), at: Date.now(), session: null, open: false, draft: "", entries: [] });
+const fresh = () => ({ tab: newId(), at: Date.now(), heard: Date.now(), session: null, open: false, draft: "", entries: [] });
 
 /** A memory that ends with the page, and one that a `save` outlives. @param {State} state @param {(state: State) => void} save */
 export function createMemory(state = fresh(), save = () => {}, erase = () => {}) {
@@ -27,7 +27,9 @@ export function createMemory(state = fresh(), save = () => {}, erase = () => {})
   return {
     session: () => state.session,
     /** @param {string} session */
-    keepSession: (session) => change({ session }),
+    keepSession: (session) => change({ session, heard: Date.now() }),
+    /** When the school last answered this chat. */
+    heard: () => state.heard ?? state.at,
     dropSession: () => change({ session: null }),
     isOpen: () => state.open,
     /** @param {boolean} open */
@@ -43,7 +45,7 @@ export function createMemory(state = fresh(), save = () => {}, erase = () => {})
     /** @param {string} id @param {Message[]} answer @param {string} draft */
     answered(id, answer, draft) {
       const entries = state.entries.map((entry) => (entry.id === id ? { own: entry.own, files: entry.files } : entry));
-      change({ entries: limited([...entries, { answer: withoutReceipts(answer), draft }]) });
+      change({ heard: Date.now(), entries: limited([...entries, { answer: withoutReceipts(answer), draft }]) });
     },
     /** @param {Message[]} answer */
     greeted: (answer) => add({ answer: withoutReceipts(answer), draft: "" }),

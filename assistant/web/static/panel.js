@@ -54,6 +54,7 @@ export async function fillPanel(school, { full, onClose, leave, panel, signal })
     composer,
     typing: createTyping(parts.typing),
     phone: school.phone,
+    minutes: school.minutes,
     memory,
     onEmpty: attachments.empty,
   });

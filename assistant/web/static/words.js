@@ -6,6 +6,8 @@ export const ASK_FOR_PERSON = "I want to speak to a person";
 export const RESUMED = "Your chat goes on here.";
 export const THIS_TAB =
   "This tab of your browser keeps what is shown here, so that the chat goes on when you change the page. “Clear this chat”, or closing the tab, removes it.";
+export const ENDS_SOON =
+  "This chat ends in a few minutes if nothing is sent. What you have typed stays in the box below.";
 export const DUPLICATED = "This is a new chat. Your other tab has the one that you began there.";
 export const TYPING = "Assistant is typing…";
 export const NOTHING_TYPED = "Please type a message first.";
