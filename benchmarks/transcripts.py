@@ -3,13 +3,13 @@
 The words on the person's side are invented; everything on the other side is the running assistant's answer.
 """
 
-import re
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from benchmarks.heard import write_what_is_heard
+from benchmarks.held import hold
 from benchmarks.sms_journeys import write_sms_journeys
+from benchmarks.staff_journey import write_staff_conversation
 from tests.conftest import Person, start_site, stop_site
 
 TARGET = Path(__file__).parents[1] / "docs" / "conversations.md"
@@ -82,6 +82,7 @@ def main() -> None:
             pages = _hold(site.url)
             write_sms_journeys(site)
             write_what_is_heard(site.url)
+            write_staff_conversation(site)
         finally:
             stop_site(site)
     TARGET.write_text(_HEAD + "\n".join(pages), encoding="utf-8")
@@ -101,30 +102,10 @@ def _hold(url: str) -> list[str]:
         person = Person(url).arrive()
         lines = [f"## {title}", ""]
         for move in moves:
-            said = move.replace(RECEIPT, receipt)
-            if re.fullmatch(r"\[.+\]", said):
-                if said[1:-1] not in person.titles:
-                    raise SystemExit(f"{title}: no button {said} after: {person.text}")
-                person.press(said[1:-1])
-            else:
-                person.say(said)
-            lines += [f"**{said}**", "", *_written(person.messages)]
+            lines += hold(person, [move.replace(RECEIPT, receipt)], title=title)
             receipt = person.reference or receipt
         pages.append("\n".join(lines))
     return pages
-
-
-def _written(messages: list[dict[str, Any]]) -> list[str]:
-    lines = []
-    for message in messages:
-        lines += [line + "  " if line else "" for line in message["text"].splitlines()]
-        lines += [f"> {quote['text']} ({quote['section']})\n" for quote in message.get("quotes", [])]
-        if "reference" in message:
-            lines.append(f"Receipt: {message['reference']}")
-        if message.get("buttons"):
-            lines.append(" ".join(f"[{button['title']}]" for button in message["buttons"]))
-        lines.append("")
-    return lines
 
 
 if __name__ == "__main__":

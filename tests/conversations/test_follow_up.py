@@ -313,7 +313,7 @@ def test_withdrawing_says_first_what_it_does_not_do(person: Person, running: Sit
     assert rows(running, "SELECT withdrawn_at FROM records WHERE id = ?", own.id) == [(None,)]
     walk(person, "[Withdraw it]", "[Yes, withdraw it]")
     assert texts(person) == [said("utter_withdrawn", readers=READERS), CHOICES]
-    assert last_titles(person) == ["Add something", "Something else"]
+    assert last_titles(person) == ["Add something", "Erase it or get a copy", "Something else"]
     person.say(own.receipt)
     assert re.search(rf"You withdrew it on {MOMENT}\.$", texts(person)[0]), person.text
 
