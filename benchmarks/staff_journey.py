@@ -28,7 +28,7 @@ PARTS: dict[str, list[str]] = {
         "on facebook",
         "anything overdue?",
         "offensive",
-        "[A member of staff]",
+        "[About a member of staff]",
         "[Yes, open it]",
     ],
     "The talk, and what it led to": [

@@ -103,6 +103,19 @@ def walk(person: Person, *moves: str) -> Person:
     return person
 
 
+def case_number(person: Person) -> int:
+    """Return the number of the case that the last messages name first."""
+    found = re.search(r"C-(\d{4})", person.text)
+    assert found is not None, person.text
+    return int(found[1])
+
+
+def opened_case(head: Colleague, title: str, about: str = "About a member of staff") -> int:
+    """Open a case in the staff chat and return its number."""
+    walk(head, "open a new case", title, "[On a social network]", "[Offensive]", f"[{about}]", "[Yes, open it]")
+    return case_number(head)
+
+
 def texts(person: Person) -> list[str]:
     """Return the last messages' texts."""
     return [message["text"] for message in person.messages]

@@ -1,21 +1,30 @@
 """Staff are served in the middle of an open question, told what is new, and go from a report to its end in the chat."""
 
-import re
-
 import pytest
-from benchmarks.staff_journey import PARTS, REPORT
 
 from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
 from assistant.core.letters import LETTER_NAMES
 from assistant.core.staff import StaffRole
 from assistant.services.read_cases import show_case
+from assistant.settings import Settings
+from benchmarks.staff_journey import PARTS, REPORT
 from tests.conftest import Person, Site
-from tests.conversations.steps import CONTENT, Colleague, colleague, newest_record, opened, said, texts, walk
+from tests.conversations.steps import (
+    CONTENT,
+    Colleague,
+    case_number,
+    colleague,
+    newest_record,
+    opened,
+    opened_case,
+    said,
+    texts,
+    walk,
+)
 from tests.texter import phone
 
 STEPS = CONTENT.procedure.words.steps
-REFERENCE = re.compile(r"C-\d{4}")
 THAT_WAS_MY_ANSWER = said("utter_that_was_my_answer")
 
 
@@ -29,14 +38,6 @@ def fresh(leader: Colleague) -> Colleague:
     """The headteacher with an empty chat."""
     leader.http.delete(f"{leader.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": leader.form})
     return leader.arrive()
-
-
-def opened_case(one: Colleague, title: str) -> int:
-    """Open a case in the chat and return its number."""
-    walk(one, "open a new case", title, "[On a social network]", "[Offensive]", "[A member of staff]", "[Yes, open it]")
-    found = REFERENCE.search(one.text)
-    assert found is not None, one.text
-    return int(found[0][2:])
 
 
 def case_of(running: Site, one: Colleague, number: int):
@@ -56,7 +57,7 @@ def test_a_report_is_followed_to_the_end_of_its_case_in_the_chat_alone(
             if move == "what's new?":
                 assert f"/staff/records/{record_id}" in fresh.text
             if move == "[Yes, open it]":
-                number = int(REFERENCE.search(fresh.text)[0][2:])  # type: ignore[index]
+                number = case_number(fresh)
             if move == "draft the warning letter":
                 assert f"/staff/cases/C-{number:04d}/letters/written_warning" in fresh.text
         assert "I can't find" not in fresh.text, title
@@ -146,7 +147,7 @@ def test_a_letter_whose_kind_is_unclear_is_chosen_from_those_that_fit(fresh: Col
     fresh.say(f"draft a letter for C-{number}")
     kinds = ("invitation_to_discuss", "request_for_removal", "acknowledgement_of_complaint")
     lines = [line for line in fresh.text.splitlines() if "/letters/" in line]
-    page = f"{fresh.url}/staff/cases/C-{number:04d}/letters"
+    page = f"{Settings().public_url}/staff/cases/C-{number:04d}/letters"
     assert lines == [f"- {LETTER_NAMES[kind]}: {page}/{kind}" for kind in kinds]
 
 

@@ -1,6 +1,5 @@
 """Signed-in staff work on cases in the chat, and nobody else does."""
 
-import re
 import uuid
 
 import pytest
@@ -10,11 +9,21 @@ from assistant.core.staff import StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.read_cases import show_case
 from tests.conftest import HTTP, Person, Site
-from tests.conversations.steps import CONTENT, SAME_SITE, Colleague, colleague, last_titles, opened, rows, said, walk
+from tests.conversations.steps import (
+    CONTENT,
+    SAME_SITE,
+    Colleague,
+    colleague,
+    last_titles,
+    opened,
+    opened_case,
+    rows,
+    said,
+    walk,
+)
 
 STEPS = CONTENT.procedure.words.steps
 EVENTS = CONTENT.procedure.words.events
-REFERENCE = re.compile(r"C-\d{4}")
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +36,6 @@ def fresh(head: Colleague) -> Colleague:
     """The headteacher with an empty chat."""
     head.http.delete(f"{head.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": head.form})
     return head.arrive()
-
-
-def opened_case(head: Colleague, title: str, about: str = "About a member of staff") -> int:
-    """Open a case in the chat and return its number."""
-    walk(head, "open a new case", title, "[On a social network]", "[Offensive]", f"[{about}]", "[Yes, open it]")
-    found = REFERENCE.search(head.text)
-    assert found is not None, head.text
-    return int(found[0][2:])
 
 
 def test_a_case_from_report_to_close_in_the_chat_alone(fresh: Colleague, running: Site) -> None:
