@@ -23,7 +23,7 @@ demo: $(INSTALLED)  ## Run an example school to look around in, on port 8001
 	@$(BIN)/assistant serve --port 8001
 
 test: setup  ## Run all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 faults: setup  ## Kill the assistant's processes 200 times while parents complain; about half an hour
 	ASSISTANT_TEST_KILLS=200 $(BIN)/python -m pytest tests/faults -k nothing_is_lost

@@ -25,10 +25,7 @@ SHARED = PROJECT.parent / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the tests out among parallel workers by file; what needs the running assistant stays with one worker."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("site" if _needs_site(item) else file))
+    """Put what needs the running assistant first: parallel workers, who each take whole files, end together."""
     items.sort(key=lambda item: not _needs_site(item))
 
 
