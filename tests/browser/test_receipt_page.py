@@ -115,6 +115,7 @@ def test_asking_for_erasure_by_keyboard_reaches_the_school(
     page.get_by_role("link", name="Go back to your receipt").click()
     expect(page.get_by_text("you asked to have your data erased")).to_be_visible()
     page.get_by_role("button", name="Close my receipt").click()
+    expect(page.locator("#receipt")).to_be_visible()
     type_into(page, "#receipt", number)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request about your data")

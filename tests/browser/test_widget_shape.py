@@ -25,7 +25,7 @@ LOST = f"""() => [...{ROOT}.querySelectorAll("*")].filter((element) => {{
   const style = getComputedStyle(element);
   const clips = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth;
   const outside = element.getBoundingClientRect().right > innerWidth + 1;
-  return element.checkVisibility() && !element.closest(".visually-hidden") && (clips || outside);
+  return element.checkVisibility() && !element.closest(".visually-hidden, .file") && (clips || outside);
 }}).map((element) => element.outerHTML.slice(0, 100))"""
 SMALL = f"""() => [...{ROOT}.querySelectorAll("a, button, textarea, summary, .file-label")].filter((element) => {{
   const {{ width, height }} = element.getBoundingClientRect();
