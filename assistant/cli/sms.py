@@ -87,7 +87,7 @@ def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
     responses = read_responses(domain)
     chat_days = read_retention(place / "retention.yml").period(Rule.CHATS).days
     routes = read_routes(place / "routes.yml", directory)
-    longest = _longest_values(directory, policy, posts, chat_days)
+    longest = _longest_values(directory, policy, posts, chat_days) | {"page": f"{url}/receipt"}
     pages = {**longest, **dict.fromkeys(_READ_ON, _LONG), **_longest_ways(routes)}
     for response in responses:
         faults = [*response_faults(response, longest), *_page_faults(response, pages)]
@@ -108,7 +108,7 @@ def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
         yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])
 
 
-def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, chat_days: int) -> Mapping[str, str]:
+def _longest_values(directory: Directory, policy: Policy, posts: PostSmsWords, chat_days: int) -> dict[str, str]:
     """Return the longest value that each place of a response can hold, as far as the content tells."""
     office, titles = directory.contacts[Role.OFFICE], [post.title for post in directory.contacts.values()]
     pairs = [posts.found_words(pair) for pair in combinations(Category, 2)]
