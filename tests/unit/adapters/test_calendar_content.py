@@ -118,7 +118,7 @@ PROCEDURE: dict[str, tuple[Change, list[str]]] = {
     ),
     "an unknown step": (
         lambda c: c["steps"].update(dance="Dance"),
-        ["steps > dance > [key]: is not a name that the assistant knows"],
+        ["steps > dance: is not a name that the assistant knows"],
     ),
 }
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.core.access import is_accused
 from assistant.core.case_errors import CaseError, NotFoundError
 from assistant.core.case_history import What
-from assistant.core.cases import Case
+from assistant.core.cases import Case, EntryKind, let_in
 from assistant.core.procedure import Step
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
@@ -77,7 +77,10 @@ def _try(desk: CaseDesk, actor: StaffAccount, action: Action, *, version: int) -
 
 def _assert_only_grown(before: Case, after: Case, *, changed: bool) -> None:
     assert after.entries[: len(before.entries)] == before.entries
-    assert after.shares[: len(before.shares)] == before.shares
+    taken_back = {new.staff_id for new in after.entries[len(before.entries) :] if new.kind is EntryKind.UNSHARE}
+    kept = tuple(share for share in before.shares if share.staff_id not in taken_back)
+    assert after.shares[: len(kept)] == kept
+    assert {share.staff_id for share in after.shares} == let_in(after.entries)
     assert (len(after.entries), after.version) == (len(before.entries) + changed, before.version + changed)
     assert [entry.position for entry in after.entries] == list(range(1, len(after.entries) + 1))
     assert [entry.recorded_at for entry in after.entries] == sorted(entry.recorded_at for entry in after.entries)
