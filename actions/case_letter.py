@@ -12,7 +12,6 @@ from actions.staff import (
     ask_which,
     case_page,
     case_title,
-    full_address,
     keep_in_mind,
     named_case,
     typed,
@@ -70,4 +69,6 @@ def say_letter(dispatcher: CollectingDispatcher, shown: CaseView, kinds: Sequenc
 
 
 def _lines(case: Case, kinds: Sequence[LetterKind]) -> str:
-    return "\n".join(f"- {LETTER_NAMES[kind]}: {full_address(f'{case_page(case)}/letters/{kind}')}" for kind in kinds)
+    return "\n".join(
+        f"- {LETTER_NAMES[kind]}: {wiring().address(f'{case_page(case)}/letters/{kind}')}" for kind in kinds
+    )

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_next_step import due_words, status_words
 from actions.speaking import Said
-from actions.staff import OnlyLooks, case_title, day_words, full_address, school_day, text_of
+from actions.staff import OnlyLooks, case_title, day_words, school_day, text_of
 from assistant.core import record_words
 from assistant.core.arrivals import Shelf
 from assistant.core.calendar import clock_time
@@ -66,15 +66,15 @@ def _say_arrived(dispatcher: CollectingDispatcher, person: StaffAccount) -> None
         return
     arrived = arrived_records(wiring().store, actor=person, shelf=Shelf.NEW)
     if not arrived.count:
-        dispatcher.utter_message(response="utter_records_none_new")
+        dispatcher.utter_message(response="utter_records_none_new_staff")
         return
     dispatcher.utter_message(
-        response="utter_records_new",
+        response="utter_records_new_staff",
         count=counted(arrived.count),
         records="\n".join(_record_line(record, arrived) for record in arrived.page.items[:_SHOWN]),
     )
     if arrived.count > _SHOWN:
-        dispatcher.utter_message(response="utter_records_more", page=full_address("/staff"))
+        dispatcher.utter_message(response="utter_records_more_staff", page=wiring().address("/staff"))
 
 
 def _record_line(record: Record, arrived: Arrived) -> str:
@@ -87,7 +87,7 @@ def _record_line(record: Record, arrived: Arrived) -> str:
     )
     named = f"{record_words.RECORD_KINDS[record.kind]} {wiring().procedure.words.about[record.about]}"
     said = [named, *(remark for remark, holds in remarks if holds)]
-    return f"- {'. '.join(said)}: {full_address(f'/staff/records/{record.id}')}"
+    return f"- {'. '.join(said)}: {wiring().address(f'/staff/records/{record.id}')}"
 
 
 def _say_cases(dispatcher: CollectingDispatcher, found: list[CaseView], which: str) -> None:

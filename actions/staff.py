@@ -136,7 +136,7 @@ class StaffGoal(OnlyStaff):
         form = next(tracker.get_latest_entity_values("left_form"), None)
         if form is None:
             return []
-        pending = _pending(tracker, person) if form == _RECORD_FORM else []
+        pending = _case_of_slot(tracker, person, "case_ref") if form == _RECORD_FORM else []
         if pending:
             dispatcher.utter_message(response="utter_case_left", case=case_title(pending[0].case))
         elif form != _CHOOSE_FORM or tracker.get_slot("case_goal") not in STAFF_LOOKS:
@@ -155,14 +155,14 @@ class OnlyLooks(StaffGoal):
         """Show it; say then which case the form's question is for."""
         events = self.show(dispatcher, tracker, person)
         if tracker.active_loop_name == _RECORD_FORM:
-            for pending in _pending(tracker, person):
+            for pending in _case_of_slot(tracker, person, "case_ref"):
                 dispatcher.utter_message(response="utter_case_back", case=case_title(pending.case))
         return events
 
 
-def _pending(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
-    """Return the case that is being recorded in, where the person may still see it."""
-    number = tracker.get_slot("case_ref")
+def _case_of_slot(tracker: Tracker, person: StaffAccount, slot: str) -> list[CaseView]:
+    """Return the case whose number a slot holds, where the person may still see it."""
+    number = tracker.get_slot(slot)
     return numbered_cases(wiring().case_desk, actor=person, numbers=[int(number)]) if number else []
 
 
@@ -205,17 +205,12 @@ def named_case(tracker: Tracker, person: StaffAccount) -> CaseView | list[CaseVi
     found = likely_cases(desk, actor=person, words=called.words) if called else []
     if not found:
         found = likely_cases(desk, actor=person, words=text, least=_NAMED_WELL)
-    in_mind = _in_mind(tracker, person)
+    in_mind = _case_of_slot(tracker, person, "case_in_mind")
     if len(found) != 1 and in_mind and not (called and called.meant):
         found = in_mind
     if len(found) == 1:
         return show_case(desk, actor=person, number=found[0].case.number)
     return found or list_cases(desk, actor=person, which=Which.OPEN)
-
-
-def _in_mind(tracker: Tracker, person: StaffAccount) -> list[CaseView]:
-    number = tracker.get_slot("case_in_mind")
-    return numbered_cases(wiring().case_desk, actor=person, numbers=[int(number)]) if number else []
 
 
 def ask_which(dispatcher: CollectingDispatcher, tracker: Tracker, likely: Sequence[CaseView], goal: str) -> Said:
@@ -258,11 +253,6 @@ def case_title(case: Case) -> str:
 def case_page(case: Case) -> str:
     """Return where a case's page is."""
     return f"/staff/cases/{case.reference}"
-
-
-def full_address(page: str) -> str:
-    """Return a page's address as it can be sent to somebody."""
-    return f"{wiring().settings.public_url.rstrip('/')}{page}"
 
 
 def day_words(day: date) -> str:

@@ -172,6 +172,11 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(problems))
         return self
 
+    @field_validator("public_url")
+    @classmethod
+    def _without_last_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
     @field_validator("widget_origins")
     @classmethod
     def _refuse_what_is_no_origin(cls, origins: list[str]) -> list[str]:

@@ -191,10 +191,14 @@ class Wiring:
         """How long each thing is kept."""
         return read_retention(self.settings.content_dir / "retention.yml")
 
+    def address(self, path: str) -> str:
+        """Return the address that people use of a page, as it can be sent to somebody."""
+        return f"{self.settings.public_url}{path}"
+
     @property
     def receipt_page(self) -> str:
         """Where the holder of a receipt sees and does what can be done with it."""
-        return f"{self.settings.public_url.rstrip('/')}/receipt"
+        return self.address("/receipt")
 
     def privacy_card(self, *, chat: bool) -> tuple[ToldPart, ...]:
         """What people are told about their data today, in the chat or on the page."""
@@ -207,7 +211,7 @@ class Wiring:
             office=office.title,
             phone=office.phone,
             hours=directory.office_hours,
-            page=f"{self.settings.public_url.rstrip('/')}/privacy",
+            page=self.address("/privacy"),
             receipt_page=self.receipt_page,
         )
         return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
@@ -215,7 +219,7 @@ class Wiring:
     @property
     def children_online_told(self) -> str:
         """What the chat says of the page that helps with what children do online."""
-        return self.children_online.told(f"{self.settings.public_url}/children-online")
+        return self.children_online.told(self.address("/children-online"))
 
     @cached_property
     def _privacy_parts(self) -> tuple[CardPart, ...]:

@@ -34,7 +34,7 @@ from assistant.core.records import HandOver, News, Record
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.follow_up import handle_for_receipt, status_of
-from assistant.services.ports import Receipts, Seal
+from assistant.services.ports import Seal
 from assistant.services.read_record import arrived_records
 
 SIZES = (1_000, 100_000)
@@ -50,11 +50,11 @@ BOTH = StaffAccount(
 )
 
 
-class Counted(Receipts):
+class Counted(Argon2Receipts):
     """Hashes that cost nothing, so that what is measured is the database."""
 
-    def new(self) -> str:
-        raise NotImplementedError
+    def __init__(self) -> None:
+        super().__init__(b"")
 
     def hashed(self, digits: str) -> bytes:
         return hashlib.sha256(digits.encode()).digest()

@@ -41,12 +41,9 @@ class Response:
 
 
 def for_staff(name: str) -> bool:
-    """Tell whether a response is for signed-in staff alone, who do not text.
-
-    Such are those of a case, of the records that have come, and those ending with ``staff``.
-    """
+    """Tell whether a response is for signed-in staff alone, who do not text: of a case, or ending with ``staff``."""
     parts = name.split("_")
-    return not {"case", "records"}.isdisjoint(parts) or parts[-1] == "staff"
+    return "case" in parts or parts[-1] == "staff"
 
 
 def response_faults(response: Response, longest: Mapping[str, str]) -> list[str]:

@@ -1,15 +1,15 @@
 """Ask, with a receipt, for a right to one's own data: who is told of it, and what is stored."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from assistant.core.errors import NobodyLeftError
 from assistant.core.records import Account, Draft
 from assistant.core.rights import RightsKind
 from assistant.core.routing import About, Kind, Role, readers
-from assistant.services.give_record import AskedRight, Given, already_given, give_record
+from assistant.services.give_record import AskedRight, Given
 from assistant.services.hold_receipt import Held
 from assistant.services.ports import Receipts, RouteDesk
-from assistant.services.route_record import barred
+from assistant.services.route_record import barred, send_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,7 @@ def ask_right(desk: RouteDesk, receipts: Receipts, *, held: Held, wish: Wish, re
         NobodyLeftError: nobody at the school may read it; nothing was stored.
         StorageError: nothing was stored.
     """
-    given = already_given(desk.store, request_id)
-    if given is not None:
-        return given
-    found = readers_of_wish(desk, held, wish)
-    if not found:
-        raise NobodyLeftError("nobody at the school may read this request")
     draft = Draft(Kind.DATA_RIGHTS, wish.about, wish.account, child_at_risk=wish.at_risk)
     asked = AskedRight(wish.kind, held.record.id)
-    return give_record(desk.store, receipts, desk.clock, draft=draft, request_id=request_id, readers=found, asked=asked)
+    find = partial(readers_of_wish, desk, held, wish)
+    return send_record(desk, receipts, draft=draft, request_id=request_id, asked=asked, find=find)

@@ -1,7 +1,7 @@
 """Find who may read what a person gives, give it to them, and pass on what they do not open."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from assistant.core.conflicts import barred_posts
@@ -45,9 +45,17 @@ def readers_at_risk(desk: RouteDesk, record: Record) -> tuple[Role, ...]:
 
 
 def send_record(
-    desk: RouteDesk, receipts: Receipts, *, draft: Draft, request_id: str, asked: AskedRight | None = None
+    desk: RouteDesk,
+    receipts: Receipts,
+    *,
+    draft: Draft,
+    request_id: str,
+    asked: AskedRight | None = None,
+    find: Callable[[], tuple[Role, ...]] | None = None,
 ) -> Given:
     """Give a draft to those who may read it, once for each ``request_id``; ``asked`` is a right that it asks for.
+
+    ``find`` tells who they are, where that does not follow from the draft alone.
 
     Raises:
         NobodyLeftError: nobody at the school may read it; nothing was stored.
@@ -56,7 +64,7 @@ def send_record(
     given = already_given(desk.store, request_id)
     if given is not None:
         return given
-    found = readers_of(desk, draft)
+    found = readers_of(desk, draft) if find is None else find()
     if not found:
         raise NobodyLeftError("nobody at the school may read this record")
     return give_record(desk.store, receipts, desk.clock, draft=draft, request_id=request_id, readers=found, asked=asked)

@@ -217,6 +217,10 @@ class Colleague(Person):
         self.messages = answer.json()["messages"]
         return self
 
+    def clear(self) -> None:
+        """Delete the chat."""
+        self.http.delete(f"{self.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": self.form})
+
     def post(self, **body: Any) -> httpx.Response:
         return self.http.post(
             f"{self.url}/staff/api/chat/messages",

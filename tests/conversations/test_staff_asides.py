@@ -36,7 +36,7 @@ def leader(running: Site) -> Colleague:
 @pytest.fixture
 def fresh(leader: Colleague) -> Colleague:
     """The headteacher with an empty chat."""
-    leader.http.delete(f"{leader.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": leader.form})
+    leader.clear()
     return leader.arrive()
 
 
@@ -154,7 +154,7 @@ def test_a_letter_whose_kind_is_unclear_is_chosen_from_those_that_fit(fresh: Col
 def test_the_letter_that_was_asked_for_is_given_once_the_case_is_named(fresh: Colleague) -> None:
     number = opened_case(fresh, "Wren box")
     opened_case(fresh, "Toad hall")
-    fresh.http.delete(f"{fresh.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": fresh.form})
+    fresh.clear()
     fresh.arrive()
     fresh.say("draft the warning letter")
     assert fresh.text == said("utter_case_which")
@@ -169,7 +169,7 @@ def test_what_is_new_is_told_to_those_it_was_sent_to_alone(running: Site, person
     assert page in fresh.text
     clerk = colleague(running, StaffRole.CLERK, name="Una Reed")
     clerk.say("what's new?")
-    assert (page in clerk.text, texts(clerk)[0]) == (False, said("utter_records_none_new"))
+    assert (page in clerk.text, texts(clerk)[0]) == (False, said("utter_records_none_new_staff"))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def head(running: Site) -> Colleague:
 @pytest.fixture
 def fresh(head: Colleague) -> Colleague:
     """The headteacher with an empty chat."""
-    head.http.delete(f"{head.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": head.form})
+    head.clear()
     return head.arrive()
 
 
@@ -76,7 +76,7 @@ def test_staff_are_greeted_with_what_they_can_do(fresh: Colleague) -> None:
 @pytest.mark.parametrize("text", ["what's the next step", "show me the case", "draft a letter", "close the case"])
 def test_which_case_is_asked_with_buttons(fresh: Colleague, text: str) -> None:
     number = opened_case(fresh, f"Goose picture {uuid.uuid4().hex[:6]}")
-    fresh.http.delete(f"{fresh.url}/staff/api/chat/sessions/current", headers={"X-Staff-Form": fresh.form})
+    fresh.clear()
     fresh.say(text)
     assert said("utter_case_which") in fresh.text
     title = next(title for title in fresh.titles if title.startswith(f"C-{number:04d} "))

@@ -201,3 +201,8 @@ def test_a_password_is_never_sent_without_encryption(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ASSISTANT_MAIL_SECURITY", "none")
     with pytest.raises(SettingsError, match="ASSISTANT_MAIL_USERNAME needs ASSISTANT_MAIL_SECURITY starttls or tls"):
         read_settings()
+
+
+def test_the_address_that_people_use_is_kept_without_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_PUBLIC_URL", "https://chat.school.test/")
+    assert read_settings().public_url == "https://chat.school.test"

@@ -409,7 +409,7 @@ def test_what_is_new_is_said_as_on_the_first_page(stage: Stage, ann: StaffAccoun
     record = give_record(stage.parts.store, FakeReceipts(), stage.parts.clock, draft=draft, request_id="r1").record
     stage.open(ann, "Song")
     told = stage.run(ActionCaseList(), "what's new?")
-    assert told.responses == ["utter_records_new", "utter_case_list"]
+    assert told.responses == ["utter_records_new_staff", "utter_case_list"]
     line, page = told.messages[0]["records"].rsplit(": ", 1)
     lists = templates.env.get_template("staff/lists.html").make_module()
     shown = lists.records([record], stage.parts.procedure.words)  # type: ignore[attr-defined]
@@ -420,14 +420,14 @@ def test_what_is_new_is_said_as_on_the_first_page(stage: Stage, ann: StaffAccoun
     assert "what the person said" not in str(told.messages)
     assert (told.messages[1]["which"], told.messages[1]["count"]) == ("new since Tuesday 21 July", 1)
     assert open_own_record(stage.parts.store, stage.parts.clock, actor=ann, record_id=record.id) is not None
-    assert stage.run(ActionCaseList(), "what's new?").responses == ["utter_records_none_new", "utter_case_list"]
+    assert stage.run(ActionCaseList(), "what's new?").responses == ["utter_records_none_new_staff", "utter_case_list"]
 
 
 def test_what_was_sent_to_others_is_new_to_nobody_else(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann)
     stage.sign_in(stage.account(StaffRole.CLERK, name="olu"))
     told = stage.run(ActionCaseList(), "anything new since yesterday?")
-    assert told.responses == ["utter_records_none_new", "utter_case_list_empty"]
+    assert told.responses == ["utter_records_none_new_staff", "utter_case_list_empty"]
     stage.sign_in(stage.account(StaffRole.GOVERNOR, name="gov"))
     assert stage.run(ActionCaseList(), "what's new?").responses == ["utter_case_list_empty"]
 

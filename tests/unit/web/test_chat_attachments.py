@@ -12,6 +12,7 @@ from typing import Any
 
 import attachment_samples as samples
 import pytest
+from fake_rasa import FakeRasa
 from fakes import NOON, FakeClock
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -24,21 +25,8 @@ from assistant.services import keep_attachment as keeping
 from assistant.services.ports import ChatSession, FileCleaner
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.rasa_client import RasaClient
 from assistant.web.uploads import _AT_ONCE
 from assistant.wiring import Wiring
-
-
-class FakeRasa(RasaClient):
-    """Says one thing, and notes what it was sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    async def send(self, message: dict[str, Any]) -> dict[str, Any]:
-        self.sent.append(message)
-        heard = {"text": "Heard.", "buttons": [], "custom": {}}
-        return {"messages": [heard], "danger": None, "forget": False, "silent": False}
 
 
 class FakeCleaner(FileCleaner):

@@ -3,9 +3,9 @@
 import asyncio
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from fake_rasa import FakeRasa
 from fakes import NOON, FakeReceipts
 from route_samples import draft_about
 
@@ -14,23 +14,10 @@ from assistant.services.give_record import give_record
 from assistant.services.ports import ChatSession
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
-from assistant.web.rasa_client import RasaClient
 from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
 from assistant.wiring import Wiring
 
 RIGHT = "1234 5678 9012 3456"
-
-
-class FakeRasa(RasaClient):
-    """Notes what it was sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    async def send(self, message: dict[str, Any]) -> dict[str, Any]:
-        self.sent.append(message)
-        heard = {"text": "Heard.", "buttons": [], "custom": {}}
-        return {"messages": [heard], "danger": None, "forget": False, "silent": False, "asking": False}
 
 
 class Talk:
