@@ -124,6 +124,8 @@ class Gateway:
 
 
 def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page, once its styles have come."""
+    page.wait_for_load_state("load")
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
     return [f"{found['id']}: {node['html']}" for found in results.response["violations"] for node in found["nodes"]]
 

@@ -5,15 +5,13 @@ or with an exact shape (marks, a reference) is played by the browser's own reque
 """
 
 import json
-import os
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
-from staff_gateway import CHROMIUM, WCAG
+from staff_gateway import needs_chromium, violations
 
 SHADOW = "document.querySelector('school-assistant')?.shadowRoot"
 ANSWER_MS = 30_000
@@ -22,10 +20,7 @@ QUESTION = "What is the first step the school takes about a post?"
 FIRST_STEP = "as a first step, the school will usually discuss the matter with the parent"
 DRAFT = "Mrs Smith is a useless idiot and a liar. She hits the children in her class and the school covers it up."
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and "CI" not in os.environ,
-    reason=f"{CHROMIUM} is missing: apt-get install -y chromium",
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -78,11 +73,6 @@ def says(text: str, **parts: Any) -> dict[str, Any]:
 def refuses(status: int, *messages: str, **headers: str) -> dict[str, Any]:
     body = {"error": {"code": "refused", "message": "no"}, "messages": [{"text": text} for text in messages]}
     return {"status": status, "json": body, "headers": headers}
-
-
-def violations(page: Page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    return [f"{found['id']}: {node['html']}" for found in results.response["violations"] for node in found["nodes"]]
 
 
 # --- the page itself

@@ -1,34 +1,17 @@
 """The staff's chat page in a real browser: a phone's width, the keyboard, a sign-in that ends."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from staff_gateway import needs_chromium, violations
 
 from assistant.core.staff import StaffRole
 from tests.conftest import Site
 from tests.conversations.steps import Colleague, colleague
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and "CI" not in os.environ,
-    reason=f"{CHROMIUM} is missing: apt-get install -y chromium",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield started
-        started.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +47,7 @@ def test_a_question_is_typed_and_answered_with_the_keyboard_at_360_pixels(page: 
 
 
 def test_the_page_has_no_fault_that_axe_finds(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
 
 
 def test_a_cases_page_is_linked(page: Page) -> None:
