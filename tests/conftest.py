@@ -19,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.adapters.sql import make_engine
+from assistant.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -103,8 +104,8 @@ def stop_site(site: Site) -> int:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One running assistant for the whole test run."""
-    site = start_site(tmp_path_factory.mktemp("site"))
+    """One running assistant for the whole test run. Its links name the default address, which tests know."""
+    site = start_site(tmp_path_factory.mktemp("site"), ASSISTANT_PUBLIC_URL=Settings().public_url)
     yield site
     stop_site(site)
 

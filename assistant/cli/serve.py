@@ -48,7 +48,8 @@ def serve(
     host: Annotated[str, typer.Option(help="the address of the public side")] = "127.0.0.1",
 ) -> None:
     """Run everything on this machine with embedded defaults; Ctrl-C stops all of it."""
-    settings = read_settings()
+    address = f"http://{host}:{port}"
+    settings = _reached_at(read_settings(), address)
     models = {
         "ASSISTANT_DIALOGUE_MODEL": str(dialogue_model(settings)),
         "ASSISTANT_POSTS_MODEL": str(posts_model(settings)),
@@ -56,7 +57,6 @@ def serve(
     wired = Wiring(settings)
     _prepare(wired, models)
     passphrase = wired.passphrase if key_file_is_locked(settings.key_file) else None
-    address = f"http://{host}:{port}"
     parts = _parts(settings, models, host, port, passphrase)
     supervisor = Supervisor(parts, lambda: _say_ready(wired, address))
     for kind in (signal.SIGINT, signal.SIGTERM):
@@ -64,22 +64,28 @@ def serve(
     supervisor.run(address)
 
 
+def _reached_at(settings: Settings, address: str) -> Settings:
+    """Return the settings with the address that people use: where none is set, the one that is served here."""
+    if "public_url" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"public_url": address})
+
+
 def _say_ready(parts: Wiring, address: str) -> None:
     print(f"The assistant is ready: {address}", flush=True)
-    link = _first_invitation(parts, address)
+    link = _first_invitation(parts)
     if link is not None:
         print(f"Staff: the example headteacher can enrol once, with {link}", flush=True)
 
 
-def _first_invitation(parts: Wiring, address: str) -> str | None:
+def _first_invitation(parts: Wiring) -> str | None:
     """Return a link with which the example headteacher can enrol, where this is a trial without any account."""
     settings, door = parts.settings, parts.staff_door
     if settings.env == "production" or list_staff(door.store):
         return None
     head = parts.directory.contacts[Role.HEADTEACHER]
     token = add_staff(door, email=head.email, name="Example Headteacher", roles=frozenset({StaffRole.HEADTEACHER}))
-    public = settings.public_url if "public_url" in settings.model_fields_set else address
-    return enrolment_link(public, token)
+    return enrolment_link(settings.public_url, token)
 
 
 def _prepare(parts: Wiring, models: dict[str, str]) -> None:
@@ -206,6 +212,7 @@ def _parts(settings: Settings, models: dict[str, str], host: str, port: int, pas
         os.environ
         | models
         | {
+            "ASSISTANT_PUBLIC_URL": settings.public_url,
             "ASSISTANT_RASA_URL": f"http://127.0.0.1:{rasa_port}",
             "ASSISTANT_ACTIONS_URL": f"http://127.0.0.1:{actions_port}",
             "ASSISTANT_WORKER_URL": f"http://127.0.0.1:{worker_port}",

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -85,6 +84,11 @@ def finish(site: Site, person: Person) -> None:
     assert account_of(site, newest_record(site)[0]).text == WHAT
 
 
+def test_links_lead_to_where_it_is_served(own_site: Site) -> None:
+    person = Person(own_site.url).arrive()
+    assert f"{own_site.url}/privacy" in person.say("what do you do with my data?")
+
+
 def test_action_server_killed(own_site: Site) -> None:
     person, asker = in_the_middle(own_site), Person(own_site.url).arrive()
     in_danger = Person(own_site.url).arrive()
@@ -107,9 +111,7 @@ def test_rasa_killed(own_site: Site) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
     assert int(answer.headers["Retry-After"]) > 0
     assert [OFFICE.phone in message["text"] for message in answer.json()["messages"]] == [True]
-    began = time.monotonic()
     danger = person.post(text=KNIFE)
-    assert time.monotonic() - began < 2
     assert danger.status_code == 503
     assert danger.json()["messages"][0]["text"] == CONTENT.support.adult.message()
     assert OFFICE.phone in danger.json()["messages"][-1]["text"]

@@ -1,6 +1,6 @@
 """The encoder itself: texts in, vectors out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,9 @@ DIMENSIONS = LAYERS * 384
 """Length of one vector: the means over a text's words of the encoder's last layers, side by side."""
 
 _MAX_WORD_PIECES = 256
-_BATCH = 32
+_BATCH = 8
+_LONGER = 1.1
+"""Texts of one batch are padded to the longest, which costs as if all were as long: no more than this many times."""
 
 
 class SentenceEncoder:
@@ -39,9 +41,7 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text, in order: shape ``(len(texts), DIMENSIONS)``."""
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(by_length), _BATCH):
-            chosen = by_length[start : start + _BATCH]
+        for chosen in _batches([len(text) for text in texts]):
             vectors[chosen] = self._encode_batch([texts[index] for index in chosen])
         return vectors
 
@@ -55,3 +55,15 @@ class SentenceEncoder:
             },
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the numbers of texts that are encoded together: of like length, shortest first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) == _BATCH or lengths[index] > _LONGER * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch

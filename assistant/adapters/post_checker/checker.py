@@ -57,40 +57,27 @@ class PostChecker(PostReader):
         return readings
 
     def _read(self, texts: list[str]) -> list[Reading]:
+        """Score windows and sentences at once: each look at the model costs as much for one piece as for several."""
         signals = [self._finder.find(text) for text in texts]
-        scores = self._lifted(texts, signals, self._scores(texts, signals))
-        answers, confidences = decide(scores), self._model.confidences(scores)
+        cut = [(index, span) for index, text in enumerate(texts) for span in _windows(text)]
+        alone = [(index, span) for index, text in enumerate(texts) for span in _sentences(text)]
+        scores = self._scores(texts, signals, [*cut, *alone])
+        owners = np.array([index for index, _ in cut])
+        # The worst window counts, for each question.
+        worst = np.array([scores[: len(cut)][owners == index].max(axis=0) for index in range(len(texts))])
+        _lift(worst, [index for index, _ in alone], scores[len(cut) :])
         return [
             self._reading(text, found, answer, confidence)
-            for text, found, answer, confidence in zip(texts, signals, answers, confidences, strict=True)
+            for text, found, answer, confidence in zip(
+                texts, signals, decide(worst), self._model.confidences(worst), strict=True
+            )
         ]
 
-    def _scores(self, texts: list[str], signals: list[list[Signal]]) -> Matrix:
-        """Score each text in windows; the worst window counts, for each question."""
-        cut = [(index, span) for index, text in enumerate(texts) for span in _windows(text)]
+    def _scores(self, texts: list[str], signals: list[list[Signal]], cut: list[tuple[int, tuple[int, int]]]) -> Matrix:
+        """Score pieces of the texts, a row a piece; a piece is the number of its text and its span there."""
         pieces = [texts[index][slice(*span)] for index, span in cut]
         within = [signals_within(signals[index], span) for index, span in cut]
-        scores = self._model.scores(self._encoder.encode(pieces), pieces, within)
-        owners = np.array([index for index, _ in cut])
-        return np.array([scores[owners == index].max(axis=0) for index in range(len(texts))])
-
-    def _lifted(self, texts: list[str], signals: list[list[Signal]], scores: Matrix) -> Matrix:
-        """Raise the scores of posts to those of a plainly serious sentence in them: no post is milder than that."""
-        cut = [(index, span) for index, text in enumerate(texts) for span in _sentences(text)]
-        if not cut:
-            return scores
-        pieces = [texts[index][slice(*span)] for index, span in cut]
-        within = [signals_within(signals[index], span) for index, span in cut]
-        alone = self._model.scores(self._encoder.encode(pieces), pieces, within)
-        grave = [QUESTIONS.index(question) for question in _PLAIN]
-        plain = (alone[:, grave] > list(_PLAIN.values())).any(axis=1) & (anything(alone) > 0)
-        lifted = scores.copy()
-        for row in np.flatnonzero(plain):
-            likeliest = int(alone[row, : len(Category)].argmax())
-            columns = [*grave, QUESTIONS.index(Flag.ANYTHING), likeliest]
-            index = cut[row][0]
-            lifted[index, columns] = np.maximum(lifted[index, columns], alone[row, columns])
-        return lifted
+        return self._model.scores(self._encoder.encode(pieces), pieces, within)
 
     def _reading(
         self, text: str, signals: list[Signal], answer: NDArray[np.bool_], confidence: NDArray[np.float64]
@@ -119,6 +106,16 @@ class PostChecker(PostReader):
             carrying(category, pieces, scores[:, column].tolist(), signals)
             for category, column in zip(found, columns, strict=True)
         ]
+
+
+def _lift(scores: Matrix, owners: list[int], alone: Matrix) -> None:
+    """Raise the scores of posts to those of a plainly serious sentence in them: no post is milder than that."""
+    grave = [QUESTIONS.index(question) for question in _PLAIN]
+    plain = (alone[:, grave] > list(_PLAIN.values())).any(axis=1) & (anything(alone) > 0)
+    for row in np.flatnonzero(plain):
+        likeliest = int(alone[row, : len(Category)].argmax())
+        columns = [*grave, QUESTIONS.index(Flag.ANYTHING), likeliest]
+        scores[owners[row], columns] = np.maximum(scores[owners[row], columns], alone[row, columns])
 
 
 def _windows(text: str) -> list[tuple[int, int]]:

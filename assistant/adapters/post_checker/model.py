@@ -44,18 +44,19 @@ class KernelRidge:
     """Ridge regression under the kernel ``((1 + cosine) / 2) ** 2``: what matters is which features come together.
 
     ``dual`` has a row a training post and a column a question; ``surface_weights`` say what each n-gram and signal
-    adds by itself.
+    adds by itself. ``holders`` has a row an n-gram or signal and a column a training post, so that a new post looks at
+    those rows alone which it has itself.
     """
 
     layers: NDArray[np.float32]
-    surface: csr_matrix
+    holders: csr_matrix
     lengths: NDArray[np.float32]
     dual: NDArray[np.float32]
     surface_weights: NDArray[np.float32]
 
     def scores(self, layers: NDArray[np.float32], surface: csr_matrix) -> Matrix:
         """Return the scores of new rows, a column a question."""
-        products = layers @ self.layers.T + (surface @ self.surface.T).toarray()
+        products = layers @ self.layers.T + (surface @ self.holders).toarray()
         own = np.sqrt((layers**2).sum(axis=1) + np.asarray(surface.multiply(surface).sum(axis=1)).ravel())
         cosines = products / (own[:, np.newaxis] * self.lengths + _TINY)
         return np.asarray(_kernel(cosines) @ self.dual, dtype=np.float64)
@@ -68,15 +69,16 @@ def fit_kernel_ridge(
 
     The left-out scores follow from the same inverse, exactly, so that no folds are needed.
     """
-    products = layers @ layers.T + (surface @ surface.T).toarray()
+    holders = surface.T.tocsr()
+    products = layers @ layers.T + (surface @ holders).toarray()
     lengths = np.sqrt(np.diag(products))
     gram = np.asarray(_kernel(products / (np.outer(lengths, lengths) + _TINY)), dtype=np.float64)
     gram[np.diag_indices_from(gram)] += penalty
     inverse = _inverse(gram)
     dual = inverse @ targets
     left_out = targets - dual / np.diag(inverse)[:, np.newaxis]
-    weights = np.asarray(surface.T @ dual, dtype=np.float32)
-    return KernelRidge(layers, surface, lengths, dual.astype(np.float32), weights), left_out
+    weights = np.asarray(holders @ dual, dtype=np.float32)
+    return KernelRidge(layers, holders, lengths, dual.astype(np.float32), weights), left_out
 
 
 def _inverse(matrix: Matrix) -> Matrix:
