@@ -5,6 +5,9 @@ UV := $(if $(shell command -v uv),uv,.tools/bin/uv)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# Python keeps what it has compiled: a start that compiles all modules again takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup serve demo test faults train lint evaluate bench bench-records transcripts screenshots lock clean
 

@@ -12,10 +12,11 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from made_once import make_parts, make_tables
 from playwright.sync_api import Page, expect
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.core.staff import StaffRole
 from assistant.services.enrol_staff import Enrolled, enrol_staff
 from assistant.services.ports import Clock
@@ -24,7 +25,6 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.callers import StaffOf
 from assistant.web.staff.forms import read_form
-from assistant.wiring import Wiring
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -66,9 +66,9 @@ class Gateway:
     def __init__(self, data_dir: Path) -> None:
         settings = Settings(data_dir=data_dir)
         write_key_file(settings.key_file)
-        upgrade_schema(make_engine(settings.database))
+        make_tables(make_engine(settings.database))
         self.clock = MovedClock()
-        parts = self.parts = Wiring(settings)
+        parts = self.parts = make_parts(settings)
         parts.clock = self.clock
         self.door = parts.staff_door
         app = self.app = create_app(parts)

@@ -14,10 +14,11 @@ from typing import Any
 
 from fakes import FakeClock
 from fastapi.testclient import TestClient
+from made_once import make_parts, make_tables
 from twilio.request_validator import RequestValidator
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.core.sms import OutState
 from assistant.services.send_texts import send_texts
 from assistant.services.take_text import sender_id_of
@@ -164,8 +165,8 @@ def school(data_dir: Path, *, database_url: str = "", **settings: Any) -> Iterat
     )
     data_dir.mkdir(parents=True, exist_ok=True)
     write_key_file(wired.key_file)
-    upgrade_schema(make_engine(wired.database))
-    parts = Wiring(wired)
+    make_tables(make_engine(wired.database))
+    parts = make_parts(wired)
     clock = FakeClock()
     parts.clock = clock
     with TestClient(create_app(parts), base_url="http://inside:8000") as client:

@@ -7,23 +7,23 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from made_once import make_parts, make_tables
 from starlette.routing import BaseRoute, Mount
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.core.staff import StaffRole
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.callers import CALLERS, anyone, require_roles
-from assistant.wiring import Wiring
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
     settings = Settings(data_dir=tmp_path, rasa_secret="r" * 24, actions_secret="a" * 24)  # type: ignore[arg-type]
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    return create_app(Wiring(settings))
+    make_tables(make_engine(settings.database))
+    return create_app(make_parts(settings))
 
 
 def _routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:

@@ -46,7 +46,8 @@ def _strings(content: Any) -> Iterator[str]:
 def _our_texts() -> Iterator[tuple[str, str]]:
     """Each text with its file: training data, stories, content, the checker's patterns, quoted words of the rules."""
     for path in [*(PROJECT / "data").rglob("*.yml"), *(PROJECT / "assistant" / "content").glob("*.yml")]:
-        yield from ((path.name, text) for text in _strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        yield from ((path.name, text) for text in _strings(content))
     for path in [*(PROJECT / "data").rglob("*.jsonl"), *(PROJECT / "assistant").rglob("*.jsonl")]:
         for line in path.read_text(encoding="utf-8").splitlines():
             yield from ((path.name, text) for text in _strings(json.loads(line)))

@@ -28,7 +28,8 @@ from assistant.settings import PROJECT, Settings
 from assistant.wiring import Wiring
 from tests.conftest import Person, Site
 
-RESPONSES: Mapping[str, Any] = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))["responses"]
+_DOMAIN = (PROJECT / "domain.yml").read_text(encoding="utf-8")
+RESPONSES: Mapping[str, Any] = yaml.load(_DOMAIN, yaml.CSafeLoader)["responses"]
 CONTENT = Wiring(Settings())
 """Only its content is used here: the policy, contacts and titles that the running assistant has too."""
 

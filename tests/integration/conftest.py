@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from made_once import make_tables
 from sqlalchemy import Engine
 
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from tests.conftest import empty_postgres
 
 
@@ -27,5 +28,5 @@ def empty(url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def engine(empty: Engine) -> Engine:
-    upgrade_schema(empty)
+    make_tables(empty)
     return empty

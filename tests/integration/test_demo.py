@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from fakes import FakePasswords, FakeReceipts
+from made_once import make_parts, make_tables
 from sqlalchemy import Engine
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import holds_anything, make_engine, upgrade_schema
+from assistant.adapters.sql import holds_anything, make_engine
 from assistant.cli.demo_school import NotEnrolledError, PastClock, load_school, read_school
 from assistant.core.access import may_see
 from assistant.core.calendar import school_time
@@ -109,8 +110,8 @@ MOMENTS = {
 def _parts(tmp_path: Path, present: datetime) -> tuple[Wiring, PastClock]:
     settings = Settings(data_dir=tmp_path / "var")
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     clock = PastClock(parts.calendar, present)
     parts.clock = clock
     door = parts.staff_door

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from made_once import make_tables
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 
 from assistant.adapters.crypto import FileKeys, key_file_is_locked, write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.cli.serve import Part
 
 PROJECT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ WORDS = "teapot ladder violin moss"
 def key_file(tmp_path: Path) -> Path:
     path = tmp_path / "var" / "keys" / "master.json"
     write_key_file(path)
-    upgrade_schema(make_engine(f"sqlite:///{tmp_path / 'var' / 'assistant.db'}"))
+    make_tables(make_engine(f"sqlite:///{tmp_path / 'var' / 'assistant.db'}"))
     FileKeys(path).lock(WORDS)
     return path
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeReceipts
+from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.cli import app, receipt
 from assistant.services.route_record import send_record
 from assistant.services.sign_receipt import signed_receipt
@@ -23,8 +24,8 @@ DIGITS = "1234567890123456"
 def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     settings = Settings(data_dir=tmp_path / "var")
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     parts.receipts = FakeReceipts(DIGITS)
     send_record(parts.route_desk, parts.receipts, draft=draft_about(), request_id="r1")
     monkeypatch.setattr(receipt, "wiring", lambda: parts)

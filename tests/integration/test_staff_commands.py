@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from made_once import make_parts, make_tables
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 from typer.testing import CliRunner
 
 from assistant import wiring as wiring_module
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.one_time_codes import TotpCodes
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.cli import serve, staff
 from assistant.core.errors import StaffingError
 from assistant.core.routing import Role
@@ -32,7 +33,7 @@ ANN = ("staff", "add", "--email", "ann@school.test", "--name", "Ann Smith", "--r
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(data_dir=tmp_path / "var")
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
+    make_tables(make_engine(settings.database))
     return settings
 
 
@@ -84,7 +85,7 @@ def test_disable_and_reset_say_what_they_did(run: Run, settings: Settings) -> No
     link = run("staff", "reset", "ann@school.test", "--role", "office").stdout.splitlines()[1]
     assert LINK.fullmatch(link)
     assert link != first
-    door = Wiring(settings).staff_door
+    door = make_parts(settings).staff_door
     assert invited_account(door, first.rpartition("/")[2]) is None
     assert invited_account(door, link.rpartition("/")[2]) is not None
     assert run("staff", "list").stdout.startswith("ann@school.test  Ann Smith  office  not enrolled yet")
@@ -111,7 +112,7 @@ def test_add_here_asks_for_the_password_twice_and_shows_square_address_and_codes
     assert "otpauth://totp/Bilton%20Infant%20School:ann%40school.test?secret=JBSWY3DPEHPK3PXP" in done.output
     assert "█" in done.output
     assert len(re.findall(r"^  \d{4} \d{4} \d{4}$", done.output, re.MULTILINE)) == 10
-    (listed,) = list_staff(Wiring(settings).staff_door.store)
+    (listed,) = list_staff(make_parts(settings).staff_door.store)
     assert listed.account.can_sign_in
     assert "enrolled" in here.invoke(staff.app, ["list"]).output
 
@@ -141,7 +142,7 @@ def _enrol(parts: Wiring, roles: set[Role], *, domain: str = "school.test") -> N
 @pytest.fixture
 def production(settings: Settings) -> Wiring:
     """A whole production, but for its people; the content's examples are let pass, they have their own test."""
-    parts = Wiring(settings)
+    parts = make_parts(settings)
     parts.directory  # noqa: B018 - read while it is still development
     parts.settings = settings.model_copy(update={"env": "production"})
     return parts
@@ -193,24 +194,31 @@ def _routes(routes):
 
 
 def test_development_starts_without_anybody(settings: Settings) -> None:
-    create_app(Wiring(settings))
+    create_app(make_parts(settings))
 
 
 def test_the_first_start_offers_the_example_headteacher_one_link(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve._say_ready(Wiring(settings), "http://127.0.0.1:8001")
+    served = "http://127.0.0.1:8001"
+    parts = make_parts(serve._reached_at(settings, served))
+    serve._say_ready(parts, served)
     ready, offered = capsys.readouterr().out.splitlines()
     assert ready == "The assistant is ready: http://127.0.0.1:8001"
     assert offered.startswith("Staff: the example headteacher can enrol once, with http://127.0.0.1:8001/staff/enrol/")
-    account = invited_account(Wiring(settings).staff_door, offered.rpartition("/")[2])
+    account = invited_account(make_parts(settings).staff_door, offered.rpartition("/")[2])
     assert account is not None
     assert (account.email, account.posts) == ("head@school.example", {Role.HEADTEACHER})
-    serve._say_ready(Wiring(settings), "http://127.0.0.1:8001")
+    serve._say_ready(parts, served)
     assert capsys.readouterr().out == "The assistant is ready: http://127.0.0.1:8001\n"
+
+
+def test_a_configured_address_stays_what_links_name(settings: Settings) -> None:
+    named = Settings(data_dir=settings.data_dir, public_url="https://chat.school.test")
+    assert serve._reached_at(named, "http://127.0.0.1:8001").public_url == "https://chat.school.test"
 
 
 def test_in_production_no_link_is_offered(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     serve._say_ready(Wiring(settings.model_copy(update={"env": "production"})), "https://chat.school.test")
     assert capsys.readouterr().out == "The assistant is ready: https://chat.school.test\n"
-    assert list_staff(Wiring(settings).staff_door.store) == []
+    assert list_staff(make_parts(settings).staff_door.store) == []

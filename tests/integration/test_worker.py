@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from case_samples import OFFENSIVE
 from fakes import FakeClock
+from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.cli import worker
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.staff import StaffRole
@@ -26,8 +27,8 @@ from assistant.wiring import Wiring
 def parts(tmp_path: Path) -> Wiring:
     settings = Settings(data_dir=tmp_path / "var", public_url="https://chat.school.test")
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     parts.clock = FakeClock(datetime(2026, 9, 8, 12, tzinfo=UTC))
     door = parts.staff_door
     add_staff(door, email="head@school.test", name="Head", roles=frozenset({StaffRole.HEADTEACHER}))

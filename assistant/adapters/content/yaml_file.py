@@ -66,7 +66,7 @@ def parse_yaml(text: str, file: str, shape: type[Content]) -> Content:
         ContentError: with a line for each problem that somebody who is no programmer can act on.
     """
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"

@@ -1,6 +1,7 @@
 """The widget's released files: each under the hash of its content, kept for a year after its last day in use."""
 
 import base64
+import functools
 import hashlib
 import os
 import re
@@ -34,6 +35,7 @@ class Release:
         return "sha384-" + base64.b64encode(hashlib.sha384(self.content).digest()).decode()
 
 
+@functools.cache
 def plain_script(entry: str) -> str:
     """Return the one script that a module of the pages and all that it imports make."""
     files = {path.name: path.read_text(encoding="utf-8") for path in _STATIC.iterdir() if path.suffix in _BUNDLED}

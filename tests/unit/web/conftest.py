@@ -1,6 +1,5 @@
 """The gateway with its pages over fakes, and people with browsers."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,10 +7,11 @@ from pathlib import Path
 import pytest
 from fakes import FakeDoor, FakeReceipts
 from fastapi import FastAPI
+from made_once import make_parts, make_tables
 from staff_site import PASSWORD, STEP, Browser
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.core.records import Account, Draft, Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
@@ -28,23 +28,13 @@ def fake() -> FakeDoor:
     return FakeDoor()
 
 
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of this version, made once."""
-    path = tmp_path_factory.mktemp("staff") / "assistant.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade_schema(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def make_app(tmp_path: Path, database: Path, fake: FakeDoor) -> Callable[..., FastAPI]:
+def make_app(tmp_path: Path, fake: FakeDoor) -> Callable[..., FastAPI]:
     def make(**settings: object) -> FastAPI:
         read = Settings(data_dir=tmp_path, **settings)  # type: ignore[arg-type]
         write_key_file(read.key_file)
-        shutil.copy(database, tmp_path / "assistant.db")
-        parts = Wiring(read)
+        make_tables(make_engine(read.database))
+        parts = make_parts(read)
         parts.clock = fake.clock
         parts.staff_door = fake.door
         return create_app(parts)

@@ -17,9 +17,10 @@ from fakes import NOON, FakeClock
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
+from made_once import make_parts, make_tables
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.core.attachments import MOST_BYTES, CleanFile, FileKind, Unfit, UnfitFileError
 from assistant.services import keep_attachment as keeping
 from assistant.services.ports import ChatSession, FileCleaner
@@ -77,10 +78,8 @@ class Phone:
 def app(tmp_path: Path) -> FastAPI:
     settings = Settings(data_dir=tmp_path)
     write_key_file(settings.key_file)
-    engine = make_engine(settings.database)
-    upgrade_schema(engine)
-    engine.dispose()
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     parts.clock, parts.file_cleaner = FakeClock(), FakeCleaner()
     made = create_app(parts)
     made.state.chat._rasa = FakeRasa()

@@ -2,16 +2,16 @@
 
 import base64
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from fakes import FakeReceipts
 from fastapi.testclient import TestClient
+from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import Ed25519Test, write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.services.route_record import send_record
 from assistant.services.sign_receipt import proven_receipt
 from assistant.settings import Settings
@@ -22,21 +22,12 @@ from assistant.wiring import Wiring
 PATH = "/api/receipts/signed"
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("receipts") / "assistant.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade_schema(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def parts(tmp_path: Path, database: Path) -> Wiring:
+def parts(tmp_path: Path) -> Wiring:
     settings = Settings(data_dir=tmp_path)
     write_key_file(settings.key_file)
-    shutil.copy(database, tmp_path / "assistant.db")
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     parts.receipts = FakeReceipts("1234567890123456")
     send_record(parts.route_desk, parts.receipts, draft=draft_about(), request_id="r1")
     return parts

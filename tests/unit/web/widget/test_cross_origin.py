@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from made_once import make_parts, make_tables
 
 from assistant.adapters.crypto import write_key_file
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.widget.release import present_release
-from assistant.wiring import Wiring
 
 SCHOOL = "https://www.school.example"
 OTHER = "https://other.example"
@@ -23,8 +23,8 @@ ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Header
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), widget_origins=[SCHOOL])
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    with TestClient(create_app(Wiring(settings))) as client:
+    make_tables(make_engine(settings.database))
+    with TestClient(create_app(make_parts(settings))) as client:
         yield client
 
 
@@ -90,8 +90,8 @@ def test_the_widgets_privacy_card_is_that_of_the_settings_in_force(tmp_path: Pat
     (content / "retention.yml").write_text(changed, encoding="utf-8")
     settings = Settings(data_dir=tmp_path / "data", content_dir=content)
     write_key_file(settings.key_file)
-    upgrade_schema(make_engine(settings.database))
-    parts = Wiring(settings)
+    make_tables(make_engine(settings.database))
+    parts = make_parts(settings)
     with TestClient(create_app(parts)) as client:
         card = client.get("/api/chat/school").json()["card"]
     assert card == [{"title": part.title, "lines": list(part.lines)} for part in parts.privacy_card(chat=True)]
