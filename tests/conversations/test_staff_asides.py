@@ -2,11 +2,13 @@
 
 import pytest
 
+from assistant.core.arrivals import Shelf
 from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
 from assistant.core.letters import LETTER_NAMES
 from assistant.core.staff import StaffRole
 from assistant.services.read_cases import show_case
+from assistant.services.read_record import arrived_records, open_own_record
 from assistant.settings import Settings
 from benchmarks.staff_journey import PARTS, REPORT
 from tests.conftest import Person, Site
@@ -162,7 +164,17 @@ def test_the_letter_that_was_asked_for_is_given_once_the_case_is_named(fresh: Co
     assert f"C-{number:04d}/letters/written_warning" in fresh.text
 
 
+def open_all(site: Site, reader: Colleague) -> None:
+    """Open everything that was sent to somebody: what other tests have sent would hide what comes now."""
+    parts = opened(site)
+    assert reader.account is not None
+    while (arrived := arrived_records(parts.store, actor=reader.account, shelf=Shelf.NEW)).count:
+        for record in arrived.page.items:
+            open_own_record(parts.store, parts.clock, actor=reader.account, record_id=record.id)
+
+
 def test_what_is_new_is_told_to_those_it_was_sent_to_alone(running: Site, person: Person, fresh: Colleague) -> None:
+    open_all(running, fresh)
     walk(person, *REPORT)
     page = f"/staff/records/{newest_record(running)[0]}"
     fresh.say("anything new since yesterday?")
