@@ -91,7 +91,7 @@ class Talk:
     shared: bool = False
     """Others use this phone: no receipt and no content goes to it unasked."""
     at: datetime | None = None
-    """When the last text was answered."""
+    """When the last text came that was answered; nothing where nobody has been told yet who writes."""
 
     def as_json(self) -> bytes:
         """Return it as it is stored."""

@@ -208,9 +208,9 @@ def test_a_form_goes_on_after_a_day_and_after_two_quiet_days_it_is_said_to_be_go
 
 
 def test_a_picture_alone_is_answered_with_the_way_to_send_one(phone: Phone) -> None:
-    assert phone.text("", NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="image/jpeg") == (
-        WORDS.no_pictures
-    )
+    picture = {"NumMedia": "1", "MediaUrl0": "https://api.twilio.com/x", "MediaContentType0": "image/jpeg"}
+    assert phone.text("", **picture) == f"{WORDS.first}\n{WORDS.no_pictures}"
+    assert phone.text("", **picture) == WORDS.no_pictures
 
 
 def test_the_number_and_the_words_are_nowhere_in_clear(line: Line, phone: Phone) -> None:

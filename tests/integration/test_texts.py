@@ -11,6 +11,7 @@ from texts import EMPTY, School, school, sid, spoken
 from assistant.adapters.sql import tables
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
+from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
 
 
@@ -174,8 +175,79 @@ def test_a_numbered_answer_holds_for_two_days_and_then_it_is_said_that_all_was_d
     assert a_school.dialogue.heard[-1]["command"] is None
 
 
+def test_the_school_is_named_also_where_the_first_text_needs_no_dialogue(on_either: School) -> None:
+    words = on_either.parts.service_words
+    assert on_either.says("", NumMedia="1") == [f"{words.first}\n{words.no_pictures}"]
+    assert on_either.says("what is the policy for?") == ["You said: what is the policy for?"]
+    for at, (body, said) in enumerate((("", words.empty), ("9", on_either.parts.sms_words.all_read))):
+        on_either.number = f"+44770090021{at}"
+        assert on_either.says(body) == [f"{words.first}\n{said}"]
+
+
+def test_the_school_is_named_where_nothing_works_and_again_in_the_next_answer(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.dialogue.down = True
+    a_school.comes_in("hello")
+    for _ in range(8):
+        a_school.works()
+        a_school.clock.pass_by(timedelta(minutes=3))
+    assert a_school.received() == [f"{words.first}\n{words.down}"]
+    a_school.dialogue.down = False
+    assert a_school.says("hello") == [f"{words.first}\nYou said: hello"]
+
+
+@pytest.mark.parametrize(("body", "media"), [("9", "0"), ("", "1"), ("", "0")])
+def test_after_two_quiet_days_it_is_said_that_all_was_deleted_whatever_comes(
+    a_school: School, body: str, media: str
+) -> None:
+    words = a_school.parts.service_words
+    a_school.says("hello")
+    a_school.clock.pass_by(timedelta(hours=49))
+    said = {"0": a_school.parts.sms_words.all_read if body else words.empty, "1": words.no_pictures}[media]
+    (answer,) = a_school.says(body, NumMedia=media)
+    pages = [answer]
+    while pages[-1].endswith(MORE):
+        pages += a_school.says("9")
+    assert " ".join(map(page_content, pages)).split() == f"{words.expired} {words.first} {said}".split()
+    assert a_school.says("hello") == ["You said: hello"]
+
+
+@pytest.mark.parametrize(("body", "media"), [("9", "0"), ("", "1")])
+def test_a_text_without_dialogue_keeps_the_conversation(a_school: School, body: str, media: str) -> None:
+    a_school.says("my first words")
+    a_school.clock.pass_by(timedelta(hours=47))
+    a_school.says(body, NumMedia=media)
+    a_school.clock.pass_by(timedelta(hours=2))
+    assert a_school.says("an answer") == ["You said: an answer"]
+    assert _rows(a_school, tables.chat_answers) == 2
+
+
+def test_the_conversation_before_is_deleted_once_when_the_text_after_it_is_tried_twice(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.says("my first words")
+    a_school.clock.pass_by(timedelta(hours=48, seconds=-30))
+    a_school.dialogue.down = True
+    assert a_school.says("just in time") == []
+    a_school.dialogue.down = False
+    a_school.clock.pass_by(timedelta(seconds=6))
+    a_school.works()
+    assert a_school.received()[1:] == ["You said: just in time"]
+    assert _rows(a_school, tables.chat_answers) == 2
+    a_school.clock.pass_by(timedelta(hours=49))
+    a_school.dialogue.down = True
+    assert a_school.says("too late") == []
+    a_school.dialogue.down = False
+    a_school.clock.pass_by(timedelta(seconds=6))
+    a_school.works()
+    assert a_school.received()[2:] == [f"{words.expired}\n{words.first}\nYou said: too late"]
+    assert _rows(a_school, tables.chat_answers) == 1
+
+
 def test_a_picture_and_an_empty_text_are_answered_without_the_dialogue(a_school: School) -> None:
     words = a_school.parts.service_words
+    a_school.comes_in("hello")
+    a_school.works()
+    a_school.dialogue.heard.clear()
     assert a_school.says("", NumMedia="1") == [words.no_pictures]
     assert a_school.says("") == [words.empty]
     assert a_school.says("\u200b\u200f\u2067") == [words.empty]
@@ -243,15 +315,6 @@ def test_texts_of_one_number_are_handled_in_order_while_a_part_was_down(on_eithe
     on_either.works()
     assert [heard["text"] for heard in on_either.dialogue.heard] == ["one", "two"]
     assert [text.rpartition("\n")[2] for text in on_either.received()] == ["You said: one", "You said: two"]
-
-
-def test_somebody_is_told_when_nothing_works_for_long(a_school: School) -> None:
-    a_school.dialogue.down = True
-    a_school.comes_in("hello")
-    for _ in range(8):
-        a_school.works()
-        a_school.clock.pass_by(timedelta(minutes=3))
-    assert a_school.received() == [a_school.parts.service_words.down]
 
 
 def test_a_flood_is_told_once_and_then_met_with_silence(a_school: School) -> None:
