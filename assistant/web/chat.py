@@ -246,7 +246,7 @@ class Chat:
             policy=self._parts.policy,
             tokens=self._tokens,
             receipt_of=self._receipt_of,
-            tell_beginning=speaker.channel is Channel.SMS,
+            by_text=speaker.channel is Channel.SMS,
         )
         if danger_answered:
             danger = None

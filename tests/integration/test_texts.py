@@ -76,7 +76,7 @@ def test_danger_is_answered_at_once_and_the_dialogue_does_not_say_it_again(a_sch
         "<Response></Response>", f"<Response><Message>{emergency}</Message></Response>"
     )
     a_school.works()
-    assert a_school.received() == [f"{a_school.first}\nShall I pass it on?\n1 Pass it on"]
+    assert a_school.received() == [f"{a_school.first}\n{_offer(a_school)}"]
 
 
 def test_danger_that_only_the_model_finds_comes_first_in_the_reply(a_school: School) -> None:
@@ -90,7 +90,7 @@ def test_danger_is_answered_to_somebody_who_opted_out_and_the_talk_about_it_goes
     on_either.dialogue.says = [spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"))]
     assert on_either.parts.support.adult.sms in on_either.comes_in("he is going to kill me")
     on_either.works()
-    assert on_either.received()[1:] == [f"{on_either.first}\nShall I pass it on?\n1 Pass it on"]
+    assert on_either.received()[1:] == [f"{on_either.first}\n{_offer(on_either)}"]
     assert on_either.says("1") != []
     assert on_either.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
 
@@ -366,6 +366,49 @@ def test_a_shared_phone_gets_no_receipt(a_school: School) -> None:
     assert a_school.says("send it") == [f"{words.shared_done}\nAnything else?"]
 
 
+def test_a_shared_phone_shows_nothing_again_of_what_was_told(a_school: School) -> None:
+    words = a_school.parts.service_words
+    _shared(a_school)
+    a_school.dialogue.says = [
+        spoken("A complaint about exclusions goes to the governors.", private=True),
+        spoken("What happened: he was hit. Shall I send it?", ("Send it", "/send"), ("No", "/no"), private=True),
+    ]
+    assert a_school.says("a member of staff") == [f"{words.shared_summary}\n1 Send it\n2 No"]
+    a_school.dialogue.says = [spoken("Such things go to the council.", private=True), spoken("Nobody can read it.")]
+    assert a_school.says("1") == ["Nobody can read it."]
+
+
+def test_a_phone_that_is_not_shared_is_shown_what_was_told(a_school: School) -> None:
+    a_school.dialogue.says = [spoken("What happened: he was hit.", ("Send it", "/send"), private=True)]
+    assert a_school.says("a member of staff") == [f"{a_school.first}\nWhat happened: he was hit.\n1 Send it"]
+
+
+def test_a_phone_stays_shared_after_an_opt_out(on_either: School) -> None:
+    _shared(on_either)
+    on_either.says("STOP")
+    on_either.says("START")
+    on_either.dialogue.says = [spoken("He was hit. Shall I send it?", ("Send it", "/send"), private=True)]
+    assert on_either.says("hello") == [
+        f"{on_either.first}\n{on_either.parts.service_words.shared_summary}\n1 Send it",
+    ]
+
+
+def test_before_a_danger_is_handed_over_it_says_that_texts_are_not_anonymous_and_who_else_may_read(
+    a_school: School,
+) -> None:
+    words = a_school.parts.service_words
+    offer = spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"), ("Don't", "/not"))
+    a_school.dialogue.says = [offer]
+    a_school.comes_in("he is going to kill me")
+    a_school.works()
+    assert a_school.received() == [
+        f"{a_school.first}\n{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 Don't\n3 {words.shared_option}"
+    ]
+    assert a_school.says("3") == [f"{words.shared_on}\n1 Pass it on\n2 Don't"]
+    assert a_school.says("1") == [f"{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 Don't"]
+    assert a_school.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
+
+
 def test_the_number_is_in_clear_nowhere(on_either: School, caplog: pytest.LogCaptureFixture) -> None:
     on_either.says("my secret word is xylophone")
     on_either.comes_in("and zither")
@@ -398,6 +441,18 @@ def test_old_texts_and_numbers_are_forgotten_but_not_an_opt_out(on_either: Schoo
     assert on_either.parts.texts.forget_before(on_either.clock.now() - timedelta(days=7)) == 1
     assert (_rows(on_either, tables.sms_numbers), _rows(on_either, tables.sms_inbound)) == (1, 0)
     assert on_either.says("hello") == []
+
+
+def _offer(a_school: School) -> str:
+    words = a_school.parts.service_words
+    return f"{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 {words.shared_option}"
+
+
+def _shared(a_school: School) -> None:
+    """Begin to tell something, and say that others use the phone."""
+    a_school.dialogue.says = [spoken("First, so that you know.", begins="raise_concern"), spoken("What happened?")]
+    a_school.says("I have a worry about my son")
+    a_school.says("1")
 
 
 def _rows(a_school: School, table: sa.Table) -> int:

@@ -29,8 +29,10 @@ class ServiceWords(Shape):
     down: str
     old_choice: str
     not_kept: str
+    not_anonymous: str
     shared_option: str
     shared_on: str
+    shared_summary: str
     shared_done: str
     news: str
     shared_news: str

@@ -75,14 +75,14 @@ class SqlTexts(Texts):
             state = OutState.DROPPED if dropped else OutState.FAILED
             sender_id = texts_out.not_sent(connection, out_id, state, code)
             if sender_id is not None and _says_opted_out(code):
-                texts_in.opt_out(connection, sender_id, now)
+                texts_in.opt_out(connection, self._seal, sender_id, now)
 
     def reported(self, report: StatusReport, now: datetime) -> bool:
         """Store what the provider tells of a text."""
         with transaction(self._engine) as connection:
             sender_id = texts_out.reported(connection, report, now)
             if sender_id is not None and _says_opted_out(report.code):
-                texts_in.opt_out(connection, sender_id, now)
+                texts_in.opt_out(connection, self._seal, sender_id, now)
             return sender_id is not None
 
     def tell(self, sender_id: str, key: str, reply: Reply, now: datetime) -> bool:

@@ -34,7 +34,7 @@ def take(
     if text.emergency:
         count_sent(connection, text.sender_id, text.sid, text.emergency, now)
     if keyword is not None:
-        _obey(connection, text.sender_id, keyword, now)
+        _obey(connection, seal, text.sender_id, keyword, now)
         confirmed = network_answered or (keyword is Keyword.STOP and opted_out)
         if not confirmed:
             queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), OutKind.SERVICE), now)
@@ -107,12 +107,15 @@ def lock_number(connection: Connection, sender_id: str) -> Row[Any] | None:
     return connection.execute(select(_NUMBERS).where(_NUMBERS.c.sender_id == sender_id).with_for_update()).first()
 
 
-def opt_out(connection: Connection, sender_id: str, now: datetime) -> None:
-    """Remember that nothing may be sent, drop what waits, and forget what was said."""
+def opt_out(connection: Connection, seal: Seal, sender_id: str, now: datetime) -> None:
+    """Remember that nothing may be sent, drop what waits, and forget what was said, but not that others use it too."""
+    talk = talk_of(connection, seal, sender_id)
+    shared = talk is not None and talk.shared
+    kept = TALK.close(seal, Talk(shared=True).as_json(), sender_id) if shared else None
     connection.execute(
         update(_NUMBERS)
         .where(_NUMBERS.c.sender_id == sender_id, _NUMBERS.c.opted_out_at.is_(None))
-        .values(opted_out_at=now, sealed_talk=None)
+        .values(opted_out_at=now, sealed_talk=kept)
     )
     drop_queued(connection, sender_id)
     forget_conversations(connection, [sender_id])
@@ -171,9 +174,9 @@ def _store(connection: Connection, seal: Seal, text: NewText, now: datetime, *, 
     )
 
 
-def _obey(connection: Connection, sender_id: str, keyword: Keyword, now: datetime) -> None:
+def _obey(connection: Connection, seal: Seal, sender_id: str, keyword: Keyword, now: datetime) -> None:
     if keyword is Keyword.STOP:
-        opt_out(connection, sender_id, now)
+        opt_out(connection, seal, sender_id, now)
     elif keyword is Keyword.START:
         connection.execute(update(_NUMBERS).where(_NUMBERS.c.sender_id == sender_id).values(opted_out_at=None))
 

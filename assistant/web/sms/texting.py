@@ -11,7 +11,7 @@ from assistant.core.sms_talk import Chosen, SmsState, hear
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
-from assistant.web.sms.shared_phone import SHARED, shared_offer, without_receipt
+from assistant.web.sms.shared_phone import SHARED, shared_offer, without_content
 from assistant.web.sms_words import answer_here, compose, with_choice
 from assistant.wiring import Wiring
 
@@ -125,7 +125,9 @@ class Texting:
         urgent = [message for message in messages[:1] if message["text"] in (support.adult.sms, support.child.sms)]
         rest = messages[len(urgent) :]
         if talk.shared:
-            rest = without_receipt(rest, words.shared_done)
+            rest = without_content(rest, done=words.shared_done, summary=words.shared_summary)
+        if any(message.get("hands_over") for message in rest):
+            first = [*first, words.not_anonymous]
         said = [*urgent, *({"text": line} for line in first), *rest]
         text, state = compose(said, before, None if talk.shared else shared_offer(words.shared_option))
         return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
