@@ -35,7 +35,11 @@ class OutKind(StrEnum):
 
     REPLY = "reply"
     SERVICE = "service"
-    """The confirmation of STOP or START, the answer to HELP, one line about a limit."""
+    """One line about a limit."""
+    STOP = "stop"
+    """The confirmation of STOP, as of START; the answer to HELP."""
+    START = "start"
+    HELP = "help"
     EMERGENCY = "emergency"
     """Tells of 999: nothing holds it back."""
     NEWS = "news"

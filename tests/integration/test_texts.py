@@ -334,6 +334,39 @@ def test_a_machine_that_answers_us_is_met_with_silence(a_school: School) -> None
     assert len(a_school.received()) == 3
 
 
+@pytest.mark.parametrize("word", ["HELP", "INFO"])
+def test_the_answer_to_a_word_of_the_network_comes_three_times_an_hour(on_either: School, word: str) -> None:
+    for _ in range(40):
+        on_either.comes_in(word)
+        on_either.clock.pass_by(timedelta(seconds=50))
+    on_either.works()
+    assert on_either.received() == [on_either.parts.service_words.help] * 3
+    on_either.clock.pass_by(timedelta(minutes=30))
+    assert on_either.says(word) == [on_either.parts.service_words.help]
+
+
+def test_stop_is_obeyed_however_often_it_comes_and_confirmed_three_times_an_hour(on_either: School) -> None:
+    words = on_either.parts.service_words
+    for _ in range(20):
+        on_either.says("STOP")
+        on_either.says("START")
+    assert sorted(on_either.received()) == sorted([words.stop, words.start] * 3)
+    on_either.says("STOP")
+    assert on_either.says("hello") == []
+
+
+def test_a_machine_that_tells_of_danger_gets_999_each_time_and_the_rest_three_times(a_school: School) -> None:
+    for _ in range(6):
+        assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
+        a_school.clock.pass_by(timedelta(seconds=30))
+        a_school.works()
+    assert len(a_school.received()) == 3
+    a_school.clock.pass_by(timedelta(minutes=16))
+    a_school.comes_in("he is going to kill me")
+    a_school.works()
+    assert len(a_school.received()) == 4
+
+
 def test_the_daily_limit_stops_replies_tells_people_and_staff_once_and_never_an_emergency(tmp_path: Path) -> None:
     with school(tmp_path / "var", sms_segments_per_day=10) as small:
         for at in range(14):

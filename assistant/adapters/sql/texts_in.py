@@ -10,9 +10,9 @@ from assistant.adapters.sql import tables
 from assistant.adapters.sql.chats import forget_conversations
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TALK, TEXT_IN
 from assistant.adapters.sql.texts_claim import claim_next
-from assistant.adapters.sql.texts_out import count_sent, drop_queued, leave_queued, queue
+from assistant.adapters.sql.texts_out import count_queued, count_sent, drop_queued, leave_queued, queue
 from assistant.core.sms import Inbound, Keyword, OutKind, Talk, read_keyword
-from assistant.core.sms_limits import Past
+from assistant.core.sms_limits import LOOK_BACK, MOST_CONFIRMED, Past
 from assistant.services.ports import Seal
 from assistant.services.sms_ports import KeywordReplies, NewText, Reply, Taken
 
@@ -35,9 +35,10 @@ def take(
         count_sent(connection, text.sender_id, text.sid, text.emergency, now)
     if keyword is not None:
         _obey(connection, seal, text.sender_id, keyword, now)
+        kind = OutKind(keyword)
         confirmed = network_answered or (keyword is Keyword.STOP and opted_out)
-        if not confirmed:
-            queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), OutKind.SERVICE), now)
+        if not confirmed and count_queued(connection, text.sender_id, kind, now - LOOK_BACK) < MOST_CONFIRMED:
+            queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), kind), now)
     return Taken(new=True, same=True)
 
 

@@ -65,6 +65,20 @@ def count_sent(connection: Connection, sender_id: str, key: str, body: str, now:
     )
 
 
+def count_queued(connection: Connection, sender_id: str, kind: OutKind, since: datetime) -> int:
+    """Return how many texts of a kind were queued for a number since a moment and not dropped."""
+    return int(
+        connection.execute(
+            select(func.count()).where(
+                _OUT.c.sender_id == sender_id,
+                _OUT.c.kind == kind,
+                _OUT.c.queued_at > since,
+                _OUT.c.state != OutState.DROPPED,
+            )
+        ).scalar_one()
+    )
+
+
 def claim(connection: Connection, seal: Seal, now: datetime) -> Outbound | None:
     """Take the oldest unsent text of a number, for two minutes."""
     row = claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)

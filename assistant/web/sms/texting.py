@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.core.sms import Inbound, OutKind, Talk, visible
-from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge
+from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge, judge_danger
 from assistant.core.sms_talk import Chosen, SmsState, hear
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
@@ -68,7 +68,7 @@ class Texting:
 
     def _verdict(self, text: Inbound, this: Past, before: list[Past]) -> Verdict:
         if text.danger_answered:
-            return Verdict.ANSWER
+            return judge_danger(this, before)
         return judge(this, before, per_hour=self._parts.settings.sms_texts_per_hour)
 
     async def _answer(self, text: Inbound, talk: Talk, came_at: datetime) -> _Answer:
