@@ -317,6 +317,45 @@ def test_texts_of_one_number_are_handled_in_order_while_a_part_was_down(on_eithe
     assert [text.rpartition("\n")[2] for text in on_either.received()] == ["You said: one", "You said: two"]
 
 
+def test_a_text_that_cannot_be_handled_is_given_up_and_the_next_ones_are_answered(on_either: School) -> None:
+    words = on_either.parts.service_words
+    on_either.says("hello")
+    on_either.dialogue.says = [{"nothing": "that anybody expects"}]
+    on_either.comes_in("one")
+    for _ in range(2):
+        on_either.works()
+        on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.comes_in("two")
+    on_either.works()
+    on_either.dialogue.says = []
+    on_either.works()
+    on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.works()
+    assert on_either.received()[1:] == [words.down, "You said: two"]
+
+
+def test_a_number_whose_talk_cannot_be_read_is_answered_again(a_school: School) -> None:
+    a_school.says("hello")
+    with a_school.parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.sms_numbers).values(sealed_talk=b"broken"))
+    a_school.comes_in("one")
+    for _ in range(4):
+        a_school.works()
+        a_school.clock.pass_by(timedelta(minutes=3))
+    words = a_school.parts.service_words
+    assert a_school.received()[1:] == [f"{words.first}\n{words.down}"]
+    assert a_school.says("two") == [f"{words.first}\nYou said: two"]
+
+
+def test_a_text_whose_words_cannot_be_opened_holds_up_no_other_number(on_either: School) -> None:
+    on_either.comes_in("one")
+    with on_either.parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.sms_inbound).values(sealed_body=b"broken"))
+    on_either.works()
+    on_either.number = "+447700900202"
+    assert on_either.says("two") == [f"{on_either.first}\nYou said: two"]
+
+
 def test_a_flood_is_told_once_and_then_met_with_silence(a_school: School) -> None:
     for at in range(34):
         a_school.clock.pass_by(timedelta(minutes=1))

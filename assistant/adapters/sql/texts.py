@@ -30,9 +30,14 @@ class SqlTexts(Texts):
             return texts_in.take(connection, self._seal, text, now, replies, network_answered=network_answered)
 
     def claim_inbound(self, now: datetime) -> Inbound | None:
-        """Take the oldest unhandled text of a number; until two minutes have passed nobody else does."""
+        """Take the oldest unhandled text of a number; until two minutes have passed nobody else does.
+
+        Raises:
+            SealedDataError: it cannot be opened; it is taken all the same, so that other numbers' texts go on.
+        """
         with transaction(self._engine) as connection:
-            return texts_in.claim(connection, self._seal, now)
+            row = texts_in.claim(connection, now)
+        return None if row is None else texts_in.opened(row, self._seal)
 
     def inbound_again(self, sid: str, at: datetime) -> None:
         """Put a text back until ``at``."""
@@ -57,7 +62,8 @@ class SqlTexts(Texts):
     def claim_outbound(self, now: datetime) -> Outbound | None:
         """Take the oldest unsent text of a number; until two minutes have passed nobody else does."""
         with transaction(self._engine) as connection:
-            return texts_out.claim(connection, self._seal, now)
+            row = texts_out.claim(connection, now)
+        return None if row is None else texts_out.opened(row, self._seal)
 
     def outbound_again(self, out_id: str, at: datetime) -> None:
         """Put a text back until ``at``."""

@@ -42,10 +42,23 @@ def take(
     return Taken(new=True, same=True)
 
 
-def claim(connection: Connection, seal: Seal, now: datetime) -> Inbound | None:
+def claim(connection: Connection, now: datetime) -> RowMapping | None:
     """Take the oldest unhandled text of a number, for two minutes."""
-    row = claim_next(connection, _IN, now, key=_IN.c.sid, first=_IN.c.received_at)
-    return None if row is None else _inbound(row, seal)
+    return claim_next(connection, _IN, now, key=_IN.c.sid, first=_IN.c.received_at)
+
+
+def opened(row: RowMapping, seal: Seal) -> Inbound:
+    """Return a text that was taken, its number and words opened."""
+    return Inbound(
+        sid=row["sid"],
+        sender_id=row["sender_id"],
+        number=PHONE_NUMBER.open(seal, row["sealed_number"], row["sender_id"]).decode(),
+        body=TEXT_IN.open(seal, row["sealed_body"], row["sid"]).decode(),
+        media=row["media"],
+        danger_answered=row["danger_answered"],
+        opted_out_at=row["opted_out_at"],
+        attempts=row["attempts"] + 1,
+    )
 
 
 def again(connection: Connection, sid: str, at: datetime) -> None:
@@ -180,19 +193,6 @@ def _obey(connection: Connection, seal: Seal, sender_id: str, keyword: Keyword, 
         opt_out(connection, seal, sender_id, now)
     elif keyword is Keyword.START:
         connection.execute(update(_NUMBERS).where(_NUMBERS.c.sender_id == sender_id).values(opted_out_at=None))
-
-
-def _inbound(row: RowMapping, seal: Seal) -> Inbound:
-    return Inbound(
-        sid=row["sid"],
-        sender_id=row["sender_id"],
-        number=PHONE_NUMBER.open(seal, row["sealed_number"], row["sender_id"]).decode(),
-        body=TEXT_IN.open(seal, row["sealed_body"], row["sid"]).decode(),
-        media=row["media"],
-        danger_answered=row["danger_answered"],
-        opted_out_at=row["opted_out_at"],
-        attempts=row["attempts"] + 1,
-    )
 
 
 def _past(row: RowMapping) -> Past:

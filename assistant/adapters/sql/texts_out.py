@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TEXT_OUT
@@ -79,11 +79,13 @@ def count_queued(connection: Connection, sender_id: str, kind: OutKind, since: d
     )
 
 
-def claim(connection: Connection, seal: Seal, now: datetime) -> Outbound | None:
+def claim(connection: Connection, now: datetime) -> RowMapping | None:
     """Take the oldest unsent text of a number, for two minutes."""
-    row = claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)
-    if row is None:
-        return None
+    return claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)
+
+
+def opened(row: RowMapping, seal: Seal) -> Outbound:
+    """Return a text that was taken, its number and words opened."""
     return Outbound(
         id=row["id"],
         sender_id=row["sender_id"],

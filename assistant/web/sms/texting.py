@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.core.errors import SealedDataError
 from assistant.core.sms import Inbound, OutKind, Talk, visible
 from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge, judge_danger
 from assistant.core.sms_talk import Chosen, SmsState, hear
@@ -65,6 +66,20 @@ class Texting:
             answer = self._down(talk)
         kind = OutKind.EMERGENCY if in_danger else answer.kind
         parts.texts.handled(text, Reply(answer.text, kind), answer.talk, parts.clock.now())
+
+    def give_up(self, text: Inbound) -> None:
+        """Say that nothing works, and be done with a text that could not be handled; what cannot be read is dropped.
+
+        Raises:
+            StorageError: nothing was stored; the claim ends by itself.
+        """
+        try:
+            talk = self._parts.texts.talk(text.sender_id) or Talk()
+        except (SealedDataError, LookupError, ValueError):
+            talk = Talk(shared=True)
+        answer = self._down(talk)
+        kind = OutKind.EMERGENCY if text.danger_answered else answer.kind
+        self._parts.texts.handled(text, Reply(answer.text, kind), answer.talk, self._parts.clock.now())
 
     def _verdict(self, text: Inbound, this: Past, before: list[Past]) -> Verdict:
         if text.danger_answered:
