@@ -13,9 +13,13 @@ from assistant.core.sms_limits import Past
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A text as it came in. ``sender_id`` is a keyed hash of the number, ``body_hash`` one of the words."""
+    """A text as it came in, with keyed hashes of its id, its number (``sender_id``) and its words.
+
+    The provider's signature holds no time: by ``sid_hash`` a text is known long after all else of it is forgotten.
+    """
 
     sid: str
+    sid_hash: bytes
     sender_id: str
     body_hash: bytes
     number: str = field(repr=False)

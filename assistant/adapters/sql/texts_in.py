@@ -1,6 +1,6 @@
 """Texts that come in, inside a transaction: stored once, in the order of their number, until they are handled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, delete, insert, select, update
@@ -16,7 +16,9 @@ from assistant.core.sms_limits import LOOK_BACK, MOST_CONFIRMED, Past
 from assistant.services.ports import Seal
 from assistant.services.sms_ports import KeywordReplies, NewText, Reply, Taken
 
-_NUMBERS, _IN = tables.sms_numbers, tables.sms_inbound
+_NUMBERS, _IN, _SEEN = tables.sms_numbers, tables.sms_inbound, tables.sms_seen
+_KNOWN_FOR = timedelta(days=400)
+"""How much longer than all else the hash of a text's id is kept: an old request's signature stays good."""
 
 
 def take(
@@ -28,6 +30,8 @@ def take(
     if stored is not None:
         same = bytes(stored.body_hash) == text.body_hash and stored.sender_id == text.sender_id
         return Taken(new=False, same=same)
+    if connection.execute(select(_SEEN.c.sid_hash).where(_SEEN.c.sid_hash == text.sid_hash)).first() is not None:
+        return Taken(new=False, same=True)
     opted_out = number.opted_out_at is not None
     keyword = None if text.media else read_keyword(text.body, opted_out=opted_out)
     _store(connection, seal, text, now, position=number.next_in, waits=keyword is None)
@@ -138,6 +142,7 @@ def opt_out(connection: Connection, seal: Seal, sender_id: str, now: datetime) -
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Remove old texts, and the numbers silent since then; of those that opted out the opt-out stays."""
     connection.execute(delete(_IN).where(_IN.c.received_at < moment))
+    connection.execute(delete(_SEEN).where(_SEEN.c.seen_at < moment - _KNOWN_FOR))
     old = _NUMBERS.c.seen_at < moment
     connection.execute(update(_NUMBERS).where(old).values(sealed_talk=None))
     return connection.execute(delete(_NUMBERS).where(old, _NUMBERS.c.opted_out_at.is_(None))).rowcount
@@ -167,6 +172,7 @@ def _number(connection: Connection, seal: Seal, text: NewText, now: datetime) ->
 
 
 def _store(connection: Connection, seal: Seal, text: NewText, now: datetime, *, position: int, waits: bool) -> None:
+    connection.execute(insert(_SEEN).values(sid_hash=text.sid_hash, seen_at=now))
     connection.execute(
         insert(_IN).values(
             sid=text.sid,
