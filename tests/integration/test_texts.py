@@ -283,6 +283,8 @@ def test_a_long_text_and_one_from_right_to_left_reach_the_dialogue_whole(a_schoo
         "whatsapp:+447700900201",
         "",
         "+449098790012",
+        "+447012345678",
+        "07012 345678",
         "+4470",
         "+" + "4" * 40,
         "+447700900201;ext=1",
