@@ -145,12 +145,13 @@ class Texts(ABC):
 
 
 class SmsRefusedError(DeliveryError):
-    """The provider did not take a text."""
+    """The provider did not take a text; with ``unsure`` it may have, since its answer did not come."""
 
-    def __init__(self, meaning: Meaning, code: int | None = None) -> None:
+    def __init__(self, meaning: Meaning, code: int | None = None, *, unsure: bool = False) -> None:
         super().__init__("the provider did not take the text")
         self.meaning = meaning
         self.code = code
+        self.unsure = unsure
 
 
 class SmsSender(ABC):
