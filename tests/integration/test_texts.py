@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from texts import EMPTY, School, school, sid, spoken
 
-from assistant.adapters.sql import tables
+from assistant.adapters.sql import SqlTexts, tables
+from assistant.core.errors import StorageError
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.sms_text import MORE, page_content
@@ -252,6 +253,21 @@ def test_the_conversation_before_is_deleted_once_when_the_text_after_it_is_tried
     a_school.works()
     assert a_school.received()[2:] == [f"{words.expired}\n{words.first}\nYou said: too late"]
     assert _rows(a_school, tables.chat_answers) == 1
+
+
+def test_a_text_after_two_quiet_days_whose_answer_was_not_stored_is_asked_of_the_dialogue_once(
+    on_either: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_either.says("my first words")
+    on_either.clock.pass_by(timedelta(hours=49))
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlTexts, "handled", _storage_is_down)
+        assert on_either.says("too late") == []
+    on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.works()
+    words = on_either.parts.service_words
+    assert on_either.received()[1:] == [f"{words.expired}\n{words.first}\nYou said: too late"]
+    assert list(on_either.dialogue.done.values()) == [1, 1]
 
 
 def test_a_picture_and_an_empty_text_are_answered_without_the_dialogue(a_school: School) -> None:
@@ -526,6 +542,10 @@ def test_old_texts_and_numbers_are_forgotten_but_not_an_opt_out(on_either: Schoo
     assert on_either.parts.texts.forget_before(on_either.clock.now() - timedelta(days=7)) == 1
     assert (_rows(on_either, tables.sms_numbers), _rows(on_either, tables.sms_inbound)) == (1, 0)
     assert on_either.says("hello") == []
+
+
+def _storage_is_down(*_: object, **__: object) -> None:
+    raise StorageError("the database is down")
 
 
 def _offer(a_school: School) -> str:
