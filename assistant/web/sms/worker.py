@@ -100,8 +100,9 @@ async def _handled(texting: Texting, text: Inbound) -> None:
     try:
         await texting.handle(text)
     except Exception as error:  # noqa: BLE001 - the one edge of the loop: no text may stop the others
-        logger.error("an unexpected %s was met with a text, at try %d", type(error).__name__, text.attempts)
+        logger.error("an unexpected %s was met with a text", type(error).__name__)
         if text.attempts >= _MOST_TRIES:
+            logger.error("it failed too often and is given up")
             await _given_up(texting, text)
 
 
