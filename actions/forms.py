@@ -16,7 +16,7 @@ from actions.records import (
     say_nobody_left,
     say_who_helps_a_child,
 )
-from actions.speaking import Said, say_whom_to_ring, titles_of
+from actions.speaking import PRIVATE, Said, say_whom_to_ring, titles_of
 from actions.staff import forgotten_case
 from assistant.core.attachments import count_in_words
 from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP
@@ -152,6 +152,7 @@ class ActionAskAccountConfirm(Action):
             summary="\n".join(f"{name}: {value}" for name, value in parts if value),
             readers=titles_of(told),
             buttons=[leave_out] if draft.attachments else [],
+            json_message=PRIVATE,
         )
         return []
 
@@ -175,7 +176,7 @@ def _say_other_ways(dispatcher: CollectingDispatcher, draft: Draft) -> None:
     for matter in find_matters(draft.account.text):
         if matter is not Matter.CHILD_PROTECTION or not harmed:
             guidance = wiring().routes.matters[matter].message()
-            dispatcher.utter_message(response="utter_other_procedure", guidance=guidance)
+            dispatcher.utter_message(response="utter_other_procedure", guidance=guidance, json_message=PRIVATE)
 
 
 class ActionAskRequestDataFormAccountConfirm(ActionAskAccountConfirm):

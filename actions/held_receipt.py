@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.records import begun_by, forgotten_account, request_of
-from actions.speaking import Said, said_moment, say_whom_to_ring, titles_of
+from actions.speaking import PRIVATE, Said, said_moment, say_whom_to_ring, titles_of
 from assistant.core.choices import SEND, STOP
 from assistant.core.errors import AssistantError
 from assistant.core.records import Record, Status
@@ -125,7 +125,9 @@ class ActionAskAddedConfirm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say the summary."""
         added = tracker.get_slot("added_text") or ""
-        dispatcher.utter_message(response="utter_added_summary", added=added, readers=_readers(tracker))
+        dispatcher.utter_message(
+            response="utter_added_summary", added=added, readers=_readers(tracker), json_message=PRIVATE
+        )
         return []
 
 

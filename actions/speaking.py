@@ -14,6 +14,8 @@ from assistant.wiring import wiring
 
 Said = list[dict[str, Any]]
 """The events that an action returns."""
+PRIVATE = {"private": True}
+"""Goes with a message that repeats what was told, or says what it is about."""
 
 
 def by_text(tracker: Tracker) -> bool:

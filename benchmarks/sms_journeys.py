@@ -67,7 +67,6 @@ JOURNEYS: dict[str, list[str]] = {
         "Nobody plays with him since half term and he says he has no friends.",
         "6",
         "07700 900123",
-        "9",
         "1",
     ],
     "Danger": ["He has got a knife and he is outside the school", "1", "07700 900123"],

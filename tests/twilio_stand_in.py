@@ -50,6 +50,8 @@ class Answer:
     status: int
     code: int | None
     raw: bytes | None = None
+    lost: bool = False
+    """The text is taken, but the answer does not come."""
 
 
 class TwilioStandIn:
@@ -65,6 +67,8 @@ class TwilioStandIn:
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 answer = stand_in.answer(self.path, dict(self.headers), raw)
+                if answer is None:
+                    return
                 self.send_response(answer[0])
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -81,7 +85,7 @@ class TwilioStandIn:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer(self, path: str, headers: dict[str, str], raw: str) -> tuple[int, bytes]:
+    def answer(self, path: str, headers: dict[str, str], raw: str) -> tuple[int, bytes] | None:
         expected = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         if headers.get("Authorization") != f"Basic {expected}":
             return _error(401, 20003)
@@ -95,6 +99,9 @@ class TwilioStandIn:
             return _error(400, fault)
         if self.refuse_with:
             refusal = self.refuse_with.pop(0)
+            if refusal.lost:
+                self.taken.append(fields)
+                return None
             return (refusal.status, refusal.raw) if refusal.raw is not None else _error(refusal.status, refusal.code)
         self.taken.append(fields)
         sid = f"SM{len(self.taken):032x}"

@@ -124,12 +124,12 @@ def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
 def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
     """One text that was answered, whose answer waits, and one that is still to be handled."""
     replies = KeywordReplies("stop", "start", "help")
-    texts.take(NewText("SM1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
+    texts.take(NewText("SM1", b"id 1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
     answered = texts.claim_inbound(NOON)
     assert answered is not None
     talk = Talk(SmsState(more=(Page(next(words)),)))
     texts.handled(answered, Reply(next(words)[:300]), talk, NOON)
-    texts.take(NewText("SM2", "sms-1", b"hash", "+447700900201", next(words)), NOON, replies)
+    texts.take(NewText("SM2", b"id 2", "sms-1", b"hash", "+447700900201", next(words)), NOON, replies)
 
 
 def _shares(places: int) -> Iterator[str]:

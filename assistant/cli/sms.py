@@ -10,6 +10,7 @@ import typer
 from assistant.adapters.content import (
     Directory,
     PostSmsWords,
+    read_children_online,
     read_directory,
     read_policy,
     read_post_words,
@@ -100,9 +101,14 @@ def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
     for goal in set(GOALS) - set(SMALL_GOALS) - set(STAFF_GOALS):
         faults = [*title_faults(titles[goal]), *lost_letters(titles[goal])]
         yield from (("goals.yml", f"titles > {goal}", fault) for fault in faults)
-    read_service_words(
+    yield from _of_posts_of_the_school(directory)
+    told = read_children_online(place / "children_online.yml").told(f"{url}/children-online")
+    faults = [*lost_letters(told), *text_faults(to_gsm(told)), *too_long(told)]
+    yield from (("children_online.yml", "in_chat", fault) for fault in faults)
+    service = read_service_words(
         place / "sms_service.yml", school=policy.school, phone=directory.contacts[Role.OFFICE].phone, url=url
     )
+    yield from (("sms_service.yml", "shared_option", fault) for fault in title_faults(service.shared_option))
     words = read_sms_words(place / "sms.yml")
     for name, text in (("all_read", words.all_read), ("no_such_number", words.no_such_number)):
         yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])
@@ -170,6 +176,13 @@ def _of_support(support: Support, responses: list[Response]) -> Iterator[Fault]:
         if offer:
             faults += [f"with {_OFFER}: {fault}" for fault in too_long(f"{answer.sms}\n{offer.sms}", offer.sms_titles)]
         yield from (("support.yml", f"answers > {who} > sms", fault) for fault in faults)
+
+
+def _of_posts_of_the_school(directory: Directory) -> Iterator[Fault]:
+    """The titles of those who read and are told: texts name them."""
+    for role, contact in directory.contacts.items():
+        faults = [*lost_letters(contact.title), *text_faults(to_gsm(contact.title))]
+        yield from (("contacts.yml", f"{role} > title", fault) for fault in faults)
 
 
 def _of_posts(posts: PostSmsWords) -> Iterator[Fault]:

@@ -35,7 +35,11 @@ class OutKind(StrEnum):
 
     REPLY = "reply"
     SERVICE = "service"
-    """The confirmation of STOP or START, the answer to HELP, one line about a limit."""
+    """One line about a limit."""
+    STOP = "stop"
+    """The confirmation of STOP, as of START; the answer to HELP."""
+    START = "start"
+    HELP = "help"
     EMERGENCY = "emergency"
     """Tells of 999: nothing holds it back."""
     NEWS = "news"
@@ -91,7 +95,7 @@ class Talk:
     shared: bool = False
     """Others use this phone: no receipt and no content goes to it unasked."""
     at: datetime | None = None
-    """When the last text was answered."""
+    """When the last text came that was answered; nothing where nobody has been told yet who writes."""
 
     def as_json(self) -> bytes:
         """Return it as it is stored."""

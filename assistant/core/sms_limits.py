@@ -13,6 +13,8 @@ _SAME_TEXTS = 3
 """The same text may come so often within the time above; short ones, such as the number of an answer, may come more."""
 _SHORT = 12
 """Letters up to which a text may be an answer that comes again and again: ``9``, ``go back``."""
+MOST_CONFIRMED = 3
+"""How often a word of the network is confirmed within the time that is looked back; it is obeyed however often."""
 _QUICK_TIME = timedelta(minutes=2)
 _QUICK_TEXTS = 15
 """Nobody reads and writes more texts than these within that time."""
@@ -43,11 +45,20 @@ def judge(text: Past, before: Sequence[Past], *, per_hour: int) -> Verdict:
 
     A machine that answers us is met with silence; a person with too much to say is told once an hour.
     """
-    same = [past for past in before if past.body_hash == text.body_hash and text.at - past.at <= _LOOP_TIME]
-    if len(same) >= _SAME_TEXTS and text.length > _SHORT:
+    if _comes_again(text, before) and text.length > _SHORT:
         return Verdict.SILENT
     if sum(text.at - past.at <= _QUICK_TIME for past in before) >= _QUICK_TEXTS:
         return Verdict.SILENT
     if len(before) < per_hour:
         return Verdict.ANSWER
     return Verdict.SILENT if any(past.limited for past in before) else Verdict.TELL
+
+
+def judge_danger(text: Past, before: Sequence[Past]) -> Verdict:
+    """Decide about a text whose danger was answered as it came in: no limit holds, but for the same text over again."""
+    return Verdict.SILENT if _comes_again(text, before) else Verdict.ANSWER
+
+
+def _comes_again(text: Past, before: Sequence[Past]) -> bool:
+    same = [past for past in before if past.body_hash == text.body_hash and text.at - past.at <= _LOOP_TIME]
+    return len(same) >= _SAME_TEXTS

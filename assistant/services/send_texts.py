@@ -15,6 +15,8 @@ from assistant.services.sms_ports import Reply, SmsRefusedError, SmsSender, Text
 
 _WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 120, 600, 1_800, 3_600, 7_200))
 """How long to wait after each failed try; after the last the text is given up."""
+_FOR_A_REPORT = timedelta(minutes=5)
+"""How long at least where the provider may have taken it: its first report comes in between, and nothing goes twice."""
 _IDS = uuid.UUID("b1a3c6a5-52f4-4f0c-8e5a-8a8f6e1f2d10")
 
 
@@ -131,6 +133,7 @@ def _not_taken(desk: SendingDesk, text: Outbound, error: SmsRefusedError) -> Non
     if error.meaning is Meaning.SETTINGS:
         _tell_of_settings(desk, error.code, now)
     if error.meaning in (Meaning.AGAIN, Meaning.SETTINGS) and text.attempts <= len(_WAITS):
-        desk.texts.outbound_again(text.id, now + _WAITS[text.attempts - 1])
+        wait = _WAITS[text.attempts - 1]
+        desk.texts.outbound_again(text.id, now + (max(wait, _FOR_A_REPORT) if error.unsure else wait))
     else:
         desk.texts.not_sent(text.id, now, code=error.code)

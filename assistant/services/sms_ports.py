@@ -13,9 +13,13 @@ from assistant.core.sms_limits import Past
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A text as it came in. ``sender_id`` is a keyed hash of the number, ``body_hash`` one of the words."""
+    """A text as it came in, with keyed hashes of its id, its number (``sender_id``) and its words.
+
+    The provider's signature holds no time: by ``sid_hash`` a text is known long after all else of it is forgotten.
+    """
 
     sid: str
+    sid_hash: bytes
     sender_id: str
     body_hash: bytes
     number: str = field(repr=False)
@@ -141,12 +145,13 @@ class Texts(ABC):
 
 
 class SmsRefusedError(DeliveryError):
-    """The provider did not take a text."""
+    """The provider did not take a text; with ``unsure`` it may have, since its answer did not come."""
 
-    def __init__(self, meaning: Meaning, code: int | None = None) -> None:
+    def __init__(self, meaning: Meaning, code: int | None = None, *, unsure: bool = False) -> None:
         super().__init__("the provider did not take the text")
         self.meaning = meaning
         self.code = code
+        self.unsure = unsure
 
 
 class SmsSender(ABC):

@@ -46,6 +46,7 @@ def take_text(
     """
     text = NewText(
         sid=sid,
+        sid_hash=desk.digests.of(sid, purpose="sms id"),
         sender_id=sender_id_of(desk.digests, number),
         body_hash=desk.digests.of(body, purpose="sms body"),
         number=number,

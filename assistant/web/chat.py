@@ -132,15 +132,21 @@ class Chat:
             raise unfit_error(error.why) from error
         return self._attachment_tokens.sign(speaker.sender_id, kept.id)
 
-    async def of_phone(self, key: bytes, sender_id: str) -> Speaker:
-        """Return the speaker of a phone number; a conversation that has ended is deleted and another begun."""
+    async def of_phone(self, key: bytes, sender_id: str, *, at: datetime, ended: bool) -> Speaker:
+        """Return the speaker of a phone number from whom a text came at a moment.
+
+        With ``ended`` the conversation before it is deleted and another begun, once for each text; else any text, also
+        one that needs no dialogue, keeps the conversation for the hours of the settings.
+        """
         session = await self._stored(self._parts.chats.session, key)
-        if session is not None and session.expires_at <= self._parts.clock.now():
+        until = at + timedelta(hours=self._parts.settings.sms_session_hours)
+        if session is not None and ended and session.expires_at < until:
             await self._stored(self._parts.chats.close_session, key)
             session = None
         if session is None:
-            session = ChatSession(sender_id=sender_id, expires_at=self._expiry(Channel.SMS))
-            await self._stored(self._parts.chats.open_session, key, session)
+            await self._stored(self._parts.chats.open_session, key, ChatSession(sender_id, until))
+        elif session.expires_at < until:
+            await self._stored(self._parts.chats.extend_session, key, until)
         return Speaker(key, sender_id, channel=Channel.SMS)
 
     async def answer(
@@ -240,7 +246,7 @@ class Chat:
             policy=self._parts.policy,
             tokens=self._tokens,
             receipt_of=self._receipt_of,
-            tell_beginning=speaker.channel is Channel.SMS,
+            by_text=speaker.channel is Channel.SMS,
         )
         if danger_answered:
             danger = None

@@ -9,6 +9,8 @@ from assistant.core.policy import Policy
 from assistant.core.support import Answer, Support
 from assistant.web.tokens import ButtonTokens
 
+HAND_OVER = "/pass_to_safeguarding"
+"""The payload of the button that passes on what told of danger."""
 _PLACE = re.compile(r"⟨(\d+):(\d+)⟩")
 
 
@@ -36,18 +38,17 @@ def dialogue_messages(
     policy: Policy,
     tokens: ButtonTokens,
     receipt_of: Callable[[str], str | None],
-    tell_beginning: bool = False,
+    by_text: bool = False,
 ) -> list[dict[str, Any]]:
     """Return the messages as they are kept; the person's own words are still only places (``with_words``).
 
-    With ``tell_beginning`` the message with which something is begun to be taken says so, in ``begins``.
+    With ``by_text`` a message says what a text message needs to know of it: that something is begun to be taken
+    (``begins``), that it offers to hand over what was told (``hands_over``), that it repeats it (``private``).
     """
     messages = [_message(one, sender_id, policy, tokens, receipt_of) for one in raw]
-    if tell_beginning:
-        for one, message in zip(raw, messages, strict=True):
-            if one["custom"].get("begins"):
-                message["begins"] = True
-    return messages
+    if not by_text:
+        return messages
+    return [message | _for_a_text(one) for one, message in zip(raw, messages, strict=True)]
 
 
 def with_words(messages: list[dict[str, Any]], sent: str) -> list[dict[str, Any]]:
@@ -64,6 +65,15 @@ def with_words(messages: list[dict[str, Any]], sent: str) -> list[dict[str, Any]
         message | {"text": _PLACE.sub(words, message["text"])} if "marks" in message else message
         for message in messages
     ]
+
+
+def _for_a_text(raw: dict[str, Any]) -> dict[str, Any]:
+    known = {
+        "begins": bool(raw["custom"].get("begins")),
+        "hands_over": any(button["payload"] == HAND_OVER for button in raw["buttons"]),
+        "private": bool(raw["custom"].get("private")),
+    }
+    return {name: True for name, is_so in known.items() if is_so}
 
 
 def _message(

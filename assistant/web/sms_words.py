@@ -33,7 +33,8 @@ def compose(
     The options of all messages stand numbered at the end of the last page. ``before`` is the state before this
     answer, where the person asked something in between: what was still to be read of it comes after this answer's
     own pages, so that its place is kept. Within a form (``asking``) the question itself is asked again instead.
-    ``offer`` is an option for whoever begins to tell something: it stands on the first page, whatever comes after.
+    ``offer`` is an option for whoever begins to tell something: it stands on the first page, whatever comes after; or
+    for whoever is asked whether to hand something over: it stands among the answers.
     """
     asking = any(message.get("asking") for message in messages)
     own = _own_pages(messages, offer)
@@ -71,10 +72,10 @@ def _own_pages(messages: Sequence[dict[str, Any]], offer: Option | None) -> list
     options = tuple({button["title"]: Option(button["title"], button["token"]) for button in buttons}.values())
     said = [*map(_said, messages)]
     begun = [at for at, message in enumerate(messages, 1) if message.get("begins")]
-    if offer is None or not begun:
+    if offer is None or not (begun or any(message.get("hands_over") for message in messages)):
         return _pages(_joined(said), options[-MOST_OPTIONS:])
     whole = _pages(_joined(said), (*options[1 - MOST_OPTIONS :], offer))
-    if len(whole) == 1:
+    if len(whole) == 1 or not begun:
         return whole
     return _offered_first(_joined(said[: begun[0]]), _joined(said[begun[0] :]), options[-MOST_OPTIONS:], offer)
 

@@ -76,7 +76,7 @@ def test_a_text_that_tells_of_danger_is_answered_with_999_before_anything_else(p
     phone.keyboard.press("Enter")
     expect(texts(phone)).to_have_count(3, timeout=ANSWER_MS)
     assert said(texts(phone).nth(1)) == CONTENT.support.adult.sms
-    assert said(texts(phone).nth(2)).endswith("1 Pass it on\n2 Don't pass it on")
+    assert said(texts(phone).nth(2)).endswith(f"1 Pass it on\n2 Don't pass it on\n3 {WORDS.shared_option}")
 
 
 def test_each_phone_shows_its_own_texts_and_announces_what_comes(phone: Page) -> None:

@@ -15,16 +15,17 @@ import pytest
 from texts import NUMBER, School, school, sid
 
 from assistant.adapters.sms import ConsoleSms
-from assistant.adapters.sql import SqlTexts
+from assistant.adapters.sql import SqlChats, SqlTexts
 from assistant.core.sms import Outbound
 from assistant.services.take_text import take_text
 from assistant.web.sms.worker import SmsWorker
 from assistant.wiring import Wiring
 
-ROUNDS = int(os.environ.get("SMS_KILL_ROUNDS", "10"))
 POINTS = (
     "after_take",
     "after_claim_inbound",
+    "before_keep_answer",
+    "after_keep_answer",
     "before_handled",
     "after_handled",
     "after_claim_outbound",
@@ -34,6 +35,7 @@ POINTS = (
     "after_sent",
     "never",
 )
+ROUNDS = int(os.environ.get("SMS_KILL_ROUNDS", len(POINTS)))
 
 
 def _die() -> None:
@@ -54,8 +56,11 @@ def _killing(point: str, name: str, call: Callable[..., Any]) -> Callable[..., A
     return killed
 
 
-def _deadly(point: str) -> tuple[type[SqlTexts], type[ConsoleSms]]:
+def _deadly(point: str) -> tuple[type[SqlTexts], type[SqlChats], type[ConsoleSms]]:
     class Deadly(SqlTexts):
+        pass
+
+    class DeadlyChats(SqlChats):
         pass
 
     class DeadlySms(ConsoleSms):
@@ -64,15 +69,17 @@ def _deadly(point: str) -> tuple[type[SqlTexts], type[ConsoleSms]]:
 
     for name in ("take", "claim_inbound", "handled", "claim_outbound", "sent"):
         setattr(Deadly, name, _killing(point, name, getattr(SqlTexts, name)))
-    return Deadly, DeadlySms
+    DeadlyChats.keep_answer = _killing(point, "keep_answer", SqlChats.keep_answer)  # type: ignore[method-assign]
+    return Deadly, DeadlyChats, DeadlySms
 
 
 def _run(parts: Wiring, what: str, point: str, number: int) -> None:
     """What the process that may be killed does, with connections of its own."""
     own = Wiring(parts.settings)
     own.clock = parts.clock
-    texts, sms = _deadly(point)
+    texts, chats, sms = _deadly(point)
     own.texts = texts(own.engine, own.seal)
+    own.chats = chats(own.engine, own.seal)
     own.sms_sender = sms(own.settings.data_dir / "sms", own.clock)
     if what == "take":
         take_text(own.text_desk, sid=sid(number), number=NUMBER, body=f"question {number}")
@@ -111,7 +118,11 @@ def test_each_text_is_handled_once_and_each_reply_sent_whatever_is_killed(
     assert kills >= ROUNDS * (len(POINTS) - 1) // len(POINTS)
     heard = [message["text"] for message in a_school.dialogue.heard]
     assert list(dict.fromkeys(heard)) == [f"question {number}" for number in range(1, ROUNDS + 1)]
+    points = [POINTS[at % len(POINTS)] for at in range(ROUNDS)]
+    # Only where the answer was not kept is the dialogue asked again, by the same id, and tells what it did before.
+    asked = [1 + (point == "before_keep_answer") for point in points]
+    assert list(a_school.dialogue.done.values()) == asked
     repeats = sum(text.times - 1 for text in thread)
-    assert repeats == sum(POINTS[at % len(POINTS)] in ("after_send", "before_sent") for at in range(ROUNDS))
+    assert repeats == sum(point in ("after_send", "before_sent") for point in points)
     with capsys.disabled():
         print(f"\n{kills} kills; {len(said)} texts, each handled once and answered; {repeats} answers sent again")

@@ -124,6 +124,46 @@ def test_words_about_where_else_to_turn_are_held_to_the_same_rules(words: Words)
     ]
 
 
+def test_what_is_said_of_the_page_about_children_online_and_the_posts_titles_are_read_too(words: Words) -> None:
+    words.change("children_online.yml", "What to explain to a young child, how", "Reply YES 学, how")
+    words.change("contacts.yml", "title: the headteacher", "title: the 校长")
+    assert words.faults() == [
+        ("contacts.yml", "headteacher > title", "no text message can hold 校 长"),
+        ("children_online.yml", "in_chat", "no text message can hold 学"),
+        ("children_online.yml", "in_chat", '"YES" invites a word that the network takes for itself'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "shared_option: Others use this phone",
+            "shared_option: End receipts",
+            'the option "End receipts" begins with END',
+        ),
+        (
+            'in_chat: "What to explain',
+            f'in_chat: "{"x" * 300}',
+            "characters with the longest known values; at most 306",
+        ),
+    ],
+)
+def test_an_option_and_a_sentence_beside_the_dialogue_are_held_to_the_rules(
+    words: Words, old: str, new: str, fault: str
+) -> None:
+    words.change("sms_service.yml" if "option" in old else "children_online.yml", old, new)
+    ((_, _, told),) = words.faults()
+    assert fault in told
+
+
+def test_a_text_about_texting_with_a_letter_that_no_text_holds_is_refused(words: Words) -> None:
+    words.change("sms_service.yml", "empty: Your text came", "empty: 学 came")
+    with pytest.raises(ContentError) as refused:
+        words.faults()
+    assert "no text message can hold 学" in str(refused.value)
+
+
 def test_a_text_about_texting_that_is_too_long_is_refused(words: Words) -> None:
     words.change("sms_service.yml", "empty: Your text came without words.", f"empty: {'Too long. ' * 40}")
     with pytest.raises(ContentError) as refused:

@@ -8,9 +8,11 @@ import pytest
 import sqlalchemy as sa
 from texts import EMPTY, School, school, sid, spoken
 
-from assistant.adapters.sql import tables
+from assistant.adapters.sql import SqlTexts, tables
+from assistant.core.errors import StorageError
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
+from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
 
 
@@ -66,6 +68,17 @@ def test_an_old_request_replayed_does_nothing(a_school: School) -> None:
     assert len(a_school.received()) == 1
 
 
+@pytest.mark.parametrize(("days", "heard"), [(8, 1), (300, 1), (408, 2)])
+def test_an_old_request_is_known_long_after_the_text_is_forgotten(on_either: School, days: int, heard: int) -> None:
+    on_either.says("hello", MessageSid=sid(1))
+    on_either.clock.pass_by(timedelta(days=days))
+    on_either.parts.texts.forget_before(on_either.clock.now() - timedelta(days=7))
+    assert _rows(on_either, tables.sms_inbound) == 0
+    on_either.comes_in("hello", MessageSid=sid(1))
+    on_either.works()
+    assert [asked["text"] for asked in on_either.dialogue.heard] == ["hello"] * heard
+
+
 def test_danger_is_answered_at_once_and_the_dialogue_does_not_say_it_again(a_school: School) -> None:
     emergency = a_school.parts.support.adult.sms
     a_school.dialogue.danger = {"child_speaking": False}
@@ -75,7 +88,7 @@ def test_danger_is_answered_at_once_and_the_dialogue_does_not_say_it_again(a_sch
         "<Response></Response>", f"<Response><Message>{emergency}</Message></Response>"
     )
     a_school.works()
-    assert a_school.received() == [f"{a_school.first}\nShall I pass it on?\n1 Pass it on"]
+    assert a_school.received() == [f"{a_school.first}\n{_offer(a_school)}"]
 
 
 def test_danger_that_only_the_model_finds_comes_first_in_the_reply(a_school: School) -> None:
@@ -89,7 +102,7 @@ def test_danger_is_answered_to_somebody_who_opted_out_and_the_talk_about_it_goes
     on_either.dialogue.says = [spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"))]
     assert on_either.parts.support.adult.sms in on_either.comes_in("he is going to kill me")
     on_either.works()
-    assert on_either.received()[1:] == [f"{on_either.first}\nShall I pass it on?\n1 Pass it on"]
+    assert on_either.received()[1:] == [f"{on_either.first}\n{_offer(on_either)}"]
     assert on_either.says("1") != []
     assert on_either.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
 
@@ -174,8 +187,94 @@ def test_a_numbered_answer_holds_for_two_days_and_then_it_is_said_that_all_was_d
     assert a_school.dialogue.heard[-1]["command"] is None
 
 
+def test_the_school_is_named_also_where_the_first_text_needs_no_dialogue(on_either: School) -> None:
+    words = on_either.parts.service_words
+    assert on_either.says("", NumMedia="1") == [f"{words.first}\n{words.no_pictures}"]
+    assert on_either.says("what is the policy for?") == ["You said: what is the policy for?"]
+    for at, (body, said) in enumerate((("", words.empty), ("9", on_either.parts.sms_words.all_read))):
+        on_either.number = f"+44770090021{at}"
+        assert on_either.says(body) == [f"{words.first}\n{said}"]
+
+
+def test_the_school_is_named_where_nothing_works_and_again_in_the_next_answer(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.dialogue.down = True
+    a_school.comes_in("hello")
+    for _ in range(8):
+        a_school.works()
+        a_school.clock.pass_by(timedelta(minutes=3))
+    assert a_school.received() == [f"{words.first}\n{words.down}"]
+    a_school.dialogue.down = False
+    assert a_school.says("hello") == [f"{words.first}\nYou said: hello"]
+
+
+@pytest.mark.parametrize(("body", "media"), [("9", "0"), ("", "1"), ("", "0")])
+def test_after_two_quiet_days_it_is_said_that_all_was_deleted_whatever_comes(
+    a_school: School, body: str, media: str
+) -> None:
+    words = a_school.parts.service_words
+    a_school.says("hello")
+    a_school.clock.pass_by(timedelta(hours=49))
+    said = {"0": a_school.parts.sms_words.all_read if body else words.empty, "1": words.no_pictures}[media]
+    (answer,) = a_school.says(body, NumMedia=media)
+    pages = [answer]
+    while pages[-1].endswith(MORE):
+        pages += a_school.says("9")
+    assert " ".join(map(page_content, pages)).split() == f"{words.expired} {words.first} {said}".split()
+    assert a_school.says("hello") == ["You said: hello"]
+
+
+@pytest.mark.parametrize(("body", "media"), [("9", "0"), ("", "1")])
+def test_a_text_without_dialogue_keeps_the_conversation(a_school: School, body: str, media: str) -> None:
+    a_school.says("my first words")
+    a_school.clock.pass_by(timedelta(hours=47))
+    a_school.says(body, NumMedia=media)
+    a_school.clock.pass_by(timedelta(hours=2))
+    assert a_school.says("an answer") == ["You said: an answer"]
+    assert _rows(a_school, tables.chat_answers) == 2
+
+
+def test_the_conversation_before_is_deleted_once_when_the_text_after_it_is_tried_twice(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.says("my first words")
+    a_school.clock.pass_by(timedelta(hours=48, seconds=-30))
+    a_school.dialogue.down = True
+    assert a_school.says("just in time") == []
+    a_school.dialogue.down = False
+    a_school.clock.pass_by(timedelta(seconds=6))
+    a_school.works()
+    assert a_school.received()[1:] == ["You said: just in time"]
+    assert _rows(a_school, tables.chat_answers) == 2
+    a_school.clock.pass_by(timedelta(hours=49))
+    a_school.dialogue.down = True
+    assert a_school.says("too late") == []
+    a_school.dialogue.down = False
+    a_school.clock.pass_by(timedelta(seconds=6))
+    a_school.works()
+    assert a_school.received()[2:] == [f"{words.expired}\n{words.first}\nYou said: too late"]
+    assert _rows(a_school, tables.chat_answers) == 1
+
+
+def test_a_text_after_two_quiet_days_whose_answer_was_not_stored_is_asked_of_the_dialogue_once(
+    on_either: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_either.says("my first words")
+    on_either.clock.pass_by(timedelta(hours=49))
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlTexts, "handled", _storage_is_down)
+        assert on_either.says("too late") == []
+    on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.works()
+    words = on_either.parts.service_words
+    assert on_either.received()[1:] == [f"{words.expired}\n{words.first}\nYou said: too late"]
+    assert list(on_either.dialogue.done.values()) == [1, 1]
+
+
 def test_a_picture_and_an_empty_text_are_answered_without_the_dialogue(a_school: School) -> None:
     words = a_school.parts.service_words
+    a_school.comes_in("hello")
+    a_school.works()
+    a_school.dialogue.heard.clear()
     assert a_school.says("", NumMedia="1") == [words.no_pictures]
     assert a_school.says("") == [words.empty]
     assert a_school.says("\u200b\u200f\u2067") == [words.empty]
@@ -200,6 +299,8 @@ def test_a_long_text_and_one_from_right_to_left_reach_the_dialogue_whole(a_schoo
         "whatsapp:+447700900201",
         "",
         "+449098790012",
+        "+447012345678",
+        "07012 345678",
         "+4470",
         "+" + "4" * 40,
         "+447700900201;ext=1",
@@ -245,13 +346,43 @@ def test_texts_of_one_number_are_handled_in_order_while_a_part_was_down(on_eithe
     assert [text.rpartition("\n")[2] for text in on_either.received()] == ["You said: one", "You said: two"]
 
 
-def test_somebody_is_told_when_nothing_works_for_long(a_school: School) -> None:
-    a_school.dialogue.down = True
-    a_school.comes_in("hello")
-    for _ in range(8):
+def test_a_text_that_cannot_be_handled_is_given_up_and_the_next_ones_are_answered(on_either: School) -> None:
+    words = on_either.parts.service_words
+    on_either.says("hello")
+    on_either.dialogue.says = [{"nothing": "that anybody expects"}]
+    on_either.comes_in("one")
+    for _ in range(2):
+        on_either.works()
+        on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.comes_in("two")
+    on_either.works()
+    on_either.dialogue.says = []
+    on_either.works()
+    on_either.clock.pass_by(timedelta(minutes=3))
+    on_either.works()
+    assert on_either.received()[1:] == [words.down, "You said: two"]
+
+
+def test_a_number_whose_talk_cannot_be_read_is_answered_again(a_school: School) -> None:
+    a_school.says("hello")
+    with a_school.parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.sms_numbers).values(sealed_talk=b"broken"))
+    a_school.comes_in("one")
+    for _ in range(4):
         a_school.works()
         a_school.clock.pass_by(timedelta(minutes=3))
-    assert a_school.received() == [a_school.parts.service_words.down]
+    words = a_school.parts.service_words
+    assert a_school.received()[1:] == [f"{words.first}\n{words.down}"]
+    assert a_school.says("two") == [f"{words.first}\nYou said: two"]
+
+
+def test_a_text_whose_words_cannot_be_opened_holds_up_no_other_number(on_either: School) -> None:
+    on_either.comes_in("one")
+    with on_either.parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.sms_inbound).values(sealed_body=b"broken"))
+    on_either.works()
+    on_either.number = "+447700900202"
+    assert on_either.says("two") == [f"{on_either.first}\nYou said: two"]
 
 
 def test_a_flood_is_told_once_and_then_met_with_silence(a_school: School) -> None:
@@ -269,6 +400,39 @@ def test_a_machine_that_answers_us_is_met_with_silence(a_school: School) -> None
     for _ in range(6):
         a_school.says("I am away until Monday and will reply then.")
     assert len(a_school.received()) == 3
+
+
+@pytest.mark.parametrize("word", ["HELP", "INFO"])
+def test_the_answer_to_a_word_of_the_network_comes_three_times_an_hour(on_either: School, word: str) -> None:
+    for _ in range(40):
+        on_either.comes_in(word)
+        on_either.clock.pass_by(timedelta(seconds=50))
+    on_either.works()
+    assert on_either.received() == [on_either.parts.service_words.help] * 3
+    on_either.clock.pass_by(timedelta(minutes=30))
+    assert on_either.says(word) == [on_either.parts.service_words.help]
+
+
+def test_stop_is_obeyed_however_often_it_comes_and_confirmed_three_times_an_hour(on_either: School) -> None:
+    words = on_either.parts.service_words
+    for _ in range(20):
+        on_either.says("STOP")
+        on_either.says("START")
+    assert sorted(on_either.received()) == sorted([words.stop, words.start] * 3)
+    on_either.says("STOP")
+    assert on_either.says("hello") == []
+
+
+def test_a_machine_that_tells_of_danger_gets_999_each_time_and_the_rest_three_times(a_school: School) -> None:
+    for _ in range(6):
+        assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
+        a_school.clock.pass_by(timedelta(seconds=30))
+        a_school.works()
+    assert len(a_school.received()) == 3
+    a_school.clock.pass_by(timedelta(minutes=16))
+    a_school.comes_in("he is going to kill me")
+    a_school.works()
+    assert len(a_school.received()) == 4
 
 
 def test_the_daily_limit_stops_replies_tells_people_and_staff_once_and_never_an_emergency(tmp_path: Path) -> None:
@@ -303,6 +467,49 @@ def test_a_shared_phone_gets_no_receipt(a_school: School) -> None:
     assert a_school.says("send it") == [f"{words.shared_done}\nAnything else?"]
 
 
+def test_a_shared_phone_shows_nothing_again_of_what_was_told(a_school: School) -> None:
+    words = a_school.parts.service_words
+    _shared(a_school)
+    a_school.dialogue.says = [
+        spoken("A complaint about exclusions goes to the governors.", private=True),
+        spoken("What happened: he was hit. Shall I send it?", ("Send it", "/send"), ("No", "/no"), private=True),
+    ]
+    assert a_school.says("a member of staff") == [f"{words.shared_summary}\n1 Send it\n2 No"]
+    a_school.dialogue.says = [spoken("Such things go to the council.", private=True), spoken("Nobody can read it.")]
+    assert a_school.says("1") == ["Nobody can read it."]
+
+
+def test_a_phone_that_is_not_shared_is_shown_what_was_told(a_school: School) -> None:
+    a_school.dialogue.says = [spoken("What happened: he was hit.", ("Send it", "/send"), private=True)]
+    assert a_school.says("a member of staff") == [f"{a_school.first}\nWhat happened: he was hit.\n1 Send it"]
+
+
+def test_a_phone_stays_shared_after_an_opt_out(on_either: School) -> None:
+    _shared(on_either)
+    on_either.says("STOP")
+    on_either.says("START")
+    on_either.dialogue.says = [spoken("He was hit. Shall I send it?", ("Send it", "/send"), private=True)]
+    assert on_either.says("hello") == [
+        f"{on_either.first}\n{on_either.parts.service_words.shared_summary}\n1 Send it",
+    ]
+
+
+def test_before_a_danger_is_handed_over_it_says_that_texts_are_not_anonymous_and_who_else_may_read(
+    a_school: School,
+) -> None:
+    words = a_school.parts.service_words
+    offer = spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"), ("Don't", "/not"))
+    a_school.dialogue.says = [offer]
+    a_school.comes_in("he is going to kill me")
+    a_school.works()
+    assert a_school.received() == [
+        f"{a_school.first}\n{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 Don't\n3 {words.shared_option}"
+    ]
+    assert a_school.says("3") == [f"{words.shared_on}\n1 Pass it on\n2 Don't"]
+    assert a_school.says("1") == [f"{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 Don't"]
+    assert a_school.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
+
+
 def test_the_number_is_in_clear_nowhere(on_either: School, caplog: pytest.LogCaptureFixture) -> None:
     on_either.says("my secret word is xylophone")
     on_either.comes_in("and zither")
@@ -335,6 +542,22 @@ def test_old_texts_and_numbers_are_forgotten_but_not_an_opt_out(on_either: Schoo
     assert on_either.parts.texts.forget_before(on_either.clock.now() - timedelta(days=7)) == 1
     assert (_rows(on_either, tables.sms_numbers), _rows(on_either, tables.sms_inbound)) == (1, 0)
     assert on_either.says("hello") == []
+
+
+def _storage_is_down(*_: object, **__: object) -> None:
+    raise StorageError("the database is down")
+
+
+def _offer(a_school: School) -> str:
+    words = a_school.parts.service_words
+    return f"{words.not_anonymous}\nShall I pass it on?\n1 Pass it on\n2 {words.shared_option}"
+
+
+def _shared(a_school: School) -> None:
+    """Begin to tell something, and say that others use the phone."""
+    a_school.dialogue.says = [spoken("First, so that you know.", begins="raise_concern"), spoken("What happened?")]
+    a_school.says("I have a worry about my son")
+    a_school.says("1")
 
 
 def _rows(a_school: School, table: sa.Table) -> int:

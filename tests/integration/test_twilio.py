@@ -161,6 +161,34 @@ def test_what_is_not_taken_is_tried_again_after_growing_waits_under_the_same_id(
     assert _out(a_school) == [("sent", 3, sid(1), None)]
 
 
+def test_a_text_whose_answer_was_lost_is_not_sent_again_once_it_is_reported(
+    a_school: School, twilio: TwilioStandIn
+) -> None:
+    twilio.refuse_with = [Answer(201, None, lost=True)]
+    a_school.comes_in("hello")
+    a_school.works()
+    a_school.clock.pass_by(timedelta(minutes=4))
+    a_school.send_due()
+    _report(a_school, "?" + twilio.taken[0]["StatusCallback"].partition("?")[2], "queued")
+    a_school.clock.pass_by(timedelta(days=1))
+    a_school.send_due()
+    assert len(twilio.taken) == 1
+    assert _out(a_school) == [("sent", 1, sid(1), None)]
+
+
+def test_a_text_whose_answer_was_lost_and_of_which_nothing_is_reported_goes_out_twice_under_one_id(
+    a_school: School, twilio: TwilioStandIn
+) -> None:
+    twilio.refuse_with = [Answer(201, None, lost=True)]
+    a_school.comes_in("hello")
+    a_school.works()
+    a_school.clock.pass_by(timedelta(minutes=6))
+    a_school.send_due()
+    assert len(twilio.taken) == 2
+    assert twilio.taken[0] == twilio.taken[1]
+    assert _out(a_school) == [("sent", 2, sid(2), None)]
+
+
 def test_what_is_never_taken_is_given_up_after_some_hours(a_school: School, twilio: TwilioStandIn) -> None:
     twilio.refuse_with = [Answer(503, None)] * 20
     a_school.comes_in("hello")

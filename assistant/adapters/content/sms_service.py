@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.adapters.content.yaml_file import Shape, read_yaml
 from assistant.core.errors import ContentError
+from assistant.core.sms_rules import lost_letters
 from assistant.core.sms_text import LIMIT, fits, septets, to_gsm
 
 _PLACE = re.compile(r"\{(\w*)\}")
@@ -29,8 +30,10 @@ class ServiceWords(Shape):
     down: str
     old_choice: str
     not_kept: str
+    not_anonymous: str
     shared_option: str
     shared_on: str
+    shared_summary: str
     shared_done: str
     news: str
     shared_news: str
@@ -48,7 +51,9 @@ def read_service_words(path: Path, *, school: str, phone: str, url: str) -> Serv
     for name, text in file.model_dump().items():
         unknown = [place for place in _PLACE.findall(text) if place not in values]
         problems += [f"{name}: {{{place}}} is not known here" for place in unknown]
-        words[name] = to_gsm(_PLACE.sub(lambda place: values.get(place[1], ""), text)).strip()
+        filled = _PLACE.sub(lambda place: values.get(place[1], ""), text).strip()
+        problems += [f"{name}: {fault}" for fault in lost_letters(filled)]
+        words[name] = to_gsm(filled)
         if not fits(words[name]):
             problems.append(f"{name}: {septets(words[name])} characters; at most {LIMIT}")
         if _CAPITALS.search(text) or (name not in _MAY_NAME and re.search(r"\b(?:STOP|START)\b", text)):

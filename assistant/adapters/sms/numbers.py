@@ -10,7 +10,8 @@ from assistant.services.sms_ports import PhoneNumbers
 
 _HOME = "GB"
 _E164 = re.compile(r"\+[1-9]\d{8,14}")
-_COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
+_COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER}
+"""In the United Kingdom 09, 084 and 087, and 070, which looks like a mobile number and may cost as much as 09."""
 _PLAIN = re.compile(r"[+\d][\d ().-]*", re.ASCII)
 
 
@@ -21,7 +22,7 @@ class LibraryNumbers(PhoneNumbers):
         self._country_codes = frozenset(country_codes)
 
     def read(self, written: str) -> str | None:
-        """Return a number in E.164; nothing for names, short codes, other channels, odd digits, premium rates."""
+        """Return a number in E.164; nothing for names, short codes, other channels, odd digits, costly ranges."""
         if not _PLAIN.fullmatch(written.strip()):
             return None
         try:

@@ -1,7 +1,8 @@
 """Texts by Twilio's HTTP interface: one POST to the account's ``Messages`` for each.
 
 Twilio has no key that makes a repeated request harmless. So each text names its own id in the address to which its
-status is reported: if we die between the request and its record, the first report says that it was taken.
+status is reported: if we die between the request and its record, or its answer does not come, the first report says
+that it was taken.
 """
 
 from dataclasses import dataclass, field
@@ -36,7 +37,8 @@ class TwilioSms(SmsSender):
                 address, data=self._fields(text), auth=(self.account_sid, self.auth_token), timeout=_SECONDS
             )
         except httpx.HTTPError as error:
-            raise SmsRefusedError(Meaning.AGAIN) from error
+            never_sent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+            raise SmsRefusedError(Meaning.AGAIN, unsure=not never_sent) from error
         return _sid(answer)
 
     def _fields(self, text: Outbound) -> dict[str, str]:

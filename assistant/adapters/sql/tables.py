@@ -331,6 +331,14 @@ sms_inbound = Table(
     UniqueConstraint("sender_id", "position"),
 )
 
+sms_seen = Table(
+    "sms_seen",
+    metadata,
+    # A keyed hash of the provider's id of a text; nothing says whose it was.
+    Column("sid_hash", LargeBinary(32), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False, index=True),
+)
+
 sms_outbound = Table(
     "sms_outbound",
     metadata,

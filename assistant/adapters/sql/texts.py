@@ -30,9 +30,14 @@ class SqlTexts(Texts):
             return texts_in.take(connection, self._seal, text, now, replies, network_answered=network_answered)
 
     def claim_inbound(self, now: datetime) -> Inbound | None:
-        """Take the oldest unhandled text of a number; until two minutes have passed nobody else does."""
+        """Take the oldest unhandled text of a number; until two minutes have passed nobody else does.
+
+        Raises:
+            SealedDataError: it cannot be opened; it is taken all the same, so that other numbers' texts go on.
+        """
         with transaction(self._engine) as connection:
-            return texts_in.claim(connection, self._seal, now)
+            row = texts_in.claim(connection, now)
+        return None if row is None else texts_in.opened(row, self._seal)
 
     def inbound_again(self, sid: str, at: datetime) -> None:
         """Put a text back until ``at``."""
@@ -57,7 +62,8 @@ class SqlTexts(Texts):
     def claim_outbound(self, now: datetime) -> Outbound | None:
         """Take the oldest unsent text of a number; until two minutes have passed nobody else does."""
         with transaction(self._engine) as connection:
-            return texts_out.claim(connection, self._seal, now)
+            row = texts_out.claim(connection, now)
+        return None if row is None else texts_out.opened(row, self._seal)
 
     def outbound_again(self, out_id: str, at: datetime) -> None:
         """Put a text back until ``at``."""
@@ -75,14 +81,14 @@ class SqlTexts(Texts):
             state = OutState.DROPPED if dropped else OutState.FAILED
             sender_id = texts_out.not_sent(connection, out_id, state, code)
             if sender_id is not None and _says_opted_out(code):
-                texts_in.opt_out(connection, sender_id, now)
+                texts_in.opt_out(connection, self._seal, sender_id, now)
 
     def reported(self, report: StatusReport, now: datetime) -> bool:
         """Store what the provider tells of a text."""
         with transaction(self._engine) as connection:
             sender_id = texts_out.reported(connection, report, now)
             if sender_id is not None and _says_opted_out(report.code):
-                texts_in.opt_out(connection, sender_id, now)
+                texts_in.opt_out(connection, self._seal, sender_id, now)
             return sender_id is not None
 
     def tell(self, sender_id: str, key: str, reply: Reply, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Texts that come in, inside a transaction: stored once, in the order of their number, until they are handled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, delete, insert, select, update
@@ -10,13 +10,15 @@ from assistant.adapters.sql import tables
 from assistant.adapters.sql.chats import forget_conversations
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TALK, TEXT_IN
 from assistant.adapters.sql.texts_claim import claim_next
-from assistant.adapters.sql.texts_out import count_sent, drop_queued, leave_queued, queue
+from assistant.adapters.sql.texts_out import count_queued, count_sent, drop_queued, leave_queued, queue
 from assistant.core.sms import Inbound, Keyword, OutKind, Talk, read_keyword
-from assistant.core.sms_limits import Past
+from assistant.core.sms_limits import LOOK_BACK, MOST_CONFIRMED, Past
 from assistant.services.ports import Seal
 from assistant.services.sms_ports import KeywordReplies, NewText, Reply, Taken
 
-_NUMBERS, _IN = tables.sms_numbers, tables.sms_inbound
+_NUMBERS, _IN, _SEEN = tables.sms_numbers, tables.sms_inbound, tables.sms_seen
+_KNOWN_FOR = timedelta(days=400)
+"""How much longer than all else the hash of a text's id is kept: an old request's signature stays good."""
 
 
 def take(
@@ -28,23 +30,39 @@ def take(
     if stored is not None:
         same = bytes(stored.body_hash) == text.body_hash and stored.sender_id == text.sender_id
         return Taken(new=False, same=same)
+    if connection.execute(select(_SEEN.c.sid_hash).where(_SEEN.c.sid_hash == text.sid_hash)).first() is not None:
+        return Taken(new=False, same=True)
     opted_out = number.opted_out_at is not None
     keyword = None if text.media else read_keyword(text.body, opted_out=opted_out)
     _store(connection, seal, text, now, position=number.next_in, waits=keyword is None)
     if text.emergency:
         count_sent(connection, text.sender_id, text.sid, text.emergency, now)
     if keyword is not None:
-        _obey(connection, text.sender_id, keyword, now)
+        _obey(connection, seal, text.sender_id, keyword, now)
+        kind = OutKind(keyword)
         confirmed = network_answered or (keyword is Keyword.STOP and opted_out)
-        if not confirmed:
-            queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), OutKind.SERVICE), now)
+        if not confirmed and count_queued(connection, text.sender_id, kind, now - LOOK_BACK) < MOST_CONFIRMED:
+            queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), kind), now)
     return Taken(new=True, same=True)
 
 
-def claim(connection: Connection, seal: Seal, now: datetime) -> Inbound | None:
+def claim(connection: Connection, now: datetime) -> RowMapping | None:
     """Take the oldest unhandled text of a number, for two minutes."""
-    row = claim_next(connection, _IN, now, key=_IN.c.sid, first=_IN.c.received_at)
-    return None if row is None else _inbound(row, seal)
+    return claim_next(connection, _IN, now, key=_IN.c.sid, first=_IN.c.received_at)
+
+
+def opened(row: RowMapping, seal: Seal) -> Inbound:
+    """Return a text that was taken, its number and words opened."""
+    return Inbound(
+        sid=row["sid"],
+        sender_id=row["sender_id"],
+        number=PHONE_NUMBER.open(seal, row["sealed_number"], row["sender_id"]).decode(),
+        body=TEXT_IN.open(seal, row["sealed_body"], row["sid"]).decode(),
+        media=row["media"],
+        danger_answered=row["danger_answered"],
+        opted_out_at=row["opted_out_at"],
+        attempts=row["attempts"] + 1,
+    )
 
 
 def again(connection: Connection, sid: str, at: datetime) -> None:
@@ -107,12 +125,15 @@ def lock_number(connection: Connection, sender_id: str) -> Row[Any] | None:
     return connection.execute(select(_NUMBERS).where(_NUMBERS.c.sender_id == sender_id).with_for_update()).first()
 
 
-def opt_out(connection: Connection, sender_id: str, now: datetime) -> None:
-    """Remember that nothing may be sent, drop what waits, and forget what was said."""
+def opt_out(connection: Connection, seal: Seal, sender_id: str, now: datetime) -> None:
+    """Remember that nothing may be sent, drop what waits, and forget what was said, but not that others use it too."""
+    talk = talk_of(connection, seal, sender_id)
+    shared = talk is not None and talk.shared
+    kept = TALK.close(seal, Talk(shared=True).as_json(), sender_id) if shared else None
     connection.execute(
         update(_NUMBERS)
         .where(_NUMBERS.c.sender_id == sender_id, _NUMBERS.c.opted_out_at.is_(None))
-        .values(opted_out_at=now, sealed_talk=None)
+        .values(opted_out_at=now, sealed_talk=kept)
     )
     drop_queued(connection, sender_id)
     forget_conversations(connection, [sender_id])
@@ -121,6 +142,7 @@ def opt_out(connection: Connection, sender_id: str, now: datetime) -> None:
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Remove old texts, and the numbers silent since then; of those that opted out the opt-out stays."""
     connection.execute(delete(_IN).where(_IN.c.received_at < moment))
+    connection.execute(delete(_SEEN).where(_SEEN.c.seen_at < moment - _KNOWN_FOR))
     old = _NUMBERS.c.seen_at < moment
     connection.execute(update(_NUMBERS).where(old).values(sealed_talk=None))
     return connection.execute(delete(_NUMBERS).where(old, _NUMBERS.c.opted_out_at.is_(None))).rowcount
@@ -150,6 +172,7 @@ def _number(connection: Connection, seal: Seal, text: NewText, now: datetime) ->
 
 
 def _store(connection: Connection, seal: Seal, text: NewText, now: datetime, *, position: int, waits: bool) -> None:
+    connection.execute(insert(_SEEN).values(sid_hash=text.sid_hash, seen_at=now))
     connection.execute(
         insert(_IN).values(
             sid=text.sid,
@@ -171,24 +194,11 @@ def _store(connection: Connection, seal: Seal, text: NewText, now: datetime, *, 
     )
 
 
-def _obey(connection: Connection, sender_id: str, keyword: Keyword, now: datetime) -> None:
+def _obey(connection: Connection, seal: Seal, sender_id: str, keyword: Keyword, now: datetime) -> None:
     if keyword is Keyword.STOP:
-        opt_out(connection, sender_id, now)
+        opt_out(connection, seal, sender_id, now)
     elif keyword is Keyword.START:
         connection.execute(update(_NUMBERS).where(_NUMBERS.c.sender_id == sender_id).values(opted_out_at=None))
-
-
-def _inbound(row: RowMapping, seal: Seal) -> Inbound:
-    return Inbound(
-        sid=row["sid"],
-        sender_id=row["sender_id"],
-        number=PHONE_NUMBER.open(seal, row["sealed_number"], row["sender_id"]).decode(),
-        body=TEXT_IN.open(seal, row["sealed_body"], row["sid"]).decode(),
-        media=row["media"],
-        danger_answered=row["danger_answered"],
-        opted_out_at=row["opted_out_at"],
-        attempts=row["attempts"] + 1,
-    )
 
 
 def _past(row: RowMapping) -> Past:

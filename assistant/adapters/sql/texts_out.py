@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import PHONE_NUMBER, TEXT_OUT
@@ -65,11 +65,27 @@ def count_sent(connection: Connection, sender_id: str, key: str, body: str, now:
     )
 
 
-def claim(connection: Connection, seal: Seal, now: datetime) -> Outbound | None:
+def count_queued(connection: Connection, sender_id: str, kind: OutKind, since: datetime) -> int:
+    """Return how many texts of a kind were queued for a number since a moment and not dropped."""
+    return int(
+        connection.execute(
+            select(func.count()).where(
+                _OUT.c.sender_id == sender_id,
+                _OUT.c.kind == kind,
+                _OUT.c.queued_at > since,
+                _OUT.c.state != OutState.DROPPED,
+            )
+        ).scalar_one()
+    )
+
+
+def claim(connection: Connection, now: datetime) -> RowMapping | None:
     """Take the oldest unsent text of a number, for two minutes."""
-    row = claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)
-    if row is None:
-        return None
+    return claim_next(connection, _OUT, now, key=_OUT.c.id, first=_OUT.c.due_at)
+
+
+def opened(row: RowMapping, seal: Seal) -> Outbound:
+    """Return a text that was taken, its number and words opened."""
     return Outbound(
         id=row["id"],
         sender_id=row["sender_id"],

@@ -15,10 +15,21 @@ def shared_offer(title: str) -> Option:
     return Option(title, SHARED)
 
 
-def without_receipt(messages: Messages, done: str) -> Messages:
-    """Put a neutral line in the place of a message that shows a receipt."""
-    return [_neutral(message, done) if "reference" in message else message for message in messages]
+def without_content(messages: Messages, *, done: str, summary: str) -> Messages:
+    """Put a neutral line in the place of a message that shows a receipt, and of one that asks whether to send.
+
+    The choices stay. What says beside it what the matter is about goes without a line of its own.
+    """
+    neutral = []
+    for message in messages:
+        if "reference" in message:
+            neutral.append(_with_line(message, done))
+        elif message.get("private"):
+            neutral.append(_with_line(message, summary if "buttons" in message else ""))
+        else:
+            neutral.append(message)
+    return neutral
 
 
-def _neutral(message: dict[str, Any], done: str) -> dict[str, Any]:
-    return {name: value for name, value in message.items() if name != "reference"} | {"text": done}
+def _with_line(message: dict[str, Any], line: str) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "reference"} | {"text": line}

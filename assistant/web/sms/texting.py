@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.core.errors import SealedDataError
 from assistant.core.sms import Inbound, OutKind, Talk, visible
-from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge
+from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge, judge_danger
 from assistant.core.sms_talk import Chosen, SmsState, hear
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
-from assistant.web.sms.shared_phone import SHARED, shared_offer, without_receipt
+from assistant.web.sms.shared_phone import SHARED, shared_offer, without_content
 from assistant.web.sms_words import answer_here, compose, with_choice
 from assistant.wiring import Wiring
 
@@ -55,45 +56,70 @@ class Texting:
             parts.texts.handled(text, told, talk, now, limited=True)
             return
         try:
-            answer = await self._answer(text, talk, now)
+            answer = await self._answer(text, talk, this.at)
         except ApiError as error:
             if error.status != _DOWN:
                 raise
             if text.attempts <= len(_WAITS):
                 parts.texts.inbound_again(text.sid, now + _WAITS[text.attempts - 1])
                 return
-            answer = _Answer(parts.service_words.down, talk)
+            answer = self._down(talk)
         kind = OutKind.EMERGENCY if in_danger else answer.kind
-        parts.texts.handled(text, Reply(answer.text, kind), replace(answer.talk, at=now), parts.clock.now())
+        parts.texts.handled(text, Reply(answer.text, kind), answer.talk, parts.clock.now())
+
+    def give_up(self, text: Inbound) -> None:
+        """Say that nothing works, and be done with a text that could not be handled; what cannot be read is dropped.
+
+        Raises:
+            StorageError: nothing was stored; the claim ends by itself.
+        """
+        try:
+            talk = self._parts.texts.talk(text.sender_id) or Talk()
+        except (SealedDataError, LookupError, ValueError):
+            talk = Talk(shared=True)
+        answer = self._down(talk)
+        kind = OutKind.EMERGENCY if text.danger_answered else answer.kind
+        self._parts.texts.handled(text, Reply(answer.text, kind), answer.talk, self._parts.clock.now())
 
     def _verdict(self, text: Inbound, this: Past, before: list[Past]) -> Verdict:
         if text.danger_answered:
-            return Verdict.ANSWER
+            return judge_danger(this, before)
         return judge(this, before, per_hour=self._parts.settings.sms_texts_per_hour)
 
-    async def _answer(self, text: Inbound, talk: Talk, now: datetime) -> _Answer:
+    async def _answer(self, text: Inbound, talk: Talk, came_at: datetime) -> _Answer:
+        """Answer a text; whether the conversation before it has ended depends on when it came, not on when it is tried.
+
+        Every answer, with or without the dialogue, names who writes where the conversation begins with it.
+        """
         parts, words = self._parts, self._parts.service_words
+        ended = talk.at is not None and came_at - talk.at >= timedelta(hours=parts.settings.sms_session_hours)
+        key = parts.digests.of(text.sender_id, purpose="sms session")
+        speaker = await self._chat.of_phone(key, text.sender_id, at=came_at, ended=ended)
+        first = [words.first] if talk.at is None else []
+        if ended:
+            first, talk = [words.expired, words.first], replace(talk, state=SmsState())
+        talk = replace(talk, at=came_at)
         body = visible(text.body)
         if not body:
-            return _Answer(words.no_pictures if text.media else words.empty, talk)
-        key = parts.digests.of(text.sender_id, purpose="sms session")
-        speaker = await self._chat.of_phone(key, text.sender_id)
-        first = [words.first] if talk.at is None else []
-        if talk.at is not None and now - talk.at >= timedelta(hours=parts.settings.sms_session_hours):
-            first, talk = [words.expired, words.first], replace(talk, state=SmsState())
-        if text.media:
-            first.append(words.picture_left_out)
+            return _without_dialogue(words.no_pictures if text.media else words.empty, first, talk)
         heard = hear(body, talk.state)
         here = answer_here(heard, talk.state, parts.sms_words)
         if here is not None:
-            return _Answer(here[0], replace(talk, state=here[1]))
+            return _without_dialogue(here[0], first, replace(talk, state=here[1]))
+        if text.media:
+            first.append(words.picture_left_out)
         chosen = heard.option.token if isinstance(heard, Chosen) else None
         if chosen == SHARED:
             options = tuple(option for option in talk.state.options if option.token != SHARED)
             state = replace(talk.state, options=options)
-            return _Answer(with_choice(words.shared_on, state), Talk(state, shared=True))
+            return _Answer(with_choice(words.shared_on, state), replace(talk, state=state, shared=True))
         messages = await self._messages(speaker, text, body, chosen)
         return self._composed(messages, first, talk, before=None if chosen else talk.state)
+
+    def _down(self, talk: Talk) -> _Answer:
+        """Say that nothing works; the conversation stands where it stood, so the next answer begins as this one did."""
+        words = self._parts.service_words
+        return _without_dialogue(words.down, [words.first] if talk.at is None else [], talk)
 
     async def _messages(self, speaker: Speaker, text: Inbound, body: str, button: str | None) -> list[dict[str, Any]]:
         message_id = str(uuid.uuid5(_MESSAGE_IDS, text.sid))
@@ -114,10 +140,20 @@ class Texting:
         urgent = [message for message in messages[:1] if message["text"] in (support.adult.sms, support.child.sms)]
         rest = messages[len(urgent) :]
         if talk.shared:
-            rest = without_receipt(rest, words.shared_done)
+            rest = without_content(rest, done=words.shared_done, summary=words.shared_summary)
+        if any(message.get("hands_over") for message in rest):
+            first = [*first, words.not_anonymous]
         said = [*urgent, *({"text": line} for line in first), *rest]
         text, state = compose(said, before, None if talk.shared else shared_offer(words.shared_option))
         return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
+
+
+def _without_dialogue(said: str, first: list[str], talk: Talk) -> _Answer:
+    """Say something that leaves what can be chosen and read on as it is, behind the lines that begin a conversation."""
+    if not first:
+        return _Answer(said, talk)
+    text, state = compose([{"text": line} for line in (*first, said)])
+    return _Answer(text, replace(talk, state=replace(talk.state, more=(*state.more, *talk.state.more))))
 
 
 def _in_danger_since_opting_out(text: Inbound, before: list[Past]) -> bool:

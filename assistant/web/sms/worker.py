@@ -15,6 +15,8 @@ from assistant.wiring import Wiring
 
 _AT_ONCE = 4
 """Texts of different numbers that are handled at the same time."""
+_MOST_TRIES = 3
+"""How often a text may fail in a way that nobody thought of; then its number's next texts are no longer held up."""
 _PAUSE = 0.3
 """Seconds between two looks where nothing waited."""
 
@@ -69,21 +71,20 @@ class SmsWorker:
 
     async def _handle_some(self, texting: Texting) -> int:
         """Handle the texts that are due, a few at once; return how many there were."""
-        try:
-            texts = await asyncio.to_thread(self._claim)
-        except AssistantError:
-            logger.exception("texts could not be read; the worker tries again")
-            return 0
+        texts = await asyncio.to_thread(self._claim)
         await asyncio.gather(*(_handled(texting, text) for text in texts))
         return len(texts)
 
     def _claim(self) -> list[Inbound]:
         texts: list[Inbound] = []
-        while len(texts) < _AT_ONCE:
-            text = self._parts.texts.claim_inbound(self._parts.clock.now())
-            if text is None:
-                break
-            texts.append(text)
+        try:
+            while len(texts) < _AT_ONCE:
+                text = self._parts.texts.claim_inbound(self._parts.clock.now())
+                if text is None:
+                    break
+                texts.append(text)
+        except AssistantError:
+            logger.exception("texts could not be read; the worker tries again")
         return texts
 
     def _rasa(self) -> RasaClient:
@@ -95,8 +96,18 @@ class SmsWorker:
 
 
 async def _handled(texting: Texting, text: Inbound) -> None:
-    """Handle a text; whatever fails, the others go on, and this one comes again when its claim ends."""
+    """Handle a text; whatever fails, the others go on, and this one comes again when its claim ends, a few times."""
     try:
         await texting.handle(text)
     except Exception as error:  # noqa: BLE001 - the one edge of the loop: no text may stop the others
-        logger.error("an unexpected %s was met with a text; it comes again", type(error).__name__)
+        logger.error("an unexpected %s was met with a text", type(error).__name__)
+        if text.attempts >= _MOST_TRIES:
+            logger.error("it failed too often and is given up")
+            await _given_up(texting, text)
+
+
+async def _given_up(texting: Texting, text: Inbound) -> None:
+    try:
+        await asyncio.to_thread(texting.give_up, text)
+    except AssistantError:
+        logger.exception("a text could not be given up; it comes again")

@@ -77,6 +77,7 @@ def test_the_summary_counts_the_files_and_offers_to_leave_them_out(stage: Stage,
     (said,) = stage.run(ActionAskAccountConfirm(), slots=_slots(), loop=FORM).messages
     assert said["summary"].splitlines()[-1] == "Sent with it: 2 files"
     assert [button["payload"] for button in said["buttons"]] == ["/choose?choice=leave_out_attachments"]
+    assert said["custom"] == {"private": True}
     (said,) = stage.run(ActionAskAccountConfirm(), slots=_slots(account_attachments=None), loop=FORM).messages
     assert ("Sent with it" in said["summary"], said["buttons"]) == (False, [])
 

@@ -7,7 +7,7 @@ from fakes import NOON
 
 from assistant.core.sms import Keyword, Talk, read_keyword, visible
 from assistant.core.sms_faults import MEANINGS, Meaning, meaning_of
-from assistant.core.sms_limits import Past, Verdict, judge
+from assistant.core.sms_limits import Past, Verdict, judge, judge_danger
 from assistant.core.sms_talk import Option, Page, SmsState
 
 
@@ -70,6 +70,20 @@ def test_too_many_texts_are_told_once_and_machines_met_with_silence(
     before: list[Past], text: Past, verdict: Verdict
 ) -> None:
     assert judge(text, before, per_hour=20) == verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        ([_past(0.1 * at, str(at)) for at in range(40)], Verdict.ANSWER),
+        ([_past(1, length=5), _past(2, length=5)], Verdict.ANSWER),
+        ([_past(1, length=5), _past(2, length=5), _past(16, length=5)], Verdict.ANSWER),
+        ([_past(1, length=5), _past(2, length=5), _past(14, length=5)], Verdict.SILENT),
+    ],
+    ids=["a flood of others", "twice before", "long ago", "three times, short as it is"],
+)
+def test_danger_is_answered_over_every_limit_but_the_same_text_over_again(before: list[Past], verdict: Verdict) -> None:
+    assert judge_danger(_past(0, length=5), before) == verdict
 
 
 @pytest.mark.parametrize(

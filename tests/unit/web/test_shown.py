@@ -7,7 +7,7 @@ import pytest
 from assistant.core.channels import Channel
 from assistant.core.policy import Clause, Policy
 from assistant.core.support import Answer, Service, Support
-from assistant.web.shown import dialogue_messages, emergency_messages, with_words
+from assistant.web.shown import HAND_OVER, dialogue_messages, emergency_messages, with_words
 from assistant.web.tokens import ButtonTokens
 
 TOKENS = ButtonTokens(b"k" * 32)
@@ -119,3 +119,23 @@ def test_emergency_answers_a_child_in_one_short_message() -> None:
     assert emergency_messages(_support(Polski="Zadzwoń 999"), child_speaking=True) == [
         {"text": "You did right.\n\nEmergency: 999"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("custom", "payload", "marks"),
+    [
+        ({"begins": "raise_concern"}, "/x", {"begins": True}),
+        ({"private": True}, "/x", {"private": True}),
+        ({}, HAND_OVER, {"hands_over": True}),
+        ({}, "/x", {}),
+    ],
+)
+def test_a_text_message_is_told_what_it_needs_to_know_of_a_message(
+    custom: dict[str, object], payload: str, marks: dict[str, bool]
+) -> None:
+    raw = [{"text": "Hello", "buttons": [{"title": "Go on", "payload": payload}], "custom": custom}]
+    known = {"sender_id": "sms-1", "policy": POLICY, "tokens": TOKENS, "receipt_of": {}.get}
+    (by_text,) = dialogue_messages(raw, **known, by_text=True)
+    assert {name: value for name, value in by_text.items() if name not in ("text", "buttons")} == marks
+    (on_the_web,) = dialogue_messages(raw, **known)
+    assert set(on_the_web) == {"text", "buttons"}
