@@ -3,11 +3,12 @@
 Its own file and its pages are the gateway's; what the chat answers is played by the browser's interception.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from played_school import ATTACK, MARK, QUOTE, REFERENCE, School, opened, say
+from played_school import ATTACK, MARK, QUOTE, REFERENCE, Refused, School, opened, say
 from playwright.sync_api import Page, expect
 from staff_gateway import Gateway, needs_chromium, violations
 
@@ -69,11 +70,29 @@ def test_a_change_of_page_goes_on_and_sends_what_was_on_its_way_once_more_under_
     assert school.sent[1] == school.sent[2]
 
 
-def test_a_duplicated_tab_begins_a_chat_of_its_own(page: Page, school_site: str) -> None:
-    School(page)
+def clear(page: Page) -> None:
+    page.get_by_role("button", name="Clear this chat").click()
+    page.get_by_role("button", name="Yes, clear it").click()
+    expect(page.locator(".note")).to_have_text("The chat has been cleared, here and on the school’s system.")
+
+
+def meet_its_end(page: Page) -> None:
+    say(page, "too late")
+    page.get_by_role("button", name="Start a new chat").click()
+    expect(page.get_by_text("Hello.", exact=True)).to_have_count(2)
+    page.get_by_label("Your message").fill("")
+
+
+@pytest.mark.parametrize("begin", [None, clear, meet_its_end], ids=["at first", "after clearing", "after its end"])
+def test_a_duplicated_tab_begins_a_chat_of_its_own(
+    page: Page, school_site: str, begin: Callable[[Page], None] | None
+) -> None:
+    School(page, *([Refused(401)] if begin is meet_its_end else []))
     opened(page, school_site)
+    if begin:
+        begin(page)
     say(page, "first")
-    expect(page.get_by_text("Answer 1.", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Answer \d\.$"))).to_be_visible()
     with page.expect_popup() as popup:
         page.evaluate("window.open(location.href)")
     School(popup.value)

@@ -51,8 +51,9 @@ export function createMemory(state = fresh(), save = () => {}, erase = () => {})
     greeted: (answer) => add({ answer: withoutReceipts(answer), draft: "" }),
     /** @param {string} id */
     refused: (id) => change({ entries: without(id) }),
+    /** The tab keeps its id, whose lock this page holds: a duplicate of it is still told from it. */
     forget() {
-      Object.assign(state, fresh(), { open: state.open });
+      Object.assign(state, fresh(), { tab: state.tab, open: state.open });
       erase();
     },
   };
