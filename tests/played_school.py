@@ -19,6 +19,7 @@ class Refused:
     status: int
     reason: str = ""
     messages: tuple[dict[str, Any], ...] = ()
+    retry_after: int = 0
 
     @property
     def body(self) -> dict[str, Any]:
@@ -29,9 +30,11 @@ class Refused:
 class School:
     """Answers in the school's place; where it has none, it leaves a message without an answer."""
 
-    def __init__(self, page: Page, *answers: dict[str, Any] | Refused | None) -> None:
+    def __init__(self, page: Page, *answers: dict[str, Any] | Refused | None, holds_files: bool = False) -> None:
         self.sent: list[dict[str, Any]] = []
         self.files = 0
+        self.holds_files = holds_files
+        self.held: list[Route] = []
         self.answers = list(answers)
         page.route("**/api/chat/sessions", self._open)
         page.route("**/api/chat/messages", self._answer)
@@ -46,16 +49,20 @@ class School:
         self.sent.append(json.loads(route.request.post_data or "{}"))
         answer = self.answers.pop(0) if self.answers else {"text": f"Answer {len(self.sent)}."}
         if isinstance(answer, Refused):
-            self._fulfil(route, answer.body, answer.status)
+            wait = {"Retry-After": str(answer.retry_after), "Access-Control-Expose-Headers": "Retry-After"}
+            self._fulfil(route, answer.body, answer.status, **wait)
         elif answer is not None:
             self._fulfil(route, {"messages": [answer]}, 200)
 
     def _keep(self, route: Route) -> None:
         self.files += 1
+        if self.holds_files:
+            self.held.append(route)
+            return
         self._fulfil(route, {"attachment": f"file {self.files}"}, 201)
 
-    def _fulfil(self, route: Route, body: dict[str, Any], status: int) -> None:
-        route.fulfill(status=status, json=body, headers={"Access-Control-Allow-Origin": "*"})
+    def _fulfil(self, route: Route, body: dict[str, Any], status: int, **headers: str) -> None:
+        route.fulfill(status=status, json=body, headers={"Access-Control-Allow-Origin": "*", **headers})
 
 
 def opened(page: Page, site: str) -> Page:
