@@ -35,13 +35,26 @@ export function createConversation({
   let stop = new AbortController();
   let opening = null;
   let lastRequest = Promise.resolve();
+  let lastTurn = Promise.resolve();
   const idle = createIdleWatch(minutes, { onSoon: () => transcript.addNote(words.ENDS_SOON), onEnd: endQuietly });
 
-  /** Requests go one after the other, so that messages arrive in the order of their writing. */
-  function inTurn(request) {
+  /** Requests go one after the other. @template T @param {() => Promise<T>} request @returns {Promise<T>} */
+  function inLine(request) {
     const result = lastRequest.then(request);
-    lastRequest = result.catch(() => {}); // the caller handles it; the next in turn only waits
+    lastRequest = result.catch(() => {}); // the caller handles it; the next in line only waits
     return result;
+  }
+
+  /**
+   * A message that does not reach the school keeps its turn until it is answered or given up, so that none overtakes it. One that
+   * the school itself lets wait ends it: what is written next may tell of danger, and has to be heard at once.
+   *
+   * @template T @param {(endTurn: () => void) => Promise<T>} sending @returns {Promise<T>}
+   */
+  function inTurn(sending) {
+    return new Promise((resolve, reject) => {
+      lastTurn = lastTurn.then(() => new Promise((end) => sending(end).finally(end).then(resolve, reject)));
+    });
   }
 
   async function open(signal) {
@@ -130,10 +143,16 @@ export function createConversation({
   /** @param {Delivery} delivery */
   async function deliver(delivery) {
     const { signal } = stop;
-    const onWait = waitingTeller(delivery);
+    const tell = waitingTeller(delivery);
     delivery.own.clear();
     try {
-      const { messages } = await persist(() => inTurn(() => post(delivery.message, signal)), { signal, onWait });
+      const { messages } = await inTurn((endTurn) => {
+        const onWait = (error, seconds) => {
+          if (error.busy) endTurn();
+          tell(error, seconds);
+        };
+        return persist(() => inLine(() => post(delivery.message, signal)), { signal, onWait });
+      });
       if (signal.aborted) return;
       const draft = draftOf(messages, delivery.message.text);
       memory.answered(delivery.message.id, messages, draft);
