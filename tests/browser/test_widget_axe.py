@@ -60,8 +60,8 @@ def answered(page: Page, site: str, *answers: dict[str, Any] | Refused | None) -
 
 
 def form_question(page: Page, site: str) -> None:
-    answered(page, site, {"text": "Please tell me what happened, in your own words."})
-    expect(page.get_by_text("Please tell me what happened")).to_be_visible()
+    answered(page, site, {"text": "Please tell me what happened."})
+    expect(page.get_by_text("Please tell me what happened.", exact=True)).to_be_visible()
     page.get_by_label("Your message").fill("The gate by the bins")
 
 
