@@ -64,7 +64,7 @@ from assistant.web.staff.errors import (
 )
 from assistant.web.uploads import Uploads, read_attachment
 from assistant.web.widget.cross_origin import CrossOrigin
-from assistant.web.widget.release import Releases, present_release
+from assistant.web.widget.release import Releases, keep_each_day, present_release
 from assistant.wiring import Wiring
 
 _HERE = Path(__file__).parent
@@ -111,8 +111,11 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     rasa = RasaClient(settings.rasa_url, settings.rasa_secret.get_secret_value())
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        using = keep_each_day(app.state.releases, app.state.release, parts.clock)
+        keeping = asyncio.create_task(using, name="keep the widget's release")
         yield
+        keeping.cancel()
         await rasa.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from played_school import ATTACK, MARK, QUOTE, REFERENCE, School, opened, say
+from played_school import ATTACK, MARK, QUOTE, REFERENCE, Refused, School, attach, opened, say
 from playwright.sync_api import Page, Route, expect
 from staff_gateway import Gateway, needs_chromium, violations
 
@@ -31,6 +31,11 @@ SMALL = f"""() => [...{ROOT}.querySelectorAll("a, button, textarea, summary, .fi
   const {{ width, height }} = element.getBoundingClientRect();
   return element.checkVisibility() && !element.closest(".words") && Math.min(width, height) < 24;
 }}).map((element) => element.outerHTML.slice(0, 100))"""
+ROUND = [
+    *("Send", "#file", "Speak to a person", "Clear this chat"),
+    *("In danger now? Call 999", "Leave quickly", "×", "Privacy, phone numbers and more", "Check a post", "#text"),
+]
+"""What Tab meets after the box, by its text or its id."""
 DIRECTIONS = f"""() => ["textarea", ".own .words", ".draft"].map(
   (part) => getComputedStyle({ROOT}.querySelector(part)).direction
 )"""
@@ -103,6 +108,40 @@ def test_the_panel_rises_only_where_motion_is_welcome(page: Page, school_site: s
     assert page.evaluate(moves) == "rise"
 
 
+def focused(page: Page) -> str:
+    """Return the text or the id of what has the focus in the widget."""
+    return str(page.evaluate(f"(({{ textContent, id }}) => textContent || `#${{id}}`)({ROOT}.activeElement ?? {{}})"))
+
+
+def test_tab_goes_round_where_the_panel_covers_the_page(new_page: Callable[..., Page], school_site: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    School(page)
+    opened(page, school_site)
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "true")
+    stops = []
+    for _ in range(len(ROUND) + 1):
+        page.keyboard.press("Tab")
+        stops.append(focused(page))
+    assert stops == [*ROUND, ROUND[0]]
+    for _ in ROUND:
+        page.keyboard.press("Shift+Tab")
+    assert focused(page) == ROUND[0]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "false")
+
+
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_the_chat_page_holds_no_key_back(new_page: Callable[..., Page], gateway: Gateway, key: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    School(page)
+    page.goto(gateway.url)
+    expect(page.get_by_text("Hello.", exact=True)).to_be_visible()
+    page.evaluate("addEventListener('keydown', (event) => (window.held = event.defaultPrevented))")
+    end = page.get_by_role("button", name="Clear this chat") if key == "Tab" else page.get_by_role("link", name="999")
+    end.press(key)
+    assert page.evaluate("window.held") is False
+
+
 def test_opening_costs_two_requests_more(page: Page, school_site: str, gateway: Gateway) -> None:
     School(page)
     asked: list[str] = []
@@ -115,8 +154,8 @@ def test_opening_costs_two_requests_more(page: Page, school_site: str, gateway: 
     ]
 
 
-def test_names_of_the_school_and_of_files_are_never_read_as_markup(page: Page, school_site: str) -> None:
-    School(page)
+def test_names_of_the_school_and_of_files_and_refusals_are_never_read_as_markup(page: Page, school_site: str) -> None:
+    School(page, Refused(422, ATTACK, messages=({"text": ATTACK},)))
 
     def of_an_attacker(route: Route) -> None:
         known = route.fetch()
@@ -131,10 +170,16 @@ def test_names_of_the_school_and_of_files_are_never_read_as_markup(page: Page, s
 
     page.route("**/api/chat/school", of_an_attacker)
     refused = {"status": 415, "json": {"error": {"message": ATTACK}}, "headers": {"Access-Control-Allow-Origin": "*"}}
-    page.route("**/api/chat/attachments", lambda route: route.fulfill(**refused))
+    page.route("**/api/chat/attachments", lambda route: route.fulfill(**refused), times=1)
     opened(page, school_site)
-    page.locator("#file").set_input_files({"name": f"{ATTACK}.png", "mimeType": "image/png", "buffer": b"x"})
+    attach(page, f"{ATTACK}.png")
     expect(page.locator("#warning")).to_have_text(ATTACK)
+    attach(page, f"{ATTACK}.png")
+    expect(page.locator(".files li")).to_contain_text(f"{ATTACK}.pngis ready")
+    say(page, "look")
+    expect(page.locator(".sent-files")).to_have_text(f"With: {ATTACK}.png")
+    expect(page.locator(".note p")).to_contain_text(f"{ATTACK} Your words are back")
+    expect(page.locator(".message.assistant .words").last).to_have_text(ATTACK)
     expect(page.locator("#title")).to_have_text(f"{ATTACK} assistant")
     assert page.locator("school-assistant img, school-assistant script").count() == 0
     assert page.title() == "School"

@@ -138,6 +138,7 @@ function readAnswer(response) {
 async function refuse(response) {
   const body = await response.json().catch(() => ({})); // a proxy's error page is not JSON
   throw new ApiError(response.status, {
+    reason: body.error?.message,
     retryAfter: Number(response.headers.get("Retry-After")) || 0,
     messages: Array.isArray(body.messages) ? body.messages : [],
   });

@@ -22,6 +22,7 @@ export function createAttachments({ input, list }, upload, complain) {
     input.value = "";
   });
 
+  /** @param {File} file */
   async function add(file) {
     if (files.size >= MOST_FILES) return complain(words.TOO_MANY_FILES);
     if (file.size > MOST_BYTES) return complain(words.FILE_TOO_LARGE);
@@ -45,33 +46,38 @@ export function createAttachments({ input, list }, upload, complain) {
     }
   }
 
+  /** The focus moves on only if it was on what goes. @param {Element} row */
   function remove(row) {
+    const hadFocus = row.contains(row.getRootNode().activeElement);
     files.get(row)?.stop.abort();
     files.delete(row);
     row.remove();
     show();
-    input.focus();
+    if (hadFocus) input.focus();
   }
 
   function show() {
     list.hidden = !files.size;
   }
 
-  function empty() {
+  /** Empty the list, and stop what is on its way. @returns {string[]} the names */
+  function drop() {
+    const names = [...files.values()].map((entry) => entry.name);
     for (const entry of files.values()) entry.stop.abort();
     files.clear();
     list.replaceChildren();
     show();
+    return names;
   }
 
   return {
-    empty,
+    drop,
+    /** Why nothing can be sent yet. @returns {string} */
     obstacle: () => ([...files.values()].some((entry) => !entry.token) ? words.STILL_UPLOADING : ""),
-    /** Hand over what goes with a message now. */
+    /** Hand over what goes with a message now. @returns {{tokens: string[], names: string[]}} */
     take() {
-      const taken = [...files.values()];
-      empty();
-      return { tokens: taken.map((entry) => entry.token), names: taken.map((entry) => entry.name) };
+      const tokens = [...files.values()].map((entry) => entry.token);
+      return { tokens, names: drop() };
     },
   };
 }

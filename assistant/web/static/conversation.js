@@ -9,16 +9,17 @@ import * as words from "./words.js";
 
 /**
  * @typedef {ReturnType<ReturnType<typeof import("./transcript.js").createTranscript>["addOwn"]>} OwnMessage
- * @typedef {{message: parentApi.Outgoing, own: OwnMessage, help: (error: parentApi.ApiError) => void}} Delivery
- *   a message, kept with its id until the school has acknowledged it
+ * @typedef {{message: parentApi.Outgoing, files: string[], own: OwnMessage, help: (error: parentApi.ApiError) => void}} Delivery
+ *   a message, kept with its id until the school has acknowledged it, and the names of its files
  */
 
 /**
  * `api` and `ended` are those of a parent's chat unless the page brings its own; without `minutes` no end is told beforehand.
  *
  * @param {{transcript: any, composer: any, typing: any, phone: string, minutes?: number, api?: any,
- *   memory: ReturnType<typeof import("./memory.js").createMemory>, onEmpty?: () => void,
- *   ended?: {text: string, label: string, run: () => void}}} page `onEmpty` is told when the chat was cleared
+ *   memory: ReturnType<typeof import("./memory.js").createMemory>, dropFiles?: () => string[],
+ *   ended?: {text: string, label: string, run: () => void}}} page `dropFiles` empties the list of files, which belong to the
+ *   session that is over, and returns their names
  */
 export function createConversation({
   transcript,
@@ -28,19 +29,32 @@ export function createConversation({
   minutes,
   memory,
   api = parentApi,
-  onEmpty = () => {},
+  dropFiles = () => [],
   ended,
 }) {
   let stop = new AbortController();
   let opening = null;
   let lastRequest = Promise.resolve();
+  let lastTurn = Promise.resolve();
   const idle = createIdleWatch(minutes, { onSoon: () => transcript.addNote(words.ENDS_SOON), onEnd: endQuietly });
 
-  /** Requests go one after the other, so that messages arrive in the order of their writing. */
-  function inTurn(request) {
+  /** Requests go one after the other. @template T @param {() => Promise<T>} request @returns {Promise<T>} */
+  function inLine(request) {
     const result = lastRequest.then(request);
-    lastRequest = result.catch(() => {}); // the caller handles it; the next in turn only waits
+    lastRequest = result.catch(() => {}); // the caller handles it; the next in line only waits
     return result;
+  }
+
+  /**
+   * A message that does not reach the school keeps its turn until it is answered or given up, so that none overtakes it. One that
+   * the school itself lets wait ends it: what is written next may tell of danger, and has to be heard at once.
+   *
+   * @template T @param {(endTurn: () => void) => Promise<T>} sending @returns {Promise<T>}
+   */
+  function inTurn(sending) {
+    return new Promise((resolve, reject) => {
+      lastTurn = lastTurn.then(() => new Promise((end) => sending(end).finally(end).then(resolve, reject)));
+    });
   }
 
   async function open(signal) {
@@ -65,8 +79,12 @@ export function createConversation({
   }
 
   /** Begin, or go on where the page was left: what had not been acknowledged goes out again under its own id. */
-  async function start() {
+  function start() {
     if (memory.entries().length) resume();
+    return greet();
+  }
+
+  async function greet() {
     if (memory.session()) return idle.restart(memory.heard());
     const { signal } = stop;
     const help = helpOnce();
@@ -79,7 +97,7 @@ export function createConversation({
     } catch (error) {
       if (signal.aborted) return;
       help(error);
-      transcript.addNote(words.gaveUpText(error.busy, phone), { label: words.RETRY, run: start });
+      transcript.addNote(words.gaveUpText(error.busy, phone), { label: words.RETRY, run: greet });
     }
   }
 
@@ -87,8 +105,8 @@ export function createConversation({
     const entries = memory.entries();
     const bubbles = transcript.restore(entries);
     announce(words.RESUMED);
-    for (const { id, waiting } of entries.slice()) {
-      if (waiting) deliver({ message: waiting, own: bubbles.get(id), help: helpOnce() });
+    for (const { id, waiting, files } of entries.slice()) {
+      if (waiting) deliver({ message: waiting, files, own: bubbles.get(id), help: helpOnce() });
     }
   }
 
@@ -114,20 +132,27 @@ export function createConversation({
     return send(title, { id: newId(), button: token }, []);
   }
 
+  /** @param {string} shown @param {parentApi.Outgoing} message @param {string[]} files their names */
   function send(shown, message, files) {
     memory.send(shown, message, files);
     const own = transcript.addOwn(shown, files);
     if (message.button) own.element.focus({ preventScroll: true }); // the pressed button is disabled and would lose the focus
-    return deliver({ message, own, help: helpOnce() });
+    return deliver({ message, files, own, help: helpOnce() });
   }
 
   /** @param {Delivery} delivery */
   async function deliver(delivery) {
     const { signal } = stop;
-    const onWait = waitingTeller(delivery);
+    const tell = waitingTeller(delivery);
     delivery.own.clear();
     try {
-      const { messages } = await persist(() => inTurn(() => post(delivery.message, signal)), { signal, onWait });
+      const { messages } = await inTurn((endTurn) => {
+        const onWait = (error, seconds) => {
+          if (error.busy) endTurn();
+          tell(error, seconds);
+        };
+        return persist(() => inLine(() => post(delivery.message, signal)), { signal, onWait });
+      });
       if (signal.aborted) return;
       const draft = draftOf(messages, delivery.message.text);
       memory.answered(delivery.message.id, messages, draft);
@@ -166,13 +191,14 @@ export function createConversation({
     }
   }
 
+  /** @param {parentApi.ApiError} error @param {Delivery} delivery */
   function explain(error, delivery) {
     delivery.help(error);
     if (error.mayPass) return offerRetry(error, delivery);
     memory.refused(delivery.message.id);
     delivery.own.tell(words.NOT_SENT);
     if (delivery.message.text) composer.giveBack(delivery.message.text);
-    if (error.status === 401) return offerNewChat();
+    if (error.status === 401) return offerNewChat(delivery.files);
     transcript.addNote(refusal(error, delivery));
   }
 
@@ -190,8 +216,12 @@ export function createConversation({
     if (!memory.entries().some(({ waiting }) => waiting)) offerNewChat();
   }
 
-  /** What was typed stays in the box, and what was said stays in sight, but a new page does not begin with it. */
-  function offerNewChat() {
+  /**
+   * What was typed stays in the box, and what was said stays in sight, but a new page does not begin with it.
+   *
+   * @param {string[]} [files] those of a message that came too late
+   */
+  function offerNewChat(files = []) {
     const draft = memory.draft();
     idle.stop();
     memory.forget();
@@ -199,14 +229,17 @@ export function createConversation({
     if (ended) return transcript.addNote(ended.text, { label: ended.label, run: ended.run });
     const run = () => {
       composer.focus();
-      start();
+      greet();
     };
-    transcript.addNote(words.ENDED, { label: words.START_NEW, run });
+    transcript.addNote(sentences(words.ENDED, words.chooseAgain([...files, ...dropFiles()])), { label: words.START_NEW, run });
   }
 
-  function refusal(error, { message }) {
-    if (error.status === 413) return words.REFUSED_AS_TOO_LONG;
-    return message.button ? words.CHOICE_GONE : words.NOT_ACCEPTED;
+  /** Why a message is not sent, for a person. @param {parentApi.ApiError} error @param {Delivery} delivery @returns {string} */
+  function refusal(error, { message, files }) {
+    if (message.button) return words.CHOICE_GONE;
+    const again = words.chooseAgain(files);
+    if (error.status === 413) return sentences(words.REFUSED_AS_TOO_LONG, again);
+    return sentences((again && error.reason) || words.NOT_ACCEPTED, words.WORDS_BACK, again);
   }
 
   /** Stop everything that is on its way. */
@@ -223,7 +256,7 @@ export function createConversation({
     transcript.empty();
     composer.empty();
     memory.forget();
-    onEmpty();
+    dropFiles();
     if (session) await remove(session);
     await start();
   }
@@ -239,6 +272,11 @@ export function createConversation({
   }
 
   return { start, sendText, sendChoice, askForPerson, clear, halt, currentSession };
+}
+
+/** @param {...string} parts those that say anything */
+function sentences(...parts) {
+  return parts.filter(Boolean).join(" ");
 }
 
 /** A wait's words for the first wait only. @param {(error: parentApi.ApiError, text: string) => void} tell */

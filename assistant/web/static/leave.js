@@ -4,6 +4,7 @@ export const ELSEWHERE = "https://www.bbc.co.uk/weather";
 const PRESSES = 3;
 const PAUSE_MS = 2000;
 
+/** Empty the page and go elsewhere, without a way back to it. */
 export function leaveNow() {
   document.body?.replaceChildren(); // the next page may take seconds to come
   document.title = "…";

@@ -17,7 +17,13 @@ const LOCK_WAIT_MS = 400;
 /** @returns {State} */
 const fresh = () => ({ tab: newId(), at: Date.now(), heard: Date.now(), session: null, open: false, draft: "", entries: [] });
 
-/** A memory that ends with the page, and one that a `save` outlives. @param {State} state @param {(state: State) => void} save */
+/**
+ * A memory that ends with the page, and one that a `save` outlives.
+ *
+ * @param {State} [state]
+ * @param {(state: State) => void} [save] called after each change
+ * @param {() => void} [erase] called when all is forgotten
+ */
 export function createMemory(state = fresh(), save = () => {}, erase = () => {}) {
   const change = (part) => {
     Object.assign(state, part, { at: Date.now() });
@@ -51,8 +57,9 @@ export function createMemory(state = fresh(), save = () => {}, erase = () => {})
     greeted: (answer) => add({ answer: withoutReceipts(answer), draft: "" }),
     /** @param {string} id */
     refused: (id) => change({ entries: without(id) }),
+    /** The tab keeps its id, whose lock this page holds: a duplicate of it is still told from it. */
     forget() {
-      Object.assign(state, fresh(), { open: state.open });
+      Object.assign(state, fresh(), { tab: state.tab, open: state.open });
       erase();
     },
   };
@@ -104,10 +111,12 @@ export function forgetTab() {
   return session;
 }
 
+/** @returns {boolean} whether the chat of this tab was open when its page was left */
 export function hasOpenChat() {
   return Boolean(read()?.open);
 }
 
+/** @param {State} state */
 function save(state) {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(state));
@@ -125,8 +134,10 @@ function erase() {
 }
 
 /**
- * Whether no other living page has this tab's id. The page that left a moment ago may need a moment to let go of it.
+ * Whether no other living page has this tab's id; from then on this one has it. The page that left a moment ago may need a moment to let go of it.
  * Browsers and pages without locks (no TLS) cannot tell, and take it as theirs.
+ *
+ * @param {string} tab @returns {Promise<boolean>}
  */
 function isOurs(tab) {
   if (!navigator.locks) return Promise.resolve(true);

@@ -56,7 +56,7 @@ export async function fillPanel(school, { full, onClose, leave, panel, signal })
     phone: school.phone,
     minutes: school.minutes,
     memory,
-    onEmpty: attachments.empty,
+    dropFiles: attachments.drop,
   });
 
   async function sendFile(file, onProgress, signal) {

@@ -40,7 +40,11 @@ export function createTranscript(log, onChoice, { scroller = document.scrollingE
     announce(`Assistant: ${messages.map(spoken).join("\n")}`);
   }
 
-  /** Show again what was said before the page changed, without a word: it was read out once. */
+  /**
+   * Show again what was said before the page changed, without a word: it was read out once.
+   *
+   * @param {import("./memory.js").Entry[]} entries @returns {Map<string, ReturnType<typeof addOwn>>} the own messages by their ids
+   */
   function restore(entries) {
     const bubbles = new Map();
     for (const [index, entry] of entries.entries()) {
@@ -111,6 +115,7 @@ function once({ label, run }) {
   return button;
 }
 
+/** What became of an own message, told at its foot. @param {HTMLElement} place */
 function deliveryState(place) {
   return {
     /** @param {string} text */

@@ -4,7 +4,7 @@ import { TYPING } from "./words.js";
 
 const DELAY_MS = 500;
 
-/** @param {HTMLElement} place */
+/** @param {HTMLElement} place a status that speaks by itself */
 export function createTyping(place) {
   let timer;
   return {

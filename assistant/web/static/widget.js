@@ -21,7 +21,10 @@ const COVERS_PAGE = "(max-width: 40em)";
 const BUBBLE = "M5 4h22a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H15l-7 6v-6H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z";
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @typedef {{side?: string, colour?: string, colourInTheDark?: string, phone?: string, full?: string}} Options the script's data-… */
+/**
+ * @typedef {{side?: string, label?: string, colour?: string, colourInTheDark?: string, phone?: string, full?: string}} Options
+ *   the script's data-…
+ */
 
 /** @param {ShadowRoot} root @param {Options} options */
 function build(root, options) {
@@ -48,9 +51,7 @@ function build(root, options) {
     if (opened) countEscape(event);
     if (event.key === "Escape" && !event.isComposing && !full && !panel.hidden) close();
   });
-  panel.addEventListener("keydown", (event) => {
-    if (event.key === "Tab" && matchMedia(COVERS_PAGE).matches) stayInside(event, root, panel);
-  });
+  if (!full) coverPage(root, panel);
   if (full || hasOpenChat()) open({ focus: false });
 
   async function open({ focus }) {
@@ -104,14 +105,33 @@ function build(root, options) {
   }
 }
 
-/** A stacking context of the page's may be above any z-index; the top layer is above all of them. */
+/**
+ * A stacking context of the page's may be above any z-index; the top layer is above all of them.
+ *
+ * @param {HTMLElement} frame @param {boolean} full
+ */
 function toTopLayer(frame, full) {
   if (full || !frame.showPopover) return;
   frame.popover = "manual";
   frame.showPopover();
 }
 
-/** Where the panel covers the page, Tab must not lead to what is under it. */
+/**
+ * Where the panel covers the page, neither Tab nor a screen reader must lead to what is under it.
+ *
+ * @param {ShadowRoot} root @param {HTMLElement} panel
+ */
+function coverPage(root, panel) {
+  const covers = matchMedia(COVERS_PAGE);
+  const tell = () => panel.setAttribute("aria-modal", covers.matches);
+  covers.addEventListener("change", tell);
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && covers.matches) stayInside(event, root, panel);
+  });
+  tell();
+}
+
+/** @param {KeyboardEvent} event a Tab @param {ShadowRoot} root @param {HTMLElement} panel */
 function stayInside(event, root, panel) {
   const all = [...panel.querySelectorAll("a, button, textarea, input, summary")].filter(
     (element) => !element.disabled && element.checkVisibility?.() !== false,
@@ -124,6 +144,7 @@ function stayInside(event, root, panel) {
   }
 }
 
+/** @param {HTMLElement} frame @param {string} [light] the school's colour @param {string} [dark] the one for a dark screen */
 function colour(frame, light, dark) {
   if (light) frame.style.setProperty("--school", light);
   if (dark) frame.style.setProperty("--school-in-the-dark", dark);

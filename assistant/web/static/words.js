@@ -18,7 +18,8 @@ export const ENDED = "This chat has ended, perhaps because it was quiet for a wh
 export const START_NEW = "Start a new chat";
 export const RETRY = "Retry";
 export const CHOICE_GONE = "That choice can no longer be used. Please type what you would like instead.";
-export const NOT_ACCEPTED = "Sorry, that could not be sent as it is. Your words are back in the box below.";
+export const NOT_ACCEPTED = "Sorry, that could not be sent as it is.";
+export const WORDS_BACK = "Your words are back in the box below.";
 export const NOT_SENT = "Not sent.";
 export const ASK_CLEAR =
   "Clear this chat? It is removed from this page and from the school’s system. If you were given a receipt number, write it down first.";
@@ -102,6 +103,11 @@ export function clauseShortName(clause) {
 /** @param {string} clause */
 export function clauseName(clause) {
   return clause in EXAMPLES ? `the policy’s example ${EXAMPLES[clause]} of inappropriate use` : "the policy";
+}
+
+/** @param {string[]} files the names of those that went with what was not sent, or waited for it */
+export function chooseAgain(files) {
+  return files.length ? `Please choose again what you had added: ${files.join(", ")}.` : "";
 }
 
 /** @param {number} length in code points */

@@ -1,21 +1,28 @@
 """The widget's released files: each under the hash of its content, kept for a year after its last day in use."""
 
+import asyncio
 import base64
 import functools
 import hashlib
+import logging
 import os
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from assistant.services.ports import Clock
 from assistant.web.widget.bundle import bundle
 
 _STATIC = Path(__file__).parents[1] / "static"
 _ENTRY = "widget.js"
 _BUNDLED = {".js", ".css"}
 _KEPT = timedelta(days=366)
+_DAY_SECONDS = 24 * 60 * 60
 _NAME = re.compile(r"widget-[0-9a-f]{16}\.js")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +77,15 @@ class Releases:
         """Return a released file's content; nothing for any other name."""
         path = self._folder / name
         return path.read_bytes() if _NAME.fullmatch(name) and path.is_file() else None
+
+
+async def keep_each_day(
+    releases: Releases, release: Release, clock: Clock, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Note each day that a release is in use; a disk that refuses is tried again the next day."""
+    while True:
+        await sleep(_DAY_SECONDS)
+        try:
+            await asyncio.to_thread(releases.keep, release, clock.now())
+        except OSError as error:
+            logger.warning("the widget's file was not kept today (%s)", type(error).__name__)
