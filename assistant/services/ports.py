@@ -405,8 +405,11 @@ class Keeping(ABC):
     """How long records and cases stay. Each call is one transaction; each that changes something is audited."""
 
     @abstractmethod
-    def stored(self) -> list[StoredRecord]:
-        """Return every record with what decides how long it is kept."""
+    def stored(self, *, ended_only: bool = False) -> list[StoredRecord]:
+        """Return every record with what decides how long it is kept; a closing is without its reason.
+
+        ``ended_only`` leaves out those whose time does not run: not closed, not answered, and of no closed case.
+        """
 
     @abstractmethod
     def count_passing(
@@ -430,7 +433,8 @@ class Keeping(ABC):
     def delete(self, over: Over, now: datetime) -> bool:
         """Delete something that has had its time, with all that hangs on it.
 
-        Nothing, and no, where it is no longer as it was when the plan was made: reopened, written to, or gone.
+        Nothing, and no, where it is no longer as it was when the plan was made: reopened, written to, or gone; nor
+        where something was added to it that nobody has opened.
         """
 
     @abstractmethod
