@@ -27,7 +27,7 @@ from assistant.core.replies import Reply
 from assistant.core.retention import Closing, Over, Rule, StoredRecord
 from assistant.core.rights import RightsRequest
 from assistant.core.routes import Routes
-from assistant.core.routing import Kind, Role
+from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
 
@@ -294,8 +294,8 @@ class Records(Replies):
         """Return when the first record from a moment on was given."""
 
     @abstractmethod
-    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
-        """Count the records that were given from a moment on and before another, by kind."""
+    def count_given(self, since: datetime, until: datetime, *, but: Collection[About] = ()) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind; none about ``but``."""
 
     @abstractmethod
     def receipt_of(self, handle: str) -> str | None:

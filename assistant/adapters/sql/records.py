@@ -161,10 +161,10 @@ class SqlRecords(SqlReplies, Records):
         ).scalar_one()
         return first
 
-    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
-        """Count the records that were given from a moment on and before another, by kind."""
+    def count_given(self, since: datetime, until: datetime, *, but: Collection[About] = ()) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind; none about ``but``."""
         table = tables.records
-        between = (table.c.created_at >= since, table.c.created_at < until)
+        between = (table.c.created_at >= since, table.c.created_at < until, table.c.about.not_in(but))
         rows = self._connection.execute(select(table.c.kind, func.count()).where(*between).group_by(table.c.kind))
         return {Kind(kind): number for kind, number in rows}
 
