@@ -415,7 +415,7 @@ class Keeping(ABC):
     def count_passing(
         self, *, chats_before: datetime, sign_ins_before: datetime, reminders_before: date
     ) -> Mapping[Rule, int]:
-        """Return how many chats, sign-ins and reminders are older than these."""
+        """Return how many chats and text messages, sign-ins and reminders are older than these."""
 
     @abstractmethod
     def closing(self, record_id: str) -> Closing | None:
@@ -456,6 +456,10 @@ class Rights(ABC):
     @abstractmethod
     def all(self) -> list[tuple[RightsRequest, Record]]:
         """Return every request with its record, the oldest first."""
+
+    @abstractmethod
+    def unanswered(self) -> list[tuple[RightsRequest, Record]]:
+        """Return the requests that were not answered yet, each with its record, the oldest first."""
 
     @abstractmethod
     def of_record(self, record_id: str) -> RightsRequest | None:

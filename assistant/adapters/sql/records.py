@@ -29,6 +29,10 @@ _OPENED_NOW = case((tables.notices.c.answered_at.is_(None), HandOver.OPENED.valu
 """The state of a notice whose reader opens the record: one that was answered stays so."""
 
 
+WITHOUT_WORDS = tuple(column for column in tables.records.c if column is not tables.records.c.sealed_account)
+"""The columns of a record without what its giver said."""
+
+
 class SqlStore(Store):
     """Opens transactions; a database error inside one rolls it back whole and becomes ``StorageError``."""
 
