@@ -34,6 +34,7 @@ from assistant.services.open_case import open_case_from_record
 from assistant.services.ports import ChatSession
 from assistant.services.read_record import open_own_record
 from assistant.services.rights_requests import Answered, answer_request
+from assistant.services.sms_ports import KeywordReplies, NewText
 from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import Settings
 from assistant.wiring import Wiring
@@ -296,6 +297,14 @@ def test_only_what_has_ended_is_read_each_hour(parts: Wiring) -> None:
     ended = {found.record.id for found in parts.keeping.stored(ended_only=True)}
     assert ended == {ids[name] for name in (*CLOSED_BY_RULE, "of closed case", "answered")}
     assert {found.record.id for found in parts.keeping.stored()} == set(ids.values())
+
+
+def test_the_plan_counts_old_texts_with_the_chats(parts: Wiring) -> None:
+    _chat(parts)
+    text = NewText("SM1", "sms-1", b"h" * 32, "+447700900001", "hello")
+    parts.texts.take(text, BEGIN, KeywordReplies("stop", "start", "help"))
+    parts.clock.at = BEGIN + timedelta(days=8)  # type: ignore[attr-defined]
+    assert plan_retention(parts.retention_desk)[1] == {Rule.CHATS: 2}
 
 
 def _printed(parts: Wiring, counts: dict[Rule, int]) -> list[str]:

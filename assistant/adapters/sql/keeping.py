@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.everything_about import rows_about
-from assistant.adapters.sql.records import record_of
+from assistant.adapters.sql.records import WITHOUT_WORDS, record_of
 from assistant.adapters.sql.sealed import CLOSING_REASON
 from assistant.adapters.sql.transactions import reading, transaction
 from assistant.core.errors import StorageError
@@ -32,7 +32,7 @@ def _latest(moment: ColumnElement[datetime], *conditions: ColumnElement[bool]) -
 _RECORDS, _CLOSINGS, _REQUESTS = tables.records.c, tables.record_closings.c, tables.rights_requests.c
 _STORED = (
     select(
-        *(column for column in _RECORDS if column is not _RECORDS.sealed_account),
+        *WITHOUT_WORDS,
         *(_CLOSINGS[name] for name in ("closed_at", "closed_by", "rule", "keep_until")),
         _REQUESTS.answered_at,
         _latest(_NOTICES.queued_at, _TOLD).label("told_at"),
@@ -67,17 +67,17 @@ class SqlKeeping(Keeping):
     def count_passing(
         self, *, chats_before: datetime, sign_ins_before: datetime, reminders_before: date
     ) -> Mapping[Rule, int]:
-        """Return how many chats, sign-ins and reminders are older than these."""
+        """Return how many chats with texts, sign-ins and reminders are older than these."""
         old = {
             Rule.CHATS: tables.conversations.c.saved_at < chats_before,
             Rule.SIGN_INS: tables.staff_sessions.c.ends_at < sign_ins_before,
             Rule.REMINDERS: tables.reminders.c.day < reminders_before,
         }
-        with self._transaction() as connection:
-            return {
-                rule: connection.execute(select(func.count()).where(condition)).scalar_one()
-                for rule, condition in old.items()
-            }
+        texts = (tables.sms_inbound.c.received_at < chats_before, tables.sms_outbound.c.queued_at < chats_before)
+        with reading(self._engine) as connection:
+            counts = {rule: _count(connection, condition) for rule, condition in old.items()}
+            counts[Rule.CHATS] += sum(_count(connection, condition) for condition in texts)
+        return counts
 
     def closing(self, record_id: str) -> Closing | None:
         """Return how staff closed a record, where they did."""
@@ -186,6 +186,11 @@ def _stored(row: RowMapping) -> StoredRecord:
         )
     opened = told_at is not None and any(moment >= told_at for moment in read)
     return StoredRecord(record, opened, closing, row["answered_at"])
+
+
+def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
+    counted: int = connection.execute(select(func.count()).where(condition)).scalar_one()
+    return counted
 
 
 def _case_of(connection: Connection, record_id: str) -> bool:
