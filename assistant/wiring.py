@@ -431,7 +431,14 @@ class Wiring:
     @property
     def receipt_desk(self) -> ReceiptDesk:
         """What signing receipts needs."""
-        return ReceiptDesk(self.route_desk, self.receipts, self.digests, self.signatures, self.policy.school)
+        return ReceiptDesk(
+            self.route_desk,
+            self.receipts,
+            self.digests,
+            self.signatures,
+            self.policy.school,
+            self.rights.of_record,
+        )
 
     @cached_property
     def staff_door(self) -> StaffDoor:

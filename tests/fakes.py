@@ -16,7 +16,7 @@ from assistant.core.paging import COUNTED, READ_FOR_PAGE, Beside
 from assistant.core.posts import Reading
 from assistant.core.records import Account, HandOver, News, Notice, Record
 from assistant.core.replies import Reply
-from assistant.core.routing import Kind, Role, readers
+from assistant.core.routing import About, Kind, Role, readers
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import (
     Chats,
@@ -161,9 +161,11 @@ class FakeRecords(Records):
         moments = [new.record.created_at for new in self._rows.records.values()]
         return min((moment for moment in moments if moment >= since), default=None)
 
-    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
+    def count_given(self, since: datetime, until: datetime, *, but: Collection[About] = ()) -> Mapping[Kind, int]:
         records = [new.record for new in self._rows.records.values()]
-        return Counter(record.kind for record in records if since <= record.created_at < until)
+        return Counter(
+            record.kind for record in records if since <= record.created_at < until and record.about not in but
+        )
 
     def receipt_of(self, handle: str) -> str | None:
         return self._rows.receipts.get(handle)

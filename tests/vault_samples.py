@@ -45,8 +45,15 @@ from assistant.services.staff_accounts import add_staff
 MASTERS = {f"k{at}": hashlib.sha256(f"master {at}".encode()).digest() for at in (1, 2, 3)}
 SITE = hashlib.sha256(b"site").digest()
 KEYS = KeyFile("k1", {"k1": MASTERS["k1"]}, SITE)
-PLANTED = tuple(f"zq{at:03d}plant" for at in range(200))
-"""Words that stand nowhere else; each is put into one of the places that hold words."""
+_BEGINNINGS = ("Harding", "Quimble", "Okonjo", "Pemberly", "Zielin", "Vandermeer", "Oyelaran", "Fitzhugh")
+_ENDINGS = ("Ashworth", "Bhattacharya", "Castellano", "Delacroix", "Eriksson")
+NAMES = tuple(f"{one}-{other}" for one in _BEGINNINGS for other in _ENDINGS)
+EMAILS = tuple(f"{name.lower().replace('-', '.')}@mail.test" for name in NAMES)
+PHONES = tuple(f"077009{at:05d}" for at in range(10_407, 90_000, 1_999))[:40]
+RECEIPTS = tuple(str(int(hashlib.sha256(f"receipt {at}".encode()).hexdigest(), 16))[:16] for at in range(40))
+WORDS = tuple(f"zq{at:03d}plant" for at in range(40))
+PLANTED = tuple(one for five in zip(WORDS, NAMES, EMAILS, PHONES, RECEIPTS, strict=True) for one in five)
+"""Words, names, addresses and numbers that stand nowhere else; each is put into one of the places that hold words."""
 OLD = timedelta(days=8)
 
 

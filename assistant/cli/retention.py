@@ -13,7 +13,7 @@ from assistant.wiring import Wiring, wiring
 app = typer.Typer(no_args_is_help=True)
 
 _WAITING = {
-    Waiting.UNREAD: "not opened by anybody yet",
+    Waiting.UNREAD: "not opened by anybody yet, or added to since",
     Waiting.NOT_CLOSED: "opened, and not closed by staff",
     Waiting.CASE_OPEN: "cases that are open",
     Waiting.NOT_ANSWERED: "requests about people's own data, not answered yet",

@@ -11,7 +11,7 @@ from assistant.core.cases import Case, Share
 from assistant.core.conflicts import ACCUSED
 from assistant.core.posts import Category
 from assistant.core.records import Record
-from assistant.core.routing import About, Role
+from assistant.core.routing import ACCUSED_POSTS, About, Kind, Role, first_posts, line_of
 from assistant.core.staff import StaffAccount, StaffRole
 
 ADULTS = frozenset({About.STAFF, *ACCUSED})
@@ -25,6 +25,9 @@ def may_see(case: Case, person: StaffAccount) -> bool:
         return False
     if case.owner == person.id or any(share.staff_id == person.id for share in case.shares):
         return person.roles != {StaffRole.OFFICE} or not may_be_about_an_adult(case)
+    routed = _routed_to(case)
+    if routed:
+        return not routed.isdisjoint(person.posts)
     return any(_BY_ROLE[role](case) for role in person.roles if role in _BY_ROLE)
 
 
@@ -81,6 +84,24 @@ def may_be_about_an_adult(case: Case) -> bool:
     return Category.ALLEGATION in case.facts.categories and About.PUPIL not in details.about
 
 
+def _routed_to(case: Case) -> frozenset[Role]:
+    """Return the posts whose alone a case from a record that may be an allegation about an adult is, until shared.
+
+    Nobody's where it has no owner any more or where all these posts are accused: then the roles see it as any other.
+    """
+    if case.record_id is None or case.owner is None or not may_be_about_an_adult(case):
+        return frozenset()
+    details = case.details
+    accused = frozenset[Role]().union(*(ACCUSED_POSTS.get(about, ()) for about in details.about))
+    firsts = (
+        (post, about)
+        for about in details.about & ADULTS or {About.STAFF}
+        for post in first_posts(Kind.COMPLAINT, about, child_at_risk=details.child_at_risk)
+    )
+    found = (next(line_of(post, about, barred=accused), None) for post, about in firsts)
+    return frozenset(post for post in found if post is not None)
+
+
 def _for_safeguarding(case: Case) -> bool:
     return case.details.child_at_risk or bool(case.facts.categories & _GRAVE)
 
@@ -92,4 +113,4 @@ _BY_ROLE: Mapping[StaffRole, Callable[[Case], bool]] = {
     StaffRole.CHAIR_OF_GOVERNORS: lambda case: bool(case.details.about & {About.HEADTEACHER, About.CLERK}),
     StaffRole.CLERK: lambda case: About.GOVERNORS in case.details.about,
 }
-"""The cases that a role sees without being let in; the office and governors see none."""
+"""The cases that a role sees without being let in, where they are nobody's alone; the office and governors see none."""

@@ -56,7 +56,6 @@ def due_notices(
         return []
     found: list[NextNotice] = []
     told = {notice.role for notice in notices}
-    opened = any(notice.opened_at for notice in notices)
     for line in _lines(notices):
         last = line[-1]
         if any(notice.opened_at for notice in line) or last.news is News.WITHDRAWN:
@@ -64,6 +63,7 @@ def due_notices(
         posts = list(line_of(line[0].role, record.about, barred=barred, stand_ins=stand_ins))
         ahead = next((post for post in posts if post not in told), None)
         misplaced = last.role not in posts
+        opened = any(notice.opened_at and notice.opened_at >= line[0].queued_at for notice in notices)
         due = _due_at(record, last, reminds=ahead is None, opened=opened, waits=waits, calendar=calendar)
         if now < due and not misplaced:
             continue
@@ -118,7 +118,8 @@ def _due_at(
 ) -> datetime:
     """Return when the notice after the last one of a line is due.
 
-    A child at risk does not wait for school days; where somebody else has opened the record, the line goes by them.
+    A child at risk does not wait for school days; where somebody else has opened the record since the line began, and
+    so has read what it is about, the line goes by them.
     """
     if record.is_urgent and not opened:
         return last.queued_at + (_REMIND_URGENT if reminds else waits.child_at_risk)

@@ -1,5 +1,6 @@
 """What a person gives the school: a concern, a formal complaint, a report of a post, a worry for a child's safety."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +89,11 @@ class Record:
     def is_urgent(self) -> bool:
         """Whether a child may be at risk."""
         return self.child_at_risk or self.kind is Kind.SAFEGUARDING
+
+
+def first_told(record: Record, notices: Iterable[Notice]) -> tuple[Role, ...]:
+    """Return who was told of a record as it was given; not whom anything since was told."""
+    return tuple(notice.role for notice in notices if notice.cause is None and notice.queued_at <= record.created_at)
 
 
 @dataclass(frozen=True, slots=True)

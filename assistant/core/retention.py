@@ -1,7 +1,7 @@
 """How long each thing is kept, and what has had its time. Only the decision is here; deleting is the worker's.
 
-A record that nobody has opened, one that staff have not closed, and an open case are never over: time does not close
-anything. A record that became a case stays as long as the case does.
+A record that nobody has opened, or not since its giver added something, one that staff have not closed, and an open
+case are never over: time does not close anything. A record that became a case stays as long as the case does.
 """
 
 from collections import Counter
@@ -105,6 +105,7 @@ class StoredRecord:
 
     record: Record
     opened: bool
+    """Whether somebody has opened it, or answered the request, since its giver last told something."""
     closing: Closing | None = None
     answered_at: datetime | None = None
 
@@ -204,32 +205,39 @@ def plan_deletions(records: Iterable[StoredRecord], cases: Iterable[Case], sched
     in_cases = set()
     for case in cases:
         in_cases.add(case.record_id)
-        record = stored[case.record_id].record if case.record_id in stored else None
+        found = stored.get(case.record_id or "")
+        record = found.record if found else None
         if not case.closed:
             waiting[Waiting.CASE_OPEN] += 1
+            continue
+        if found and not found.opened:
+            waiting[Waiting.UNREAD] += 1
             continue
         since = max(entry.recorded_at for entry in case.entries)
         rule = rule_of_case(case, schedule, record)
         if last_day(schedule, rule, since) < today:
             over.append(Over(Thing.CASE, case.id, rule, since, case.version, record.id if record else None))
-    for found in stored.values():
-        if found.record.id in in_cases:
+    for one in stored.values():
+        if one.record.id in in_cases:
             continue
-        kept = _of_record(found)
+        kept = _of_record(one)
         if isinstance(kept, Waiting):
             waiting[kept] += 1
             continue
         rule, since, keep_until = kept
         if last_day(schedule, rule, since, keep_until) < today:
-            over.append(Over(Thing.RECORD, found.record.id, rule, since))
+            over.append(Over(Thing.RECORD, one.record.id, rule, since))
     return Plan(tuple(over), dict(waiting))
 
 
 def _of_record(found: StoredRecord) -> Waiting | tuple[Rule, datetime, date | None]:
+    ended: tuple[Rule, datetime, date | None]
     if found.record.kind is Kind.DATA_RIGHTS:
         if found.answered_at is None:
             return Waiting.NOT_ANSWERED
-        return Rule.RIGHTS_REQUEST, found.answered_at, None
-    if found.closing is not None:
-        return found.closing.rule, found.closing.at, found.closing.keep_until
-    return Waiting.NOT_CLOSED if found.opened else Waiting.UNREAD
+        ended = Rule.RIGHTS_REQUEST, found.answered_at, None
+    elif found.closing is not None:
+        ended = found.closing.rule, found.closing.at, found.closing.keep_until
+    else:
+        return Waiting.NOT_CLOSED if found.opened else Waiting.UNREAD
+    return ended if found.opened else Waiting.UNREAD

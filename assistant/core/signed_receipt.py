@@ -15,6 +15,7 @@ from assistant.core.calendar import SchoolCalendar, school_time
 from assistant.core.errors import ReceiptFileError
 from assistant.core.escalation import after_school_days
 from assistant.core.records import Record
+from assistant.core.rights import RightsKind, due_date
 from assistant.core.routes import Waits
 from assistant.core.routing import Kind, Role
 
@@ -26,8 +27,10 @@ _KINDS = {
     Kind.COMPLAINT: "a formal complaint",
     Kind.REPORT: "a report of a post",
     Kind.SAFEGUARDING: "a message for the safeguarding lead",
+    Kind.DATA_RIGHTS: "a request about somebody's own data",
 }
 _OPEN, _ANSWER = "open it, or pass it on to the next person", "answer it"
+_ACKNOWLEDGE = "say that it has come"
 
 
 def receipt_content(
@@ -40,8 +43,12 @@ def receipt_content(
     waits: Waits,
     calendar: SchoolCalendar,
     public_key: bytes,
+    right: RightsKind | None = None,
 ) -> dict[str, Any]:
-    """Return what is signed: who was given what kind of thing when, and what the school must do by when."""
+    """Return what is signed: who was given what kind of thing when, and what the school must do by when.
+
+    ``right`` is what a request about somebody's own data asks for.
+    """
     given = school_time(record.created_at)
     return {
         "form": _FORM,
@@ -51,7 +58,7 @@ def receipt_content(
         "day": given.date().isoformat(),
         "hour": given.hour,
         "sent_to": [{"post": post.value, "title": titles[post]} for post in readers],
-        "school_must": [{"what": what, "by": by.isoformat()} for what, by in _duties(record, waits, calendar)],
+        "school_must": [{"what": what, "by": by.isoformat()} for what, by in _duties(record, waits, calendar, right)],
         "public_key": base64.b64encode(public_key).decode(),
     }
 
@@ -110,7 +117,7 @@ def receipt_sentence(content: Mapping[str, Any]) -> str:
     )
 
 
-def _duties(record: Record, waits: Waits, calendar: SchoolCalendar) -> list[tuple[str, date]]:
+def _duties(record: Record, waits: Waits, calendar: SchoolCalendar, right: RightsKind | None) -> list[tuple[str, date]]:
     came = school_time(record.created_at).date()
     open_by = (
         record.created_at + waits.child_at_risk
@@ -120,6 +127,9 @@ def _duties(record: Record, waits: Waits, calendar: SchoolCalendar) -> list[tupl
     duties = [(_OPEN, school_time(open_by).date())]
     if record.kind is Kind.COMPLAINT:
         duties.append((_ANSWER, calendar.add_school_days(came, waits.answer_school_days)))
+    if right is not None:
+        by = due_date(right, came, bank_holidays=calendar.bank_holidays)
+        duties.append((_ACKNOWLEDGE if right is RightsKind.COMPLAINT else _ANSWER, by))
     return duties
 
 

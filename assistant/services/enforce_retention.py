@@ -62,7 +62,7 @@ def enforce_retention(desk: RetentionDesk) -> Mapping[Rule, int]:
         }
     )
     now = desk.clock.now()
-    for over in plan_deletions(desk.keeping.stored(), desk.cases.each(), desk.schedule, now).over:
+    for over in plan_deletions(desk.keeping.stored(ended_only=True), desk.cases.each(), desk.schedule, now).over:
         try:
             gone[over.rule] += desk.keeping.delete(over, now)
         except AssistantError:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.errors import StorageError
-from assistant.core.records import Draft, HandOver, Notice, Record
+from assistant.core.records import Draft, HandOver, Notice, Record, first_told
 from assistant.core.references import format_receipt
 from assistant.core.rights import RightsKind, RightsRequest
 from assistant.core.routing import Role
@@ -89,8 +89,7 @@ def already_given(store: Store, request_id: str) -> Given | None:
         if found is None:
             return None
         record, handle = found
-        told = [notice.role for notice in records.notices(record.id) if notice.cause is None]
-    return Given(record, handle, tuple(told))
+        return Given(record, handle, first_told(record, records.notices(record.id)))
 
 
 def _store(

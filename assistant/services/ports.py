@@ -27,7 +27,7 @@ from assistant.core.replies import Reply
 from assistant.core.retention import Closing, Over, Rule, StoredRecord
 from assistant.core.rights import RightsRequest
 from assistant.core.routes import Routes
-from assistant.core.routing import Kind, Role
+from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 
 
@@ -294,8 +294,8 @@ class Records(Replies):
         """Return when the first record from a moment on was given."""
 
     @abstractmethod
-    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
-        """Count the records that were given from a moment on and before another, by kind."""
+    def count_given(self, since: datetime, until: datetime, *, but: Collection[About] = ()) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind; none about ``but``."""
 
     @abstractmethod
     def receipt_of(self, handle: str) -> str | None:
@@ -405,14 +405,17 @@ class Keeping(ABC):
     """How long records and cases stay. Each call is one transaction; each that changes something is audited."""
 
     @abstractmethod
-    def stored(self) -> list[StoredRecord]:
-        """Return every record with what decides how long it is kept."""
+    def stored(self, *, ended_only: bool = False) -> list[StoredRecord]:
+        """Return every record with what decides how long it is kept; a closing is without its reason.
+
+        ``ended_only`` leaves out those whose time does not run: not closed, not answered, and of no closed case.
+        """
 
     @abstractmethod
     def count_passing(
         self, *, chats_before: datetime, sign_ins_before: datetime, reminders_before: date
     ) -> Mapping[Rule, int]:
-        """Return how many chats, sign-ins and reminders are older than these."""
+        """Return how many chats and text messages, sign-ins and reminders are older than these."""
 
     @abstractmethod
     def closing(self, record_id: str) -> Closing | None:
@@ -430,7 +433,8 @@ class Keeping(ABC):
     def delete(self, over: Over, now: datetime) -> bool:
         """Delete something that has had its time, with all that hangs on it.
 
-        Nothing, and no, where it is no longer as it was when the plan was made: reopened, written to, or gone.
+        Nothing, and no, where it is no longer as it was when the plan was made: reopened, written to, or gone; nor
+        where something was added to it that nobody has opened.
         """
 
     @abstractmethod
@@ -452,6 +456,10 @@ class Rights(ABC):
     @abstractmethod
     def all(self) -> list[tuple[RightsRequest, Record]]:
         """Return every request with its record, the oldest first."""
+
+    @abstractmethod
+    def unanswered(self) -> list[tuple[RightsRequest, Record]]:
+        """Return the requests that were not answered yet, each with its record, the oldest first."""
 
     @abstractmethod
     def of_record(self, record_id: str) -> RightsRequest | None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from assistant.core.access import reach
 from assistant.core.cases import Case
+from assistant.core.staff import StaffAccount
 from assistant.core.statistics import SchoolYear, Statistics, count, school_year, year_of
 from assistant.services.case_desk import today
 from assistant.services.ports import CaseDesk, Records, Store
@@ -12,12 +14,12 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def read_statistics(
-    desk: CaseDesk, store: Store, *, begins: int | None
+    desk: CaseDesk, store: Store, *, actor: StaffAccount, begins: int | None
 ) -> tuple[Statistics, SchoolYear, tuple[SchoolYear, ...]]:
     """Return the counts of the school year that begins in a year, which year it is, and all years to choose from.
 
     The newest year where there is nothing of the year asked for. Cases are opened one after the other, since what is
-    counted of them is sealed; records are counted by the database.
+    counted of them is sealed; records are counted by the database, none about a post that the actor holds.
     """
     newest = school_year(today(desk.clock))
     opened: dict[SchoolYear, list[Case]] = {SchoolYear(newest.begins if begins is None else begins): [], newest: []}
@@ -30,7 +32,7 @@ def read_statistics(
             opened[year].append(case)
     chosen = next(year for year in opened if year in found)
     with store.transaction() as records:
-        given = records.count_given(chosen.begins_at, chosen.next.begins_at)
+        given = records.count_given(chosen.begins_at, chosen.next.begins_at, but=reach(actor).accused)
     return count(opened[chosen], given, desk.timetable.calendar), chosen, tuple(sorted(found, reverse=True))
 
 

@@ -86,7 +86,9 @@ def list_requests(desk: RightsDesk, *, actor: StaffAccount) -> list[ShownRequest
 
 def due_requests(desk: RightsDesk, accounts: Collection[StaffAccount]) -> list[tuple[RequestDue, list[StaffAccount]]]:
     """Return the requests of which something is due, each with those who handle it."""
-    requests = [(request, record) for request, record in desk.rights.all() if still_due(request, desk.bank_holidays)]
+    requests = [
+        (request, record) for request, record in desk.rights.unanswered() if still_due(request, desk.bank_holidays)
+    ]
     with desk.store.transaction() as records:
         notices = {record.id: records.notices(record.id) for _, record in requests}
     return [

@@ -9,6 +9,7 @@ from assistant.core.errors import NobodyLeftError
 from assistant.core.escalation import due_notices
 from assistant.core.records import Draft, HandOver, Notice, Record
 from assistant.core.routing import About, Role, readers
+from assistant.core.staff import StaffAccount
 from assistant.services.give_record import AskedRight, Given, already_given, give_record
 from assistant.services.ports import Receipts, RouteDesk
 
@@ -17,9 +18,7 @@ _LEAST_WAIT = timedelta(minutes=1)
 
 def barred(desk: RouteDesk, about: About) -> frozenset[Role]:
     """Return the posts that are in conflict with whom a record is about, as the accounts stand now."""
-    with desk.staff.transaction() as staff:
-        accounts = staff.all()
-    return barred_posts(about, accounts, {post: contact.email for post, contact in desk.contacts.items()})
+    return _barred(desk, about, _accounts(desk))
 
 
 def readers_of(desk: RouteDesk, draft: Draft) -> tuple[Role, ...]:
@@ -77,13 +76,23 @@ def pass_on_unopened(desk: RouteDesk) -> int:
     """
     with desk.store.transaction() as records:
         waiting = records.unopened(desk.clock.now() - _LEAST_WAIT)
-    return sum(len(_pass_on(desk, record_id)) for record_id in waiting)
+    accounts = _accounts(desk) if waiting else []
+    return sum(len(_pass_on(desk, record_id, accounts)) for record_id in waiting)
 
 
-def _pass_on(desk: RouteDesk, record_id: str) -> Sequence[Notice]:
+def _accounts(desk: RouteDesk) -> Sequence[StaffAccount]:
+    with desk.staff.transaction() as staff:
+        return staff.all()
+
+
+def _barred(desk: RouteDesk, about: About, accounts: Sequence[StaffAccount]) -> frozenset[Role]:
+    return barred_posts(about, accounts, {post: contact.email for post, contact in desk.contacts.items()})
+
+
+def _pass_on(desk: RouteDesk, record_id: str, accounts: Sequence[StaffAccount]) -> Sequence[Notice]:
     with desk.store.transaction() as records:
         matters = [found for found in (records.by_id(record_id), records.concerned_by(record_id)) if found]
-    kept_out = frozenset[Role]().union(*(barred(desk, matter.about) for matter in matters))
+    kept_out = frozenset[Role]().union(*(_barred(desk, matter.about, accounts) for matter in matters))
     with desk.store.transaction() as records:
         held = records.hold(record_id)
         if held is None:

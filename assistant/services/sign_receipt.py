@@ -1,10 +1,13 @@
 """Give the holder of a receipt number proof that the school was given something, and test such a proof."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.core.errors import ReceiptFileError
+from assistant.core.records import News, Notice, Record, first_told
 from assistant.core.references import format_public_reference
+from assistant.core.rights import RightsRequest
 from assistant.core.signed_receipt import read_receipt, receipt_content, signed_bytes, written_receipt
 from assistant.services.ports import Digests, Receipts, RouteDesk, Signatures, SignatureTest
 
@@ -20,6 +23,8 @@ class ReceiptDesk:
     digests: Digests
     signatures: Signatures
     school: str
+    right_of: Callable[[str], RightsRequest | None]
+    """Returns what a record asks about somebody's own data, by its id."""
 
 
 def public_reference(digests: Digests, record_id: str) -> str:
@@ -34,9 +39,11 @@ def signed_receipt(desk: ReceiptDesk, digits: str) -> bytes | None:
         record = records.by_receipt(receipt_hash)
         if record is None:
             return None
-        told = [notice.role for notice in records.notices(record.id) if notice.cause is None]
+        notices = records.notices(record.id)
+    told = first_told(record, notices)
+    right = desk.right_of(record.id)
     content = receipt_content(
-        record,
+        _as_given(record, notices),
         told,
         school=desk.school,
         reference=public_reference(desk.digests, record.id),
@@ -44,8 +51,15 @@ def signed_receipt(desk: ReceiptDesk, digits: str) -> bytes | None:
         waits=desk.route.routes.waits,
         calendar=desk.route.calendar,
         public_key=desk.signatures.public_key(),
+        right=None if right is None else right.kind,
     )
     return written_receipt(content, desk.signatures.sign(signed_bytes(content)))
+
+
+def _as_given(record: Record, notices: Sequence[Notice]) -> Record:
+    """Return a record without danger that was told later, which others heard of then."""
+    later = [one for one in notices if one.cause is None and one.news is News.RECORD]
+    return replace(record, child_at_risk=record.child_at_risk and len(later) == len(first_told(record, later)))
 
 
 def proven_receipt(test: SignatureTest, file: bytes, public_key: bytes) -> dict[str, Any]:

@@ -109,8 +109,10 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
-    def finish(self) -> None:
-        """Let everybody come to the end of the complaint in hand."""
+    def finish(self, *, least: int) -> None:
+        """Wait until so many complaints were made, then let everybody come to the end of the complaint in hand."""
+        while len(self.complaints) < least and any(thread.is_alive() for thread in self._threads):
+            time.sleep(0.2)
         self._enough.set()
         for thread in self._threads:
             thread.join()

@@ -1,6 +1,7 @@
 """Every process is killed, and the disk is full, while parents complain: nothing is lost, and nothing is there twice.
 
-``ASSISTANT_TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases).
+``ASSISTANT_TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
+complaints are made on each database at least.
 """
 
 import os
@@ -106,6 +107,14 @@ def _texts_stored(parts: Wiring) -> Counter[str]:
         return Counter(records.account(record_id).text for record_id in ids)
 
 
+def _text_of(parts: Wiring, receipt: str | None) -> str | None:
+    """Return the words of the record that a shown receipt opens."""
+    receipt_hash = parts.receipts.hashed("".join(filter(str.isdigit, receipt or "")))
+    with parts.store.transaction() as records:
+        record = records.by_receipt(receipt_hash)
+        return None if record is None else records.account(record.id).text
+
+
 def _all_sent(parts: Wiring) -> None:
     until(lambda: _waiting_notices(parts) == 0, seconds=90, what="every notice is sent")
 
@@ -173,13 +182,16 @@ def test_nothing_is_lost_and_nothing_is_there_twice(stage: Stage, capsys: pytest
     crowd = Crowd(stage.site.url, seed)
     crowd.start()
     done = _kill_at_random(stage, max(1, KILLS // 2), random.Random(seed))
-    crowd.finish()
+    crowd.finish(least=KILLS)
     assert crowd.problems == [], f"seed {seed}"
+    assert len(crowd.complaints) >= KILLS, f"seed {seed}"
     shown = Counter(told(complaint.number) for complaint in crowd.complaints if complaint.receipt)
     assert shown.total() == len(crowd.complaints), f"seed {seed}"
     parts = stage.parts
     stored = _texts_stored(parts)
     assert {text: count for text, count in stored.items() if text in shown or count > 1} == shown, f"seed {seed}"
+    found = {complaint.number: _text_of(parts, complaint.receipt) for complaint in crowd.complaints}
+    assert found == {number: told(number) for number in found}, f"seed {seed}"
     _all_sent(parts)
     with parts.engine.begin() as connection:
         notices = {str(row[0]) for row in connection.execute(sa.text("select id from notices"))}

@@ -127,10 +127,11 @@ def test_chats_whose_time_is_over_are_left_out(filled: Engine, file: Path, targe
 
 
 def test_no_planted_word_stands_in_a_backup_or_a_restored_database(
-    filled: Engine, file: Path, target: Engine, tmp_path: Path
+    filled: Engine, file: Path, target: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _restore(target, file)
     target.dispose()
+    assert len(set(PLANTED)) == 200
     content = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert [word for word in PLANTED if word.encode() in content] == []
     lines = b"\n".join(FILES.read(file))
@@ -139,6 +140,8 @@ def test_no_planted_word_stands_in_a_backup_or_a_restored_database(
     assert b"web-new" not in file.read_bytes()
     keys = [*MASTERS.values(), SITE]
     assert [key for key in keys if key in file.read_bytes() + lines or key.hex().encode() in lines] == []
+    with capsys.disabled():
+        print(f"\n{len(PLANTED)} planted words, names, addresses and numbers: none in {len(content):,} bytes of files")
 
 
 def test_a_backup_is_for_its_owner_alone_and_never_replaces_a_file(filled: Engine, file: Path) -> None:

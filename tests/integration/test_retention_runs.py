@@ -19,7 +19,7 @@ from assistant.cli import worker
 from assistant.core.case_history import What
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, Draft
-from assistant.core.retention import Over, Rule, Thing, Waiting
+from assistant.core.retention import Closing, Over, Rule, Thing, Waiting
 from assistant.core.rights import Outcome, RightsKind
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
@@ -29,10 +29,12 @@ from assistant.services.close_record import Closed, close_record, reopen_record
 from assistant.services.enforce_retention import enforce_retention, plan_retention
 from assistant.services.follow_up import handle_for_receipt
 from assistant.services.give_record import AskedRight, give_record
+from assistant.services.hold_receipt import add_information
 from assistant.services.open_case import open_case_from_record
 from assistant.services.ports import ChatSession
 from assistant.services.read_record import open_own_record
 from assistant.services.rights_requests import Answered, answer_request
+from assistant.services.sms_ports import KeywordReplies, NewText
 from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import Settings
 from assistant.wiring import Wiring
@@ -242,6 +244,69 @@ def test_plan_tells_what_would_go_and_deletes_nothing(parts: Wiring) -> None:
     assert _counts(parts) == before
 
 
+def _add_to(parts: Wiring, record_id: str, text: str = "there is more") -> None:
+    assert add_information(
+        parts.store, parts.clock, lambda _: (), record_id=record_id, text=text, request_id=f"{record_id}: {text}"
+    )
+
+
+def test_what_nobody_has_opened_stays_however_it_was_closed(parts: Wiring) -> None:
+    """A closing by itself opens nothing, and what was added after it waits to be opened, at the latest moment too."""
+    ids = _fill(parts)
+    ids["closed unopened"] = _give(parts, "closed unopened", Kind.CONCERN, About.SCHOOL)
+    closing = Closing(ids["closed unopened"], BEGIN, "a", Rule.NO_CASE, "unseen")
+    assert parts.keeping.close(closing)
+    parts.clock.at = BEGIN + timedelta(days=91)  # type: ignore[attr-defined]
+    plan, _ = plan_retention(parts.retention_desk)
+    assert plan.over == (Over(Thing.RECORD, ids["no case"], Rule.NO_CASE, BEGIN),)
+    _add_to(parts, ids["no case"])
+    assert [parts.keeping.delete(over, parts.clock.now()) for over in plan.over] == [False]
+    assert enforce_retention(parts.retention_desk) == {Rule.CHATS: 1}
+    waiting = plan_retention(parts.retention_desk)[0].waiting
+    assert (waiting[Waiting.UNREAD], _left(parts, ids)) == (3, set(ids))
+    for name in ("no case", "closed unopened"):
+        _read(parts, ids[name])
+    assert enforce_retention(parts.retention_desk) == {Rule.NO_CASE: 2}
+    assert _left(parts, ids) == set(ids) - {"no case", "closed unopened"}
+
+
+def test_a_closed_case_stays_until_what_was_added_to_its_record_is_opened(parts: Wiring) -> None:
+    ids = _fill(parts)
+    parts.clock.at = BEGIN.replace(year=2032, day=2)  # type: ignore[attr-defined]
+    plan, _ = plan_retention(parts.retention_desk)
+    (of_case,) = [over for over in plan.over if over.thing is Thing.CASE]
+    _add_to(parts, ids["of closed case"])
+    assert not parts.keeping.delete(of_case, parts.clock.now())
+    assert Thing.CASE not in {over.thing for over in plan_retention(parts.retention_desk)[0].over}
+    _read(parts, ids["of closed case"])
+    assert parts.keeping.delete(of_case, parts.clock.now())
+    assert "of closed case" not in _left(parts, ids)
+
+
+def test_what_was_added_to_an_answered_request_is_opened_before_it_goes(parts: Wiring) -> None:
+    ids = _fill(parts)
+    parts.clock.at = BEGIN.replace(year=2029, day=2)  # type: ignore[attr-defined]
+    _add_to(parts, ids["answered"])
+    assert Rule.RIGHTS_REQUEST not in enforce_retention(parts.retention_desk)
+    _read(parts, ids["answered"])
+    assert enforce_retention(parts.retention_desk) == {Rule.RIGHTS_REQUEST: 1}
+
+
+def test_only_what_has_ended_is_read_each_hour(parts: Wiring) -> None:
+    ids = _fill(parts)
+    ended = {found.record.id for found in parts.keeping.stored(ended_only=True)}
+    assert ended == {ids[name] for name in (*CLOSED_BY_RULE, "of closed case", "answered")}
+    assert {found.record.id for found in parts.keeping.stored()} == set(ids.values())
+
+
+def test_the_plan_counts_old_texts_with_the_chats(parts: Wiring) -> None:
+    _chat(parts)
+    text = NewText("SM1", "sms-1", b"h" * 32, "+447700900001", "hello")
+    parts.texts.take(text, BEGIN, KeywordReplies("stop", "start", "help"))
+    parts.clock.at = BEGIN + timedelta(days=8)  # type: ignore[attr-defined]
+    assert plan_retention(parts.retention_desk)[1] == {Rule.CHATS: 2}
+
+
 def _printed(parts: Wiring, counts: dict[Rule, int]) -> list[str]:
     rules = [(rule, kept) for rule, kept in parts.retention.rules.items() if kept.period and rule is not Rule.DRAFTS]
     return [f"  {counts.get(rule, 0)} {rule}: {kept.what}, {kept.how_long}" for rule, kept in rules]
@@ -265,7 +330,7 @@ def test_the_commands_tell_what_would_go_and_what_went(
         *_printed(parts, counts),
         f"  record {ids['no case']}: no_case, counted from 01 September 2026",
         "Stays, because its time does not run:",
-        "  1 not opened by anybody yet",
+        "  1 not opened by anybody yet, or added to since",
         "  2 opened, and not closed by staff",
         "  1 cases that are open",
         "  1 requests about people's own data, not answered yet",

@@ -219,6 +219,7 @@ def test_records_are_counted_by_kind_between_two_moments(store: SqlStore) -> Non
     minute = timedelta(minutes=1)
     with store.transaction() as records:
         assert records.count_given(NOON + minute, NOON + 2 * minute) == {Kind.COMPLAINT: 2}
+        assert records.count_given(NOON, NOON + 4 * minute, but=[About.STAFF]) == {}
         assert records.count_given(NOON + 3 * minute, NOON + 4 * minute) == {}
         assert [records.first_given(NOON + at * minute) for at in (-9, 2, 3)] == [NOON, NOON + 2 * minute, None]
         assert records.first_given(datetime.min.replace(tzinfo=UTC)) == NOON

@@ -15,7 +15,7 @@ from assistant.adapters.sql import SqlAuditTrail, SqlRights, SqlStaffStore, SqlS
 from assistant.core.arrivals import Shelf
 from assistant.core.errors import StorageError
 from assistant.core.records import Account, HandOver, Notice, Record
-from assistant.core.rights import RightsKind, RightsRequest
+from assistant.core.rights import Outcome, RightsKind, RightsRequest
 from assistant.core.routing import About, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.ask_right import Wish, ask_right
@@ -162,4 +162,8 @@ def test_what_was_asked_with_a_receipt_is_found_from_either_record(desk: RouteDe
     assert rights.asked_by(record.id) == rights.asked_by(given.record.id) == [request]
     assert rights.of_record(given.record.id) == request
     assert [one for one, _ in rights.all()] == [request]
+    assert rights.unanswered() == rights.all() == [(request, given.record)]
     assert ask_right(desk, FakeReceipts(), held=held, wish=wish, request_id="r2") == given
+    done = replace(request, answered_at=TUESDAY, outcome=Outcome.FULFILLED, words="done")
+    assert rights.answer(done, account_id="a")
+    assert (rights.unanswered(), rights.all()) == ([], [(done, given.record)])

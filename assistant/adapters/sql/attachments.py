@@ -6,21 +6,18 @@ it is not kept.
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, exists, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
-from assistant.adapters.sql.engine import snapshot
 from assistant.adapters.sql.sealed import ATTACHMENT, ATTACHMENT_CHUNK
-from assistant.adapters.sql.transactions import transaction
+from assistant.adapters.sql.transactions import reading, transaction
 from assistant.core.attachments import Attachment, FileKind
 from assistant.core.cases import Case
-from assistant.core.errors import SealedDataError, StorageError
+from assistant.core.errors import SealedDataError
 from assistant.services.ports import Attachments, Seal
 
 CHUNK_BYTES = 256 * 1024
@@ -43,7 +40,7 @@ class SqlAttachments(Attachments):
     def waiting(self, sender_id: str, ids: Collection[str]) -> bool:
         """Tell whether all these files wait for this conversation."""
         table = tables.attachments
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             found = connection.execute(
                 select(func.count()).where(table.c.id.in_(ids), table.c.sender_id == sender_id, _WAITS)
             ).scalar_one()
@@ -51,7 +48,7 @@ class SqlAttachments(Attachments):
 
     def count_waiting(self) -> int:
         """Return how many files wait, of all conversations."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             counted: int = connection.execute(
                 select(func.count()).where(tables.attachments.c.sender_id.is_not(None))
             ).scalar_one()
@@ -95,7 +92,7 @@ class SqlAttachments(Attachments):
 
     def _piece(self, attachment_id: str, position: int) -> tuple[int, bytes]:
         table = tables.attachment_chunks
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(
                 select(table.c.total, table.c.sealed).where(
                     table.c.attachment_id == attachment_id, table.c.position == position
@@ -107,20 +104,12 @@ class SqlAttachments(Attachments):
 
     def _found(self, condition: Any, *order: Any) -> tuple[Attachment, ...]:
         rows = select(tables.attachments).where(condition).order_by(*order)
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             return tuple(self._opened(row) for row in connection.execute(rows).mappings())
 
     def _opened(self, row: RowMapping) -> Attachment:
         form = json.loads(ATTACHMENT.open(self._seal, bytes(row["sealed_form"]), row["id"]))
         return Attachment(row["id"], FileKind(form["kind"]), form["size"], row["added_at"])
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with snapshot(self._engine) as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError("the database did not answer as it should") from error
 
 
 def store_file(

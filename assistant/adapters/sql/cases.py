@@ -46,8 +46,8 @@ class SqlCases(Cases):
                     **self._state(numbered, due_on),
                 )
             )
-            self._append(connection, numbered, numbered.entries)
             give_to_case(connection, numbered)
+            self._append(connection, numbered, numbered.entries)
         return numbered
 
     def replace(

@@ -1,4 +1,4 @@
-"""All that is stored about one record: its own row, and each row of each table that hangs on it, opened."""
+"""All that is stored about one record: its row, each row that hangs on it, its files and its case, opened."""
 
 import json
 from base64 import b64encode
@@ -14,12 +14,15 @@ from assistant.services.ports import Seal
 _SEALED = {(entry.table.name, entry.name): entry for entry in SEALED_COLUMNS}
 _SECRET = frozenset({tables.receipt_handles})
 """The receipt's number and its handles are their holder's alone: whoever had one could act as that person."""
+_BESIDE = (tables.attachments.c.record_id, tables.cases.c.record_id)
+"""What may stay when the record goes: of a file what it is, of a case only that it is there."""
 
 
 def rows_about(connection: Connection, seal: Seal, record_id: str) -> dict[str, list[dict[str, object]]]:
     """Return the rows by table, those of the record itself first; hashes and the receipt are left out."""
     found: dict[str, list[dict[str, object]]] = {}
-    for table, condition in _hanging_on(tables.records, tables.records.c.id == record_id):
+    hanging = _hanging_on(tables.records, tables.records.c.id == record_id)
+    for table, condition in [*hanging, *((column.table, column == record_id) for column in _BESIDE)]:
         rows = connection.execute(select(table).where(condition)).mappings().all()
         if rows and table not in _SECRET:
             found[table.name] = [_opened(table, row, seal) for row in rows]

@@ -29,6 +29,10 @@ _OPENED_NOW = case((tables.notices.c.answered_at.is_(None), HandOver.OPENED.valu
 """The state of a notice whose reader opens the record: one that was answered stays so."""
 
 
+WITHOUT_WORDS = tuple(column for column in tables.records.c if column is not tables.records.c.sealed_account)
+"""The columns of a record without what its giver said."""
+
+
 class SqlStore(Store):
     """Opens transactions; a database error inside one rolls it back whole and becomes ``StorageError``."""
 
@@ -161,10 +165,10 @@ class SqlRecords(SqlReplies, Records):
         ).scalar_one()
         return first
 
-    def count_given(self, since: datetime, until: datetime) -> Mapping[Kind, int]:
-        """Count the records that were given from a moment on and before another, by kind."""
+    def count_given(self, since: datetime, until: datetime, *, but: Collection[About] = ()) -> Mapping[Kind, int]:
+        """Count the records that were given from a moment on and before another, by kind; none about ``but``."""
         table = tables.records
-        between = (table.c.created_at >= since, table.c.created_at < until)
+        between = (table.c.created_at >= since, table.c.created_at < until, table.c.about.not_in(but))
         rows = self._connection.execute(select(table.c.kind, func.count()).where(*between).group_by(table.c.kind))
         return {Kind(kind): number for kind, number in rows}
 
@@ -210,20 +214,21 @@ class SqlRecords(SqlReplies, Records):
 
     def notice_sent(self, notice_id: str, now: datetime, *, with_words: bool = False) -> None:
         """Mark a notice as accepted by the mail server, unless its reader was faster."""
-        record_id = self._connection.execute(
+        record_id = self._hold_record_of(notice_id)
+        marked = self._connection.execute(
             update(tables.notices)
             .where(tables.notices.c.id == notice_id, tables.notices.c.state == HandOver.QUEUED)
             .values(state=HandOver.SENT, sent_at=now)
-            .returning(tables.notices.c.record_id)
-        ).scalar_one_or_none()
-        if record_id is not None:
+        )
+        if marked.rowcount and record_id is not None:
             self._audit("notice_sent_with_words" if with_words else "notice_sent", record_id)
 
     def notice_opened(self, notice_id: str, now: datetime, *, account_id: str | None = None) -> None:
         """Mark a notice as opened by its reader; the first time counts."""
         table = tables.notices
-        record_id = self._connection.execute(select(table.c.record_id).where(table.c.id == notice_id)).scalar_one()
-        hold_record(self._connection, record_id)
+        record_id = self._hold_record_of(notice_id)
+        if record_id is None:
+            raise StorageError("there is no such notice")
         self._connection.execute(
             update(table)
             .where(table.c.id == notice_id)
@@ -272,6 +277,13 @@ class SqlRecords(SqlReplies, Records):
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""
         self._connection.execute(update(tables.notices).where(tables.notices.c.id == notice_id).values(due_at=retry_at))
+
+    def _hold_record_of(self, notice_id: str) -> str | None:
+        found = select(tables.notices.c.record_id).where(tables.notices.c.id == notice_id)
+        record_id: str | None = self._connection.execute(found).scalar_one_or_none()
+        if record_id is not None:
+            hold_record(self._connection, record_id)
+        return record_id
 
     def _file_arrivals(self, record_id: str) -> None:
         record = self.by_id(record_id)

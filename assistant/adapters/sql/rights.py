@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, RowMapping, or_, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, or_, select, true, update
 
 from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
-from assistant.adapters.sql.records import record_of
+from assistant.adapters.sql.records import WITHOUT_WORDS, record_of
 from assistant.adapters.sql.sealed import RIGHTS_ANSWER
-from assistant.adapters.sql.transactions import transaction
+from assistant.adapters.sql.transactions import reading, transaction
 from assistant.core.errors import StorageError
 from assistant.core.records import Record
 from assistant.core.rights import Outcome, RightsKind, RightsRequest
@@ -31,12 +31,11 @@ class SqlRights(Rights):
 
     def all(self) -> list[tuple[RightsRequest, Record]]:
         """Return every request with its record, the oldest first."""
-        with transaction(self._engine) as connection:
-            rows = connection.execute(_REQUESTS.order_by(_TABLE.c.received_at)).mappings().all()
-            ids = select(_TABLE.c.record_id)
-            found = connection.execute(select(tables.records).where(tables.records.c.id.in_(ids))).mappings()
-            records = {row["id"]: record_of(row) for row in found}
-            return [(self._request(row), records[row["record_id"]]) for row in rows if row["record_id"] in records]
+        return self._with_records(true())
+
+    def unanswered(self) -> list[tuple[RightsRequest, Record]]:
+        """Return the requests that were not answered yet, each with its record, the oldest first."""
+        return self._with_records(_TABLE.c.answered_at.is_(None))
 
     def of_record(self, record_id: str) -> RightsRequest | None:
         """Return the request whose words a record holds."""
@@ -94,6 +93,14 @@ class SqlRights(Rights):
                 at = answered.answered_at
                 append_event(connection, at, event, record_id=answered.record_id, account_id=account_id)
             return bool(changed.rowcount)
+
+    def _with_records(self, condition: ColumnElement[bool]) -> list[tuple[RightsRequest, Record]]:
+        own = tables.records.c.id.in_(select(_TABLE.c.record_id).where(condition))
+        with reading(self._engine) as connection:
+            rows = connection.execute(_REQUESTS.where(condition).order_by(_TABLE.c.received_at)).mappings().all()
+            found = connection.execute(select(*WITHOUT_WORDS).where(own)).mappings()
+            records = {row["id"]: record_of(row) for row in found}
+            return [(self._request(row), records[row["record_id"]]) for row in rows]
 
     def _request(self, row: RowMapping) -> RightsRequest:
         sealed = row["sealed_answer"]

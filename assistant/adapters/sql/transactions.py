@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from assistant.adapters.sql.engine import snapshot
 from assistant.core.errors import StorageError
 
 _FAILED = "the database did not answer as it should"
@@ -23,5 +24,19 @@ def transaction(engine: Engine, *, taken: StorageError | None = None) -> Iterato
             yield connection
     except IntegrityError as error:
         raise taken or StorageError(_FAILED) from error
+    except SQLAlchemyError as error:
+        raise StorageError(_FAILED) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads and sees one moment, while others go on writing.
+
+    Raises:
+        StorageError: the database did not take it.
+    """
+    try:
+        with snapshot(engine) as connection:
+            yield connection
     except SQLAlchemyError as error:
         raise StorageError(_FAILED) from error

@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.core.attachments import Attachment
 from assistant.core.rights import RightsRequest
 from assistant.services.hold_receipt import Held, Why
 from assistant.services.ports import Contacts
 from assistant.web.receipt.errors import RECEIPT
-from assistant.web.receipt.holder import ReceiptDesk
+from assistant.web.receipt.holder import Holder, ReceiptDesk
 from assistant.web.receipt.pages import HolderOf, asked_by, held_by
 from assistant.web.receipt.showing import show_receipt_page
 
@@ -24,7 +25,11 @@ router = APIRouter(prefix=f"{RECEIPT}/copy")
 async def copy_page(request: Request, holder: HolderOf) -> Response:
     """Everything on one page, to print or to keep."""
     return show_receipt_page(
-        request, "copy", held=await held_by(request, holder, why=Why.EXPORTED), asked=await asked_by(request, holder)
+        request,
+        "copy",
+        held=await held_by(request, holder, why=Why.EXPORTED),
+        asked=await asked_by(request, holder),
+        files=await _files(request, holder),
     )
 
 
@@ -34,12 +39,22 @@ async def copy_file(request: Request, holder: HolderOf) -> Response:
     desk: ReceiptDesk = request.app.state.receipts
     held = await held_by(request, holder, why=Why.EXPORTED)
     asked = await asked_by(request, holder)
-    content = exported(held, asked, desk.parts.directory.contacts, desk.parts.policy.school)
+    files = await _files(request, holder)
+    content = exported(held, asked, files, desk.parts.directory.contacts, desk.parts.policy.school)
     return JSONResponse(content, headers={"Content-Disposition": f'attachment; filename="{_FILE}"'})
 
 
+async def _files(request: Request, holder: Holder) -> Sequence[Attachment]:
+    desk: ReceiptDesk = request.app.state.receipts
+    return await desk.stored(desk.parts.attachments.of_record, holder.record_id)
+
+
 def exported(
-    held: Held, asked: Sequence[tuple[RightsRequest, date]], contacts: Contacts, school: str
+    held: Held,
+    asked: Sequence[tuple[RightsRequest, date]],
+    files: Sequence[Attachment],
+    contacts: Contacts,
+    school: str,
 ) -> dict[str, Any]:
     """Return a record as its giver may keep it; moments as RFC 3339."""
     record, account = held.record, held.account
@@ -53,6 +68,7 @@ def exported(
         "what_happened": account.text,
         "where": account.place,
         "contact": account.contact,
+        "files": [{"kind": file.kind, "bytes": file.size, "stored_at": file.added_at.isoformat()} for file in files],
         "notices": [
             {
                 "to": contacts[notice.role].title,

@@ -22,7 +22,9 @@ async def statistics_page(
     desk: Desk = request.app.state.staff
     parts = desk.parts
     begins = int(year) if year.isascii() and year.isdigit() else None
-    counts, shown_year, years = await desk.stored(read_statistics, parts.case_desk, parts.store, begins=begins)
+    counts, shown_year, years = await desk.stored(
+        read_statistics, parts.case_desk, parts.store, actor=caller.account, begins=begins
+    )
     return show_own_page(
         request, caller, "statistics", counts=counts, year=shown_year, years=years, words=parts.procedure.words
     )

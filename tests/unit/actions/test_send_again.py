@@ -1,16 +1,19 @@
 """What was confirmed and not known to be stored is sent again, and is there once."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeReceipts, FakeStore
+from fakes import FakeClock, FakeReceipts, FakeStore
 from staff_stage import Stage
 
 from actions.held_receipt import ActionAddInformation, ActionAskAddedConfirm
 from actions.records import ActionBeginMakeComplaint, ActionMakeComplaint, forgotten_account
 from actions.send_again import ActionSendAgain
-from assistant.adapters.crypto import HmacDigests, KeyFile
+from assistant.adapters.crypto import AesGcmSeal, HmacDigests, KeyFile
+from assistant.adapters.sql import SqlStore, make_engine, upgrade_schema
 from assistant.core.choices import SEND
+from assistant.core.routing import Role
 
 KEYS = KeyFile("k1", {"k1": bytes(32)}, bytes(32))
 TOLD = {
@@ -55,6 +58,22 @@ def test_what_could_not_be_stored_is_stored_by_the_next_try(stage: Stage, store:
     assert store.rows.records == {}
     assert _send(stage, ActionSendAgain(), "m6").responses == ["utter_complaint_given"]
     assert len(store.rows.records) == 1
+
+
+def test_a_database_that_can_only_be_read_gives_the_schools_number_and_no_receipt(
+    stage: Stage, store: FakeStore, tmp_path: Path
+) -> None:
+    file, seal = tmp_path / "school.db", AesGcmSeal(KEYS)
+    upgrade_schema(make_engine(f"sqlite:///{file}"))
+    stage.parts.store = SqlStore(make_engine(f"sqlite:///file:{file}?mode=ro&uri=true"), seal, FakeClock())
+    failed = _send(stage, ActionMakeComplaint(), "m5")
+    office = stage.parts.directory.contacts[Role.OFFICE]
+    assert [(message["response"], message["phone"]) for message in failed.messages] == [
+        ("utter_not_stored", office.phone)
+    ]
+    assert failed.slots == {}
+    stage.parts.store = SqlStore(make_engine(f"sqlite:///{file}"), seal, FakeClock())
+    assert _send(stage, ActionSendAgain(), "m6").responses == ["utter_complaint_given"]
 
 
 @pytest.mark.parametrize(

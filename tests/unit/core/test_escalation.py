@@ -86,6 +86,24 @@ def test_a_child_at_risk_that_somebody_has_seen_goes_by_school_days() -> None:
     assert _due(_record(child=True), notices, MONDAY + DAY) == [("n1", CHAIR)]
 
 
+def test_danger_told_later_waits_an_hour_though_the_record_was_opened_before() -> None:
+    notices = [_notice("n1", HEAD, opened=True), _notice("n2", LEAD, SATURDAY)]
+    assert _due(_record(child=True), notices, SATURDAY + HOUR - SECOND) == []
+    assert _due(_record(child=True), notices, SATURDAY + HOUR) == [("n2", CHAIR)]
+    seen = [*notices, replace(_notice("n3", HEAD, SATURDAY), opened_at=SATURDAY + HOUR - SECOND)]
+    assert _due(_record(child=True), seen, SATURDAY + HOUR) == []
+
+
+def test_a_line_goes_by_school_days_as_long_as_somebody_has_seen_what_it_began_with() -> None:
+    notices = [
+        _notice("n1", HEAD),
+        _notice("n2", LEAD, opened=True),
+        _notice("n3", CHAIR, MONDAY + DAY, cause="n1"),
+    ]
+    assert _due(_record(child=True), notices, MONDAY + DAY + HOUR) == []
+    assert _due(_record(child=True), notices, MONDAY + 2 * DAY) == [("n3", CLERK)]
+
+
 def test_at_the_end_of_the_line_the_last_is_reminded_each_day() -> None:
     line = [
         _notice("n1", HEAD, SATURDAY),

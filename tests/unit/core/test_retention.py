@@ -77,6 +77,20 @@ def test_what_nobody_opened_closed_or_answered_stays_for_ever() -> None:
     assert found == Plan((), dict.fromkeys(Waiting, 1))
 
 
+@pytest.mark.parametrize(
+    ("stored", "cases"),
+    [
+        (replace(_closed(_record(), Rule.NO_CASE), opened=False), []),
+        (StoredRecord(_record(Kind.DATA_RIGHTS), opened=False, answered_at=CLOSED), []),
+        (StoredRecord(_record(), opened=False), [_case(What.CLOSED, record="r")]),
+    ],
+    ids=["closed", "answered", "of a closed case"],
+)
+def test_what_holds_something_that_nobody_opened_stays_for_ever(stored: StoredRecord, cases: list[Case]) -> None:
+    found = plan_deletions([stored], cases, SCHEDULE, CLOSED + timedelta(days=36_500))
+    assert found == Plan((), {Waiting.UNREAD: 1})
+
+
 def test_answered_request_goes_three_years_later() -> None:
     stored = [StoredRecord(_record(Kind.DATA_RIGHTS), opened=True, answered_at=CLOSED)]
     last = datetime(2029, 9, 1, 12, tzinfo=UTC)

@@ -3,15 +3,16 @@
 import base64
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fakes import CONTACTS
-from route_samples import CALENDAR, MONDAY, SATURDAY, WAITS
+from route_samples import CALENDAR, DAY, MONDAY, SATURDAY, WAITS
 
 from assistant.core.errors import ReceiptFileError
 from assistant.core.records import Record
+from assistant.core.rights import RightsKind
 from assistant.core.routing import About, Kind, Role
 from assistant.core.signed_receipt import (
     read_public_key,
@@ -27,7 +28,7 @@ TITLES = {post: contact.title for post, contact in CONTACTS.items()}
 OPEN = "open it, or pass it on to the next person"
 
 
-def _content(record: Record = RECORD) -> dict[str, Any]:
+def _content(record: Record = RECORD, right: RightsKind | None = None) -> dict[str, Any]:
     return receipt_content(
         record,
         [Role.CHAIR_OF_GOVERNORS],
@@ -37,6 +38,7 @@ def _content(record: Record = RECORD) -> dict[str, Any]:
         waits=WAITS,
         calendar=CALENDAR,
         public_key=b"k" * 32,
+        right=right,
     )
 
 
@@ -79,11 +81,40 @@ def test_a_file_is_read_as_it_was_written_and_signed_bytes_do_not_hang_on_its_la
     assert signed_bytes(read_receipt(squeezed)[0]) == signed_bytes(content)
 
 
-def test_the_sentence_is_plain() -> None:
-    assert receipt_sentence(_content()) == (
-        "This receipt is genuine. Example School was given a formal complaint on 7 September 2026, between 10:00 and "
+@pytest.mark.parametrize(
+    ("right", "received", "must"),
+    [
+        (RightsKind.ACCESS, MONDAY, ("answer it", "2026-10-07")),
+        (RightsKind.ERASURE, SATURDAY, ("answer it", "2026-10-12")),
+        (RightsKind.CORRECTION, MONDAY - 2 * DAY, ("answer it", "2026-10-05")),
+        (RightsKind.COMPLAINT, MONDAY, ("say that it has come", "2026-10-06")),
+    ],
+)
+def test_a_request_about_data_has_the_day_that_the_law_gives(
+    right: RightsKind, received: datetime, must: tuple[str, str]
+) -> None:
+    duties = _content(replace(RECORD, kind=Kind.DATA_RIGHTS, created_at=received), right)["school_must"]
+    assert [(duty["what"], duty["by"]) for duty in duties][1:] == [must]
+
+
+KINDS = {
+    Kind.CONCERN: "a concern",
+    Kind.COMPLAINT: "a formal complaint",
+    Kind.REPORT: "a report of a post",
+    Kind.SAFEGUARDING: "a message for the safeguarding lead",
+    Kind.DATA_RIGHTS: "a request about somebody's own data",
+}
+OPEN_BY = dict.fromkeys(Kind, "8 September 2026") | {Kind.SAFEGUARDING: "7 September 2026"}
+MORE = {Kind.COMPLAINT: "; answer it by 14 September 2026", Kind.DATA_RIGHTS: "; answer it by 7 October 2026"}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_sentence_is_plain(kind: Kind) -> None:
+    right = RightsKind.ACCESS if kind is Kind.DATA_RIGHTS else None
+    assert receipt_sentence(_content(replace(RECORD, kind=kind), right)) == (
+        f"This receipt is genuine. Example School was given {KINDS[kind]} on 7 September 2026, between 10:00 and "
         "10:59, reference AAAA-BBBB-CCCC, for the chair of governors. The school must: open it, or pass it on to the "
-        "next person by 8 September 2026; answer it by 14 September 2026."
+        f"next person by {OPEN_BY[kind]}{MORE.get(kind, '')}."
     )
 
 

@@ -31,6 +31,19 @@ def test_read_statistics_counts_the_year_asked_for_or_the_newest(
     for number in range(3):
         draft = Draft(Kind.CONCERN, About.SCHOOL, Account("words"))
         give_record(store, receipts, clock, draft=draft, request_id=str(number))
-    counts, shown, years = read_statistics(desk, store, begins=begins)
+    counts, shown, years = read_statistics(desk, store, actor=head, begins=begins)
     assert (shown.begins, [one.begins for one in years]) == (year, [2026, 2025])
     assert (counts.cases, counts.kinds[Kind.CONCERN]) == (cases, concerns)
+
+
+def test_nobody_counts_what_is_about_their_own_post() -> None:
+    clock, store = FakeClock(datetime(2026, 9, 1, 12, tzinfo=UTC)), FakeStore()
+    desk, receipts = case_desk(clock=clock), FakeReceipts()
+    for number in range(3):
+        draft = Draft(Kind.COMPLAINT, About.HEADTEACHER, Account("words"))
+        give_record(store, receipts, clock, draft=draft, request_id=str(number))
+    counted = [
+        read_statistics(desk, store, actor=person(role), begins=None)[0].kinds[Kind.COMPLAINT]
+        for role in (StaffRole.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR)
+    ]
+    assert counted == [None, 3, 3]

@@ -118,3 +118,15 @@ def test_it_never_goes_on_to_somebody_in_conflict() -> None:
         desk.clock.pass_by(DAY)
         pass_on_unopened(desk)
     assert set(_roles(desk)) == {HEAD, CLERK}
+
+
+def test_the_accounts_are_read_once_a_round_and_not_at_all_where_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, rounds = route_desk(), []
+    assert pass_on_unopened(desk) == 0
+    for number in range(3):
+        _send(desk, draft_about(), f"r{number}")
+    real = desk.staff.transaction
+    monkeypatch.setattr(desk.staff, "transaction", lambda: (rounds.append(1), real())[1])
+    desk.clock.pass_by(DAY)
+    assert (pass_on_unopened(desk), len(rounds)) == (3, 1)
+    assert (pass_on_unopened(desk), len(rounds)) == (0, 1)

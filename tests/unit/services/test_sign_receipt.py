@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from route_samples import DAY, draft_about, route_desk
 
 from assistant.adapters.crypto import Ed25519Signatures, Ed25519Test, HmacDigests, KeyFile
 from assistant.core.errors import ReceiptFileError
-from assistant.core.routing import About
-from assistant.services.route_record import pass_on_unopened, send_record
+from assistant.core.rights import RightsKind
+from assistant.core.routing import About, Kind, Role
+from assistant.services.give_record import AskedRight
+from assistant.services.hold_receipt import add_information, withdraw_record
+from assistant.services.route_record import pass_on_unopened, readers_at_risk, send_record
 from assistant.services.sign_receipt import ReceiptDesk, proven_receipt, public_reference, signed_receipt
 
 KEYS = KeyFile("k1", {"k1": bytes(range(32))}, bytes(range(32, 64)))
@@ -25,7 +29,15 @@ DIGITS = "1234567890123456"
 def desk() -> ReceiptDesk:
     route = route_desk()
     send_record(route, FakeReceipts(DIGITS), draft=draft_about(About.HEADTEACHER), request_id="r1")
-    return ReceiptDesk(route, FakeReceipts(), HmacDigests(KEYS), Ed25519Signatures(KEYS), "Example School")
+
+    return ReceiptDesk(
+        route,
+        FakeReceipts(),
+        HmacDigests(KEYS),
+        Ed25519Signatures(KEYS),
+        "Example School",
+        lambda record_id: route.store.rows.records[record_id].rights,
+    )
 
 
 def _file(desk: ReceiptDesk) -> bytes:
@@ -44,6 +56,37 @@ def test_a_receipt_is_genuine_and_the_same_each_time(desk: ReceiptDesk) -> None:
     desk.route.clock.pass_by(DAY)
     assert pass_on_unopened(desk.route) == 1
     assert _file(desk) == file
+
+
+def test_it_stays_as_it_was_given_whatever_is_added_and_withdrawn_since(desk: ReceiptDesk) -> None:
+    file, store, clock = _file(desk), desk.route.store, desk.route.clock
+    (record_id,) = store.rows.records
+    clock.pass_by(DAY)
+    hears = partial(readers_at_risk, desk.route)
+    assert add_information(store, clock, hears, record_id=record_id, text="a child", request_id="a", at_risk=True)
+    assert withdraw_record(store, clock, record_id=record_id)
+    assert store.rows.records[record_id].record.child_at_risk
+    assert {notice.role for notice in store.rows.notices.values()} == {
+        Role.CHAIR_OF_GOVERNORS,
+        Role.SAFEGUARDING_LEAD,
+    }
+    assert _file(desk) == file
+    again = send_record(desk.route, FakeReceipts(DIGITS), draft=draft_about(About.HEADTEACHER), request_id="r1")
+    assert again.readers == (Role.CHAIR_OF_GOVERNORS,)
+
+
+def test_a_request_about_data_is_answered_by_the_day_of_the_law(desk: ReceiptDesk) -> None:
+    digits = "9" * 16
+    send_record(
+        desk.route,
+        FakeReceipts(digits),
+        draft=draft_about(About.SCHOOL, Kind.DATA_RIGHTS),
+        request_id="r2",
+        asked=AskedRight(RightsKind.ACCESS),
+    )
+    file = signed_receipt(desk, digits)
+    assert file is not None
+    assert _proven(file)["school_must"][1:] == [{"what": "answer it", "by": "2026-10-08"}]
 
 
 def test_it_tells_neither_the_receipt_number_nor_the_words_nor_any_id(desk: ReceiptDesk) -> None:

@@ -14,6 +14,7 @@ from httpx import Response
 from staff_site import Browser, field_of
 
 from assistant.adapters.sql import tables
+from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import HandOver, News
 from assistant.core.replies import Reply
 from assistant.core.routing import About, Kind, Role
@@ -257,7 +258,9 @@ def test_a_child_at_risk_goes_on_at_the_school_and_that_is_said_first(
 def test_the_copy_holds_everything_but_the_receipt(browser: Browser, given: Given, parts: Wiring) -> None:
     _open(browser)
     _send(browser, "more")
+    _give_file(parts, given.record.id)
     page = browser.get("/receipt/copy")
+    assert "<li>picture (PNG), 2 kB</li>" in page.text
     assert (page.status_code, "the gate was open" in page.text, "more" in page.text) == (200, True, True)
     answer = browser.get("/receipt/copy/file")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="from-the-school-assistant.json"'
@@ -268,9 +271,17 @@ def test_the_copy_holds_everything_but_the_receipt(browser: Browser, given: Give
         "the gate was open",
     )
     assert content["thread"] == [{"by": "you", "at": "2026-09-01T12:00:00+00:00", "text": "more"}]
+    assert content["files"] == [{"kind": "png", "bytes": 2048, "stored_at": "2026-09-01T12:00:00+00:00"}]
     assert [notice["state"] for notice in content["notices"]] == ["queued", "queued"]
     assert "1234" not in re.sub(r"\D", "", json.dumps(content["what_happened"]))
     assert [event for event, _ in _events(parts)].count("exported_by_giver") == 2
+
+
+def _give_file(parts: Wiring, record_id: str) -> None:
+    file = Attachment("f1", FileKind.PNG, 2048, parts.clock.now())
+    parts.attachments.keep_waiting(file, b"picture", sender_id="web-1")
+    with parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.attachments).values(record_id=record_id, sender_id=None))
 
 
 def test_leaving_quickly_closes_the_receipt(browser: Browser, given: Given) -> None:

@@ -7,16 +7,19 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from case_samples import OFFENSIVE
 from fakes import FakeDoor, FakeReceipts
 from staff_site import Browser
 
 from assistant.adapters.sql import tables
+from assistant.core.attachments import Attachment, FileKind
 from assistant.core.records import Account, Draft, HandOver, Record
 from assistant.core.retention import Closing, Rule
 from assistant.core.rights import Outcome, RightsKind
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.give_record import AskedRight, give_record
+from assistant.services.open_case import open_case_from_record
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -199,6 +202,30 @@ def test_all_that_is_stored_is_given_without_the_receipt(enter: Enter, ask: Ask,
     secrets = (receipt, found[1], "hash")
     assert [secret for secret in secrets if secret in file.text + page] == []
     assert _events(parts, concerned).count("record_exported") == 2
+
+
+def test_the_files_and_the_case_of_a_record_are_named(enter: Enter, ask: Ask, give: Give, parts: Wiring) -> None:
+    concerned = give(Kind.CONCERN, About.PUPIL, "what happened")
+    record = ask(RightsKind.ACCESS, concerns=concerned)
+    file = Attachment("f1", FileKind.PNG, 2048, parts.clock.now())
+    parts.attachments.keep_waiting(file, b"picture", sender_id="web-1")
+    with parts.engine.begin() as connection:
+        connection.execute(sa.update(tables.attachments).values(record_id=concerned.id, sender_id=None))
+    head, account = enter(StaffRole.HEADTEACHER)
+    opened = open_case_from_record(
+        parts.case_desk,
+        parts.store,
+        actor=account,
+        record_id=concerned.id,
+        title="a secret title",
+        facts=OFFENSIVE,
+        request_id="r",
+    )
+    stored = json.loads(head.get(f"/staff/rights/{record.id}/stored.json").text)
+    assert list(stored) == ["records", "arrivals", "notices", "attachments", "cases"]
+    assert [row["form"] for row in stored["attachments"]] == [{"kind": "png", "size": 2048}]
+    assert [(row["number"], row["closed"]) for row in stored["cases"]] == [(opened.case.number, False)]
+    assert "a secret title" not in json.dumps(stored)
 
 
 def test_erasing_is_shown_first_confirmed_and_audited(enter: Enter, ask: Ask, give: Give, parts: Wiring) -> None:
