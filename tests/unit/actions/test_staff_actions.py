@@ -565,12 +565,24 @@ def test_a_new_case_is_opened_once(stage: Stage, ann: StaffAccount) -> None:
     extra = {"case_extra": ["author_unknown", "child_at_risk"]}
     for _ in range(2):
         done = stage.run(ActionOpenCase(), "yes", slots=NEW | extra, message_id="same")
-        assert done.responses == ["utter_case_opened", "utter_case_next_step"]
+        assert done.responses == ["utter_case_opened", None, "utter_case_next_step"]
     case = stage.cases.by_number(1)
     assert case is not None
     assert (case.owner, case.facts.author_known, case.details.child_at_risk) == ("ann", False, True)
     assert case.details.about == {About.STAFF}
     assert len(stage.cases.stored) == 1
+
+
+@pytest.mark.parametrize(("about", "told"), [("staff", True), ("governors", True), ("pupil", False)])
+def test_a_case_about_an_adult_says_how_to_name_who_is_accused(
+    stage: Stage, ann: StaffAccount, about: str, told: bool
+) -> None:
+    summary = stage.run(ActionAskCaseOpenConfirm(), slots=NEW | {"case_about": about}).messages[0]["summary"]
+    assert ("\nAccused: nobody by name;" in summary, "/staff/cases/new" in summary) == (told, told)
+    said = [
+        message["text"] for message in stage.run(ActionOpenCase(), "yes", slots=NEW | {"case_about": about}).messages
+    ]
+    assert any("name them now at /staff/cases/C-0001/details" in text for text in said if text) == told
 
 
 def test_a_case_about_oneself_is_refused(stage: Stage, ann: StaffAccount) -> None:
