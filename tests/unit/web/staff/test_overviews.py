@@ -13,6 +13,7 @@ from assistant.core.paging import PAGE
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
 from assistant.core.records import Record
+from assistant.core.retention import Rule
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.open_case import open_case
@@ -86,9 +87,13 @@ def test_settings_are_shown_without_a_secret_and_warn_of_the_review(
         parts.policy.school,
         "office@school.example",
         "Tuesday 31 August 2027",
-        "7 days after the last message",
+        "<dt>A chat</dt><dd>7 days after your last message</dd>",
+        "<dt>A case</dt><dd>6 years after it was closed</dd>",
+        "<dt>What nobody here has opened yet</dt><dd>Not deleted by itself</dd>",
+        "The school has not made them its own.",
     ):
         assert shown in page
+    assert page.count("<dt>", page.index("How long things are kept")) == len(Rule)
     assert "<form" not in page.split("<main")[1]
     assert "The calendar’s days end" not in page
     fake.clock.pass_by(timedelta(days=310))
