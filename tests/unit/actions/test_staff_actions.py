@@ -112,6 +112,26 @@ def test_the_next_step_is_said_with_its_clause_and_kept_in_mind(stage: Stage, an
     assert answer.slots["case_in_mind"] == 1
 
 
+def test_the_next_steps_are_said_in_the_words_of_the_page(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    desk = stage.parts.case_desk
+    said = []
+    for version, what in enumerate([None, What.REFUSED, What.REMOVED]):
+        if what is not None:
+            record_event(desk, actor=ann, number=1, version=version, what=what, on=TODAY)
+        steps = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"]
+        said.append([line.partition(". ")[0] for line in steps.splitlines() if line.startswith("- ")])
+    assert said == [
+        ["- The policy’s first step: Talk with the parent and ask for removal"],
+        [
+            "- Next: the policy says to consider this: Send a written warning",
+            "- You may also consider: Talk with the parent and ask for removal",
+            "- You may also consider: Ask the host to remove it",
+        ],
+        ["- Next: Close the case"],
+    ]
+
+
 def test_it_is_the_case_in_mind(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann, "Song")
     stage.open(ann, "Parking")
