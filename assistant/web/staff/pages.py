@@ -16,7 +16,7 @@ from assistant.services.sign_in import (
     signed_in,
 )
 from assistant.services.staff_accounts import token_digest
-from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats
+from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats, hand_on_staff_chat
 from assistant.web.callers import StaffCaller, StaffOf, staff_onlooker, staff_session, staff_visitor
 from assistant.web.staff.carried import close_text, is_staff_path, open_text
 from assistant.web.staff.desk import Desk
@@ -60,7 +60,7 @@ async def post_sign_in(request: Request) -> Response:
     token, who = found
     desk.right_try(request, email)
     if before is not None:
-        await _forget_chat(desk, before)
+        await desk.stored(hand_on_staff_chat, desk.parts.chats, desk.door, who.account, before=before, token=token)
     carried_form = desk.carrier.open(carried, account_id=who.account.id, now=desk.door.clock.now())
     if carried_form is not None:
         response = show_page(request, "send_again", form=carried_form, csrf=desk.csrf(token), signed_in=True)
