@@ -80,7 +80,7 @@ async def enrol_page(request: Request, token: str) -> Response:
 
 @router.post("/enrol/{token}", dependencies=[Depends(staff_visitor)])
 async def post_enrol(request: Request, token: str) -> Response:
-    """Take the password and the app's first code; show the recovery codes, once."""
+    """Take the password and the app's first code; show the recovery codes, once. The browser is known from now on."""
     desk: Desk = request.app.state.staff
     form = await read_form(request)
     secret = open_text(desk.parts.seal, form.get("secret"), row=_secret_row(token))
@@ -93,7 +93,9 @@ async def post_enrol(request: Request, token: str) -> Response:
         enrol_staff, desk.door, token, password=form.get("password"), code_secret=secret.decode(), code=code
     )
     if isinstance(done, Enrolled):
-        return show_page(request, "recovery_codes", codes=done.recovery_codes, account=done.account)
+        response = show_page(request, "recovery_codes", codes=done.recovery_codes, account=done.account)
+        desk.cookies.remember_device(response, desk.device(request), desk.email_hash(done.account.email))
+        return response
     return await _enrol_page(request, token, secret.decode(), problem=done)
 
 

@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fakes import FakeDoor
 from staff_site import Browser
 
+from assistant.core.case_history import What
 from assistant.core.paging import PAGE
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
@@ -16,6 +17,7 @@ from assistant.core.records import Record
 from assistant.core.retention import Rule
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.change_case import record_event
 from assistant.services.open_case import open_case
 from assistant.wiring import Wiring
 
@@ -56,13 +58,20 @@ def test_statistics_tell_counts_and_hide_small_ones(
         open_case(
             parts.case_desk, actor=head, title=f"secret {number}", facts=facts, request_id=f"r{number}", people="Kim"
         )
+        record_event(
+            parts.case_desk, actor=head, number=number + 1, version=1, what=What.DISCUSSED, on=date(2026, 9, 1)
+        )
     give(Kind.CONCERN, About.SCHOOL, "secret words")
     page = governor.get("/staff/statistics").text
     assert "School year 2026/27" in page
     assert '<th scope="row">Offensive</th><td class="number">3</td>' in page
     assert '<th scope="row">May be racist</th><td class="number">fewer than 3</td>' in page
     assert '<th scope="row">Concern</th><td class="number">fewer than 3</td>' in page
-    assert page.count("<rect ") == 1
+    assert page.count("<rect ") == 2
+    steps = page[page.index("Cases by step taken") :]
+    assert steps.count("<svg ") == 1
+    assert re.search(r"<rect [^>]*/>\s*<text [^>]*>3</text>", steps)
+    assert '<th scope="row">Talk with the parent and ask for removal</th><td class="number">3</td>' in steps
     assert [word for word in ("secret", "Kim", "hidden-name") if word in page] == []
     fake.clock.pass_by(timedelta(days=365))
     governor.enter(fake, "governor@school.test")
