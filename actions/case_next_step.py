@@ -7,10 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.speaking import Said
 from actions.staff import OnlyLooks, ask_which, case_title, day_words, keep_in_mind, named_case, school_day, text_of
 from assistant.core.case_history import What
+from assistant.core.case_rules import chosen_steps
 from assistant.core.case_words import asks_for_later
 from assistant.core.deadlines import Due
 from assistant.core.look_ahead import look_ahead
-from assistant.core.procedure import Advice
+from assistant.core.procedure import Advice, NextStep, label_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 from assistant.wiring import wiring
@@ -41,10 +42,9 @@ class ActionCaseNextStep(OnlyLooks, Action):
 def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
     """Say where a case stands and what comes next, with the clauses; keep the case in mind."""
     words, steps = wiring().procedure.words.steps, shown.advice.next_steps
+    beside, chosen = any(offer.required for offer in steps), chosen_steps(shown.case)
     lines = [
-        f"- {'Next' if offer.required else 'You may also'}: {words[offer.step]}. {offer.why}"
-        if any(other.required for other in steps)
-        else f"- You may: {words[offer.step]}. {offer.why}"
+        f"- {_label(offer, beside_required=beside, chosen=offer.step in chosen)}: {words[offer.step]}. {offer.why}"
         for offer in steps
     ]
     due = due_words(shown.due, overdue=shown.overdue(school_day()))
@@ -61,6 +61,10 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         ],
     )
     return [keep_in_mind(shown.case), SlotSet("case_ahead", None)]
+
+
+def _label(offer: NextStep, *, beside_required: bool, chosen: bool) -> str:
+    return label_of(offer.step, required=offer.required, beside_required=beside_required, chosen=chosen)
 
 
 def status_words(advice: Advice) -> str:

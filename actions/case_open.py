@@ -24,7 +24,7 @@ from actions.staff import (
     school_day,
     typed,
 )
-from assistant.core.access import may_open
+from assistant.core.access import ADULTS, may_open
 from assistant.core.case_changes import TITLE_LIMIT
 from assistant.core.case_errors import REFUSALS, CaseError, Refusal, RefusedError
 from assistant.core.choices import CASE_CHANGES, RECORD, TOGGLES, match_about
@@ -41,6 +41,10 @@ from assistant.wiring import wiring
 
 _TOLD_WORDS = 8
 """A request of this many words tells of the post, not only of the wish to open a case."""
+_NOT_NAMED = "nobody by name; to name somebody who has an account before there is a case, open it at /staff/cases/new"
+_NAME_THEM = (
+    "If it accuses somebody who has an account here, name them now at {page}/details: until then they may see it."
+)
 _TITLE = re.compile(
     r"\b(?:case|file|one|record)\b\s*(?:for|about|on|re|regarding|off for|called|:|-|,)\s+(?:the\s+)?"
     r"(?P<title>[^.;\n]{3,80})",
@@ -209,10 +213,12 @@ class ActionAskCaseOpenConfirm(OnlyStaff, Action):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Say the summary."""
         words = wiring().procedure.words
+        about = About(tracker.get_slot("case_about"))
         parts = [
             ("Called", tracker.get_slot("case_title")),
             ("Post", describe_facts(_facts(tracker), words)),
-            ("Whom", words.about[About(tracker.get_slot("case_about"))]),
+            ("Whom", words.about[about]),
+            ("Accused", _NOT_NAMED if about in ADULTS else ""),
             ("Also", words.child_at_risk if "child_at_risk" in (tracker.get_slot("case_extra") or []) else ""),
             ("Reported", day_words(_day(tracker))),
             ("Your words", tracker.get_slot("case_words")),
@@ -251,7 +257,10 @@ class ActionOpenCase(OnlyStaff, Action):
         except CaseError as error:
             dispatcher.utter_message(response="utter_case_refused", why=str(error))
             return forgotten_case()
-        dispatcher.utter_message(response="utter_case_opened", case=case_title(shown.case), page=case_page(shown.case))
+        page = case_page(shown.case)
+        dispatcher.utter_message(response="utter_case_opened", case=case_title(shown.case), page=page)
+        if shown.case.details.about & ADULTS:
+            dispatcher.utter_message(text=_NAME_THEM.format(page=page))
         return [*say_next_step(dispatcher, shown), *forgotten_case()]
 
 

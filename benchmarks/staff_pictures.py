@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.adapters.clock import SystemClock
 from assistant.adapters.one_time_codes import code_at
 from assistant.cli.demo_school import Member, read_school
+from assistant.core.arrivals import Shelf
 from assistant.core.routing import Kind
 from assistant.core.staff import StaffRole
 from assistant.services.read_record import arrived_records
@@ -24,14 +25,19 @@ PAGES = {
     "staff-inbox": "The start page: what is new, and whose cases are due",
     "staff-concern": "A report of a post, with its words",
     "staff-complaint": "A formal complaint",
+    "staff-cases": "The list of cases",
+    "staff-new-case": "Opening a case from a report",
     "staff-case": "A case: what to do now, in the policy's words",
     "staff-case-form": "A form that changes a case",
+    "staff-evidence": "Keeping evidence",
+    "staff-close-record": "Closing a report that needs no case",
     "staff-letter": "A letter, with what is missing marked",
     "staff-statistics": "Statistics of the school year",
     "staff-settings": "Settings, shown and not edited",
     "staff-chronology": "The chronology: on a phone, and as it is printed",
     "staff-chat": "The chat of staff",
     "staff-rights": "A request about somebody's own data",
+    "staff-account": "One's own account",
 }
 """The pages, by the name of their pictures, in the order in which they are shown."""
 
@@ -66,9 +72,9 @@ def take_staff_pictures(browser: Browser, url: str, parts: Wiring) -> None:
 def _pages(url: str, parts: Wiring) -> dict[str, str]:
     staff = f"{url}/staff"
     head = next(account for account in colleagues(parts.staff_door.store) if StaffRole.HEADTEACHER in account.roles)
-    arrived = arrived_records(parts.store, actor=head)
-    of_kind = {record.kind: record.id for record in [*arrived.new, *arrived.opened]}
-    case = next(case for case in parts.case_desk.cases.all() if case.title == _CASE).reference
+    arrived = [arrived_records(parts.store, actor=head, shelf=shelf) for shelf in (Shelf.NEW, Shelf.OPENED)]
+    of_kind = {record.kind: record.id for shelf in arrived for record in shelf.page.items}
+    case = next(case for case in parts.case_desk.cases.each() if case.title == _CASE).reference
     email, name = _NEW
     token = add_staff(parts.staff_door, email=email, name=name, roles=frozenset({StaffRole.SENIOR_LEADER}))
     return {
@@ -77,14 +83,19 @@ def _pages(url: str, parts: Wiring) -> dict[str, str]:
         "staff-inbox": staff,
         "staff-concern": f"{staff}/records/{of_kind[Kind.REPORT]}",
         "staff-complaint": f"{staff}/records/{of_kind[Kind.COMPLAINT]}",
+        "staff-cases": f"{staff}/cases",
+        "staff-new-case": f"{staff}/cases/new?record={of_kind[Kind.REPORT]}",
         "staff-case": f"{staff}/cases/{case}",
         "staff-case-form": f"{staff}/cases/{case}/step",
+        "staff-evidence": f"{staff}/cases/{case}/evidence",
+        "staff-close-record": f"{staff}/records/{of_kind[Kind.REPORT]}/close",
         "staff-letter": f"{staff}/cases/{case}/letters/{_LETTER}",
         "staff-statistics": f"{staff}/statistics",
         "staff-settings": f"{staff}/settings",
         "staff-chronology": f"{staff}/cases/{case}/chronology",
         "staff-chat": f"{staff}/chat",
         "staff-rights": f"{staff}/rights/{of_kind[Kind.DATA_RIGHTS]}",
+        "staff-account": f"{staff}/account",
     }
 
 

@@ -352,6 +352,10 @@ class FakeChats(Chats):
     def extend_session(self, token_hash: bytes, expires_at: datetime) -> None:
         self.sessions[token_hash] = replace(self.sessions[token_hash], expires_at=expires_at)
 
+    def move_session(self, token_hash: bytes, new_hash: bytes) -> None:
+        if token_hash in self.sessions:
+            self.sessions[new_hash] = self.sessions.pop(token_hash)
+
     def close_session(self, token_hash: bytes) -> None:
         self.sessions.pop(token_hash, None)
 

@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from assistant.adapters.clock import SystemClock
 from assistant.cli.lines import BadLineError, InputFile, answer_lines
+from assistant.core.calendar import school_time
 from assistant.core.case_history import Event, What
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location, advise
@@ -71,7 +73,14 @@ def _event(given: Any, place: str) -> Event:
         raise BadLineError(f"{place}: not an object")
     _check_keys(given, f"{place}.", required=["event"], known=["event", "on"])
     what = _choice(given["event"], What, f"{place}.event")
-    return Event(what, _day(given["on"], f"{place}.on") if "on" in given else None)
+    return Event(what, _past_day(given["on"], f"{place}.on") if "on" in given else None)
+
+
+def _past_day(given: Any, place: str) -> date:
+    day = _day(given, place)
+    if day > school_time(SystemClock().now()).date():
+        raise BadLineError(f"{place}: that day has not come yet")
+    return day
 
 
 def _day(given: Any, place: str) -> date:

@@ -37,6 +37,7 @@ def worker(
 ) -> None:
     """Run the worker until it is told to stop."""
     parts = wiring()
+    parts.require_readers()
     if once:
         _round(parts, forget=True, remind=True)
         if parts.settings.sms != "off":

@@ -29,6 +29,7 @@ _WITHDRAWABLE = frozenset(
         EntryKind.ADDENDUM,
         EntryKind.CORRECTION,
         EntryKind.EVIDENCE,
+        EntryKind.LINK,
     }
 )
 """The rest say what the case is; what they say is changed by another of their kind."""
@@ -96,6 +97,15 @@ def add_evidence(case: Case, stamp: Stamp, *, evidence: Evidence, on: date, word
     if not given.address and given.file_id is None and not has_words(words):
         raise RefusedError(Refusal.EVIDENCE_NEEDED)
     return _grown(case, stamp, EntryKind.EVIDENCE, on=on, words=_text(words), evidence=given)
+
+
+def link(case: Case, stamp: Stamp, *, record_id: str, words: str) -> Case:
+    """Add that another record belongs to the case too; the words tell it from others."""
+    if case.closed:
+        raise RefusedError(Refusal.CASE_CLOSED)
+    if record_id in case.record_ids:
+        raise RefusedError(Refusal.NOTHING_CHANGED)
+    return _grown(case, stamp, EntryKind.LINK, words=_text(words), record_id=record_id)
 
 
 def correct(case: Case, stamp: Stamp, *, position: int, words: str, withdraw: bool) -> Case:

@@ -36,7 +36,7 @@ REFUSALS = {
         "That is before the material was reported. If the day of the report is wrong, correct that entry first."
     ),
     Refusal.CASE_CLOSED: (
-        "The case is closed. Only new material opens it again; "
+        "The case is closed. Only new material opens it again, or a refusal while it still stands; "
         "to set something right, add to the entry that it belongs to."
     ),
     Refusal.GONE_ALREADY: (

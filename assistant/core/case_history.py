@@ -44,7 +44,8 @@ class History:
 
     The newest material is what the parent used the site for last: the post that was reported, or a later one.
     Closing ends the case; new material, or a refusal, opens it again, and new material makes a fresh start of it:
-    only that the parent refused, or was approached, is remembered.
+    only that the parent refused, or was approached, is remembered. The first report is never news, wherever it
+    stands: a case begins with it.
     """
 
     reported: bool = False
@@ -77,8 +78,9 @@ def recall(events: Sequence[Event]) -> History:
 def in_order(events: Sequence[Event]) -> tuple[Event, ...]:
     """Return the events oldest first, those of one day as they were entered.
 
-    A list whose dates fall, and that has the report at its end, was entered newest first: it is turned round. An
-    event without a date keeps its place behind the one before it; after the last date it is the newest.
+    A list that has its only report at its end was entered newest first where its dates fall, or are all one day: it
+    is turned round. An event without a date keeps its place behind the one before it; after the last date it is the
+    newest.
     """
     entered = list(reversed(events)) if _newest_first(events) else list(events)
     dated = sorted(zip(_days(entered), entered, strict=True), key=itemgetter(0))
@@ -98,14 +100,15 @@ def _days(entered: Sequence[Event]) -> Iterator[date]:
 
 def _newest_first(events: Sequence[Event]) -> bool:
     days = [event.on for event in events if event.on]
-    fall = days == sorted(days, reverse=True) and len(set(days)) > 1
-    return fall and events[-1].what is What.REPORTED
+    reports = [at for at, event in enumerate(events) if event.what is What.REPORTED]
+    fall = bool(days) and days == sorted(days, reverse=True)
+    return fall and reports == [len(events) - 1]
 
 
 def _after(past: History, what: What) -> History:
     match what:
         case What.REPORTED:
-            something_new = past.closed or (past.reported and not past.stands)
+            something_new = past.reported and (past.closed or not past.stands)
             return _with_new_material(past) if something_new else replace(past, reported=True)
         case What.CONTINUED:
             return _with_new_material(past)

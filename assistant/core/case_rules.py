@@ -87,8 +87,7 @@ def _takes(case: Case, what: What, today: date) -> bool:
 
 
 def _reopens(case: Case, what: What, on: date) -> bool:
-    last = max((event.on for event in case.events if event.what is What.CLOSED and event.on), default=on)
-    return what is What.CONTINUED and on >= last
+    return not recall([*case.events, Event(what, on)]).closed
 
 
 def _events_by(case: Case, on: date) -> list[Event]:

@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     SHARE = "share"
     UNSHARE = "unshare"
     EVIDENCE = "evidence"
+    LINK = "link"
+    """Another record belongs to the case too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Entry:
     request_id: str = ""
     """The request that wrote it, where the caller may repeat one."""
     evidence: Evidence | None = None
+    record_id: str | None = None
+    """The record that a link names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,12 @@ class Case:
     def events(self) -> tuple[Event, ...]:
         """What happened, oldest first, for the procedure."""
         return tuple(Event(entry.what, entry.on) for entry in self.standing if entry.what)
+
+    @property
+    def record_ids(self) -> tuple[str, ...]:
+        """The records that belong to it: the one that it was opened from, then those that were linked and stand."""
+        linked = [entry.record_id for entry in self.standing if entry.kind is EntryKind.LINK]
+        return tuple(dict.fromkeys(found for found in [self.record_id, *linked] if found))
 
     @property
     def advice(self) -> Advice:

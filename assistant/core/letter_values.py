@@ -1,17 +1,20 @@
 """What a case can say by itself in a letter: days, clauses, the chronology."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from types import MappingProxyType
 
 from assistant.core.calendar import SchoolCalendar
 from assistant.core.case_history import What
-from assistant.core.cases import Case
+from assistant.core.cases import Case, Entry
 from assistant.core.chronology import CaseWords
 from assistant.core.letters import Quote, Value, in_words
 from assistant.core.policy import Policy
 from assistant.core.posts import CLAUSE_OF, Category
 from assistant.core.procedure import Facts
+
+_ADDRESS = re.compile(r"https?://\S+")
 
 KNOWN = MappingProxyType(
     {
@@ -29,6 +32,8 @@ KNOWN = MappingProxyType(
         "may_follow": "the clauses of the policy that say what the school may do next",
         "grounds": "the policy's reasons to contact the police",
         "chronology": "what happened, a day a line",
+        "web_address": "the address of the post, or where exactly it can be found",
+        "evidence": "what the school keeps, each thing on a line of its own",
         "child_at_risk": "that a child may be at risk, where the case says so",
         "host": "the name of the website or app, such as: Facebook",
         "signer_name": "the name of the person who signs",
@@ -68,6 +73,8 @@ def values_of(
         "may_follow": quotes(policy, _may_follow(case.facts)),
         "grounds": case.facts.police_grounds,
         "chronology": tuple(f"{in_words(event.on)}: {words.events[event.what]}" for event in case.events if event.on),
+        "web_address": _web_address(case),
+        "evidence": "\n".join(_kept(case)),
         "child_at_risk": words.child_at_risk if case.details.child_at_risk else "",
     }
     return found
@@ -82,6 +89,31 @@ def quotes(policy: Policy, clauses: Iterable[str]) -> tuple[Quote, ...]:
 def _last_day(case: Case, whats: set[What]) -> str:
     days = [event.on for event in case.events if event.what in whats and event.on]
     return in_words(days[-1]) if days else ""
+
+
+def _seen(case: Case) -> list[Entry]:
+    """Return the entries of evidence that stand, oldest first."""
+    return [entry for entry in case.standing if entry.evidence]
+
+
+def _web_address(case: Case) -> str:
+    """Return where the evidence was seen, the newest first; the place of the case, where that is an address."""
+    addresses = [entry.evidence.address for entry in reversed(_seen(case)) if entry.evidence and entry.evidence.address]
+    place = case.details.place.strip()
+    if not addresses and _ADDRESS.fullmatch(place):
+        return place
+    return ", ".join(dict.fromkeys(addresses))
+
+
+def _kept(case: Case) -> Iterator[str]:
+    """Return what the school keeps, such as ``picture C-0042-entry-7.png, seen on Friday 11 September 2026``."""
+    for entry in _seen(case):
+        evidence = entry.evidence
+        assert evidence is not None
+        kept = [f"{evidence.file_kind.in_words} {case.file_name(entry)}"] if evidence.file_kind else []
+        hour = f", {evidence.seen_at}" if evidence.seen_at else ""
+        where = [evidence.address] if evidence.address else []
+        yield ", ".join([*(kept or ["a note of what was seen"]), f"seen on {in_words(entry.on)}{hour}", *where])
 
 
 def _clauses(facts: Facts) -> Iterable[str]:

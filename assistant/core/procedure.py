@@ -129,6 +129,19 @@ class Advice:
     not_applicable: tuple[NotApplicable, ...]
 
 
+def label_of(step: Step, *, required: bool, beside_required: bool = False, chosen: bool = False) -> str:
+    """Return what stands above a step, on the pages and in the chat: how far it is the policy's own."""
+    if required and step is Step.CLOSE:
+        return "Next"
+    if required and step is Step.DISCUSS_AND_REQUEST_REMOVAL:
+        return "The policy’s first step"
+    if required:
+        return "Next: the policy says to consider this"
+    if chosen:
+        return "You have decided on this"
+    return "You may also consider" if beside_required else "You may consider"
+
+
 def advise(facts: Facts, events: Sequence[Event]) -> Advice:
     """Say what the policy has the school do next. Any events, in any order, have an answer."""
     history = recall(events)

@@ -1,6 +1,6 @@
 """Which reminders are due: to those who are to act in a case, on school days, and to nobody who is accused in it.
 
-A case with a child at risk is reminded of on any day. Only the decision is here; who was reminded already comes in.
+Where a child is at risk, people are reminded on any day. Only the decision is here; who was reminded already comes in.
 """
 
 import uuid
@@ -16,7 +16,7 @@ from assistant.core.deadlines import Timetable
 from assistant.core.staff import StaffAccount, StaffRole
 
 _FROM, _UNTIL = time(7, 30), time(17)
-_A_WEEK = 7
+_A_WEEK = timedelta(days=7)
 _IDS = uuid.UUID("5d1f3f0e-8a55-4f0b-9d0c-3c0f6a2b7e41")
 
 _STAND_INS = (StaffRole.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.CLERK)
@@ -52,6 +52,7 @@ class RequestDue:
 
     record_id: str
     on: date
+    child_at_risk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,16 @@ def due_reminders(
 
 
 def due_request_reminders(
-    requests: Iterable[tuple[RequestDue, Sequence[StaffAccount]]], now: datetime, *, sent: Collection[str]
+    requests: Iterable[tuple[RequestDue, Sequence[StaffAccount]]],
+    calendar: SchoolCalendar,
+    now: datetime,
+    *,
+    sent: Collection[str],
 ) -> list[Reminder]:
     """Return the reminders of requests about people's data, each with those who handle it.
 
-    The law's last day knows no school holidays, so these go out on every day: once a week before, once on the day
-    before, once on the day, and each day after it.
+    Once a week before the last day, once on the day before, once on the day, and each day after it. The law's last day
+    knows no weekends and holidays, so what would come in them comes on the last school day before.
     """
     if not may_send_at(now):
         return []
@@ -137,19 +142,29 @@ def due_request_reminders(
     found = [
         Reminder(kind, person, today if kind is ReminderKind.OVERDUE else due.on, due)
         for due, people in requests
-        if (kind := _kind_of_request(due.on, today)) is not None
+        if (kind := _kind_of_request(due, calendar, today)) is not None
         for person in people
     ]
     return [reminder for reminder in found if reminder.id not in sent]
 
 
-def _kind_of_request(due_on: date, today: date) -> ReminderKind | None:
-    left = (due_on - today).days
-    if left < 0:
+def _kind_of_request(due: RequestDue, calendar: SchoolCalendar, today: date) -> ReminderKind | None:
+    if not (due.child_at_risk or calendar.is_school_day(today)):
+        return None
+    if due.on < today:
         return ReminderKind.OVERDUE
-    if left <= 1:
-        return (ReminderKind.DUE_TODAY, ReminderKind.DAY_BEFORE)[left]
-    return ReminderKind.WEEK_BEFORE if left <= _A_WEEK else None
+    if due.child_at_risk:
+        last, before, week = due.on, due.on - timedelta(days=1), due.on - _A_WEEK
+    else:
+        last, week = (_school_day_by(calendar, day) for day in (due.on, due.on - _A_WEEK))
+        before = calendar.school_day_before(last)
+    begins = ((last, ReminderKind.DUE_TODAY), (before, ReminderKind.DAY_BEFORE), (week, ReminderKind.WEEK_BEFORE))
+    return next((kind for day, kind in begins if day <= today), None)
+
+
+def _school_day_by(calendar: SchoolCalendar, day: date) -> date:
+    """Return a day, or the last school day before it where it is none."""
+    return day if calendar.is_school_day(day) else calendar.school_day_before(day)
 
 
 def _of_case(

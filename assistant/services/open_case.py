@@ -46,7 +46,7 @@ def open_case(
         place=place,
         people=people,
         accused=frozenset(account.id for account in accused),
-        about=frozenset(about) | {about_accused(account) for account in accused},
+        about=frozenset({*about, *map(about_accused, accused)}),
         child_at_risk=child_at_risk,
     )
     on = reported_on or today(desk.clock)
@@ -63,6 +63,7 @@ def open_case_from_record(
     facts: Facts,
     request_id: str,
     people: str = "",
+    accused: Collection[StaffAccount] = (),
 ) -> CaseView:
     """Open a case from a record that the actor may read; it then counts as read.
 
@@ -83,7 +84,8 @@ def open_case_from_record(
         title=title,
         place=account.place,
         people=people,
-        about=frozenset({found.about}),
+        accused=frozenset(person.id for person in accused),
+        about=frozenset({found.about, *map(about_accused, accused)}),
         child_at_risk=found.child_at_risk or found.kind is Kind.SAFEGUARDING,
     )
     on = school_time(found.created_at).date()

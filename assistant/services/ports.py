@@ -592,6 +592,10 @@ class Chats(ABC):
         """Move the end of a session."""
 
     @abstractmethod
+    def move_session(self, token_hash: bytes, new_hash: bytes) -> None:
+        """Let a session be found by another token alone; nothing where there is none."""
+
+    @abstractmethod
     def close_session(self, token_hash: bytes) -> None:
         """Remove a session, its answers and its conversation."""
 

@@ -93,7 +93,11 @@ def due_requests(desk: RightsDesk, accounts: Collection[StaffAccount]) -> list[t
         notices = {record.id: records.notices(record.id) for _, record in requests}
     return [
         (
-            RequestDue(record.id, due_date(request.kind, request.received_on, bank_holidays=desk.bank_holidays)),
+            RequestDue(
+                record.id,
+                due_date(request.kind, request.received_on, bank_holidays=desk.bank_holidays),
+                child_at_risk=record.is_urgent,
+            ),
             [person for person in accounts if may_handle(request, record, notices[record.id], person)],
         )
         for request, record in requests

@@ -51,7 +51,7 @@ def send_reminders(
     count = 0
     due = [
         *due_reminders(cases, accounts, desk.timetable, now, sent=sent),
-        *due_request_reminders(asked(accounts), now, sent=sent),
+        *due_request_reminders(asked(accounts), desk.timetable.calendar, now, sent=sent),
     ]
     for reminder in due:
         taken_at = reminders.claim(reminder, clock.now())

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from staff_gateway import needs_chromium, violations
 
 from assistant.core.staff import StaffRole
 from tests.conftest import Site
-from tests.conversations.steps import Colleague, colleague
+from tests.conversations.steps import PASSWORD, Colleague, colleague
 
 pytestmark = needs_chromium
 
@@ -71,3 +73,45 @@ def test_after_signing_out_elsewhere_the_words_stay_and_the_way_back_is_offered(
     expect(page.get_by_label("Your message")).to_have_value("which are overdue?")
     page.get_by_role("button", name="Sign in again").click()
     page.wait_for_url("**/staff/sign-in?next=/staff/chat")
+
+
+def _sign_in(page: Page, one: Colleague) -> None:
+    assert one.account is not None
+    page.get_by_label("E-mail").fill(one.account.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("#code").fill(pyotp.TOTP(one.secret).at(datetime.now(UTC) + timedelta(seconds=30)))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/chat")
+    expect(page.locator("#transcript")).to_contain_text("You are signed in")
+
+
+def test_what_was_being_typed_is_there_after_signing_in_again_and_for_nobody_else(
+    browser: Browser, running: Site
+) -> None:
+    one = colleague(running, StaffRole.SENIOR_LEADER, name="Fay Reed")
+    other = colleague(running, StaffRole.SENIOR_LEADER, name="Gil Ford")
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(30000)
+    token = next(cookie.value for cookie in one.http.cookies.jar if cookie.name == "staff")
+    context.add_cookies([{"name": "staff", "value": token or "", "url": one.url}])
+    page = context.new_page()
+    page.goto(f"{one.url}/staff/chat")
+    expect(page.locator("#transcript")).to_contain_text("You are signed in")
+    one.expire(running)
+    box = page.get_by_label("Your message")
+    box.fill("she rang about it")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign in again").click()
+    page.wait_for_url("**/staff/sign-in?next=/staff/chat")
+    _sign_in(page, one)
+    expect(box).to_have_value("she rang about it")
+    context.clear_cookies()
+    page.goto(f"{one.url}/staff/sign-in?next=/staff/chat")
+    _sign_in(page, other)
+    expect(box).to_have_value("")
+    assert page.evaluate("sessionStorage.getItem('staff-draft')") is None
+    box.fill("for my eyes")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/staff/sign-in?out=1")
+    assert page.evaluate("sessionStorage.getItem('staff-draft')") is None
+    context.close()

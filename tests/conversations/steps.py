@@ -23,7 +23,7 @@ from assistant.core.calendar import school_time
 from assistant.core.records import Account
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.enrol_staff import enrol_staff, invited_account
-from assistant.services.staff_accounts import add_staff
+from assistant.services.staff_accounts import add_staff, token_digest
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import Wiring
 from tests.conftest import Person, Site
@@ -204,6 +204,7 @@ class Colleague(Person):
     """Somebody of the staff who has signed in and chats over HTTP."""
 
     account: StaffAccount | None = None
+    secret: str = ""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, headers=SAME_SITE))
     form: str = ""
 
@@ -229,6 +230,20 @@ class Colleague(Person):
             headers={"X-Staff-Form": self.form},
         )
 
+    def sign_in(self, at: datetime) -> Colleague:
+        """Sign in, over whatever sign-in this browser had, and open the chat."""
+        email = self.account.email if self.account else ""
+        form = {"email": email, "password": PASSWORD, "code": pyotp.TOTP(self.secret).at(at), "next": "/staff/chat"}
+        answer = self.http.post(f"{self.url}/staff/sign-in", data=form)
+        assert answer.status_code == 303, answer.text
+        return self.arrive()
+
+    def expire(self, site: Site) -> None:
+        """Let the sign-in end by itself."""
+        token = next(cookie.value for cookie in self.http.cookies.jar if cookie.name == "staff")
+        with opened(site).staff_door.store.transaction() as staff:
+            staff.end_session(token_digest(token or ""), datetime.now(UTC))
+
     def sign_out(self) -> None:
         answer = self.http.post(f"{self.url}/staff/sign-out", data={"csrf": self.form})
         assert answer.status_code == 303, answer.text
@@ -246,11 +261,7 @@ def colleague(site: Site, *roles: StaffRole, name: str) -> Colleague:
     account, codes, now = invited_account(door, token), pyotp.TOTP(secret), datetime.now(UTC)
     assert account is not None
     enrol_staff(door, token, password=PASSWORD, code_secret=secret, code=codes.at(now - timedelta(seconds=30)))
-    one = Colleague(site.url, account=account)
-    form = {"email": email, "password": PASSWORD, "code": codes.at(now), "next": "/staff/chat"}
-    answer = one.http.post(f"{site.url}/staff/sign-in", data=form)
-    assert answer.status_code == 303, answer.text
-    return one.arrive()
+    return Colleague(site.url, account=account, secret=secret).sign_in(now)
 
 
 def school_today() -> datetime:

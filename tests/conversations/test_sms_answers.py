@@ -129,7 +129,3 @@ def test_a_post_in_order_is_one_text(texter: Texter) -> None:
 def test_what_is_not_understood_offers_numbers_then_a_person(texter: Texter) -> None:
     texter.text("?!")
     assert texter.received[-1] == f"{said_by_text('utter_no_words')}\n{MENU_LINES}"
-
-
-def test_staff_words_are_not_for_a_phone(texter: Texter) -> None:
-    assert "C-0001" not in texter.text("show me case C-0001")

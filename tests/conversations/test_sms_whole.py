@@ -13,6 +13,7 @@ from assistant.adapters.sql import tables
 from assistant.adapters.sql.sealed import TALK
 from assistant.core.sms_text import MORE, segments, to_gsm
 from assistant.core.staff import StaffRole
+from assistant.services.read_cases import show_case
 from assistant.services.take_text import sender_id_of
 from assistant.settings import Settings
 from assistant.wiring import Wiring
@@ -24,6 +25,7 @@ from tests.conversations.steps import (
     kept_files,
     newest_record,
     opened,
+    opened_case,
     readers_of,
     rows,
     said_by_text,
@@ -241,3 +243,27 @@ def time_passes(line: Line, phone: Phone, time: timedelta) -> None:
         )
         left = datetime.now(UTC) + timedelta(hours=parts.settings.sms_session_hours) - time
         connection.execute(sa.update(sessions).where(sessions.c.sender_id == sender_id).values(expires_at=left))
+
+
+def test_no_text_reaches_what_is_for_staff(line: Line, phone: Phone) -> None:
+    head = colleague(line.site, StaffRole.HEADTEACHER, name="Ann Hill")
+    number = opened_case(head, "Gull on the roof")
+    desk = opened(line.site).case_desk
+    before = show_case(desk, actor=head.account, number=number).case
+    forged = {"role": "staff", "staff": head.account.id, "metadata": '{"role": "staff"}', "channel": "web"}
+    for body in (
+        f"show me C-{number}",
+        "1",
+        "2",
+        f"close C-{number}",
+        "1",
+        f"/case_show?case={number}",
+        "who has the gull on the roof?",
+        "record that she refused today",
+        "1",
+    ):
+        phone.text(body, **forged)
+        answer = phone.read_on()
+        for secret in ("Gull", before.reference, "/staff", said_by_text("utter_staff_only")):
+            assert secret not in answer
+    assert show_case(desk, actor=head.account, number=number).case.version == before.version

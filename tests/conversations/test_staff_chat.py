@@ -1,6 +1,7 @@
 """Signed-in staff work on cases in the chat, and nobody else does."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -227,6 +228,32 @@ def test_a_staff_token_opens_no_parents_chat(fresh: Colleague) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     body = {"id": str(uuid.uuid4()), "text": "hello"}
     assert HTTP.post(f"{fresh.url}/api/chat/messages", json=body, headers=headers).status_code == 401
+
+
+def test_a_case_that_was_being_opened_goes_on_after_signing_in_again(running: Site) -> None:
+    one = colleague(running, StaffRole.SENIOR_LEADER, name="Cay Moss")
+    walk(one, "open a new case", "Lantern walk", "facebook")
+    question, sender = one.text, _sender(running)
+    one.expire(running)
+    assert one.post(text="rude").status_code == 401
+    one.sign_in(datetime.now(UTC) + timedelta(seconds=30))
+    assert question in one.text
+    walk(one, "rude", "a teacher")
+    assert "Called: Lantern walk" in one.text
+    assert _sender(running) == sender
+
+
+def test_a_chat_whose_sign_in_ended_is_gone_once_somebody_else_signs_in_there(running: Site) -> None:
+    one = colleague(running, StaffRole.SENIOR_LEADER, name="Dot Marsh")
+    walk(one, "open a new case", "Lantern walk", "facebook")
+    question, sender = one.text, _sender(running)
+    one.expire(running)
+    other = colleague(running, StaffRole.SENIOR_LEADER, name="Eli Brook")
+    other.http.cookies, other.form = one.http.cookies, ""
+    other.sign_in(datetime.now(UTC) + timedelta(seconds=30))
+    assert question not in other.text
+    assert opened(running).conversations.load(sender) is None
+    assert rows(running, "SELECT * FROM chat_answers WHERE sender_id = ?", sender) == []
 
 
 def test_signing_out_deletes_the_chat(running: Site) -> None:

@@ -54,6 +54,10 @@ BAD = [
         CASE | {"events": [{"event": "reported", "on": "2025-02-10T09:00:00"}]},
         "events[0].on: not a date like 2025-09-30",
     ),
+    (
+        CASE | {"events": [{"event": "reported"}, {"event": "removed", "on": "2999-01-01"}]},
+        "events[1].on: that day has not come yet",
+    ),
     (["a", "list"], "the line is not a JSON object"),
 ]
 

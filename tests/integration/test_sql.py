@@ -359,7 +359,13 @@ def test_sessions_are_opened_extended_and_closed_with_all_that_was_said(engine: 
     chats.extend_session(b"1" * 32, NOON + timedelta(minutes=30))
     assert chats.session(b"1" * 32) == ChatSession("web-1", NOON + timedelta(minutes=30))
     for _ in range(2):
-        chats.close_session(b"1" * 32)
+        chats.move_session(b"1" * 32, b"3" * 32)
+    assert (chats.session(b"1" * 32), chats.session(b"3" * 32)) == (
+        None,
+        ChatSession("web-1", NOON + timedelta(minutes=30)),
+    )
+    for _ in range(2):
+        chats.close_session(b"3" * 32)
     assert (chats.session(b"1" * 32), chats.answer("web-1", "m1"), conversations.load("web-1")) == (
         None,
         None,

@@ -14,7 +14,7 @@ from assistant import wiring as wiring_module
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.one_time_codes import TotpCodes
 from assistant.adapters.sql import make_engine
-from assistant.cli import serve, staff
+from assistant.cli import serve, staff, worker
 from assistant.core.errors import StaffingError
 from assistant.core.routing import Role
 from assistant.services.enrol_staff import Enrolled, enrol_staff, invited_account
@@ -155,6 +155,17 @@ def test_production_does_not_start_without_readers_and_names_them_and_the_comman
         f"nobody has enrolled as {NOBODY}: run  assistant staff add  for each, "
         "and let them enrol while  assistant web --enrol-only  runs"
     )
+
+
+def test_the_worker_alone_does_not_start_in_production_without_readers(
+    production: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "wiring", lambda: production)
+    _enrol(production, set(Role) - {Role.CLERK})
+    with pytest.raises(StaffingError, match=r"^nobody has enrolled as clerk: "):
+        worker.worker(once=True)
+    _enrol(production, {Role.CLERK})
+    worker.worker(once=True)
 
 
 def test_production_starts_once_every_post_can_be_read_and_not_after_one_is_shut_out(production: Wiring) -> None:

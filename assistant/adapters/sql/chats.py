@@ -94,6 +94,12 @@ class SqlChats(Chats):
                 .values(expires_at=expires_at)
             )
 
+    def move_session(self, token_hash: bytes, new_hash: bytes) -> None:
+        """Let a session be found by another token alone; nothing where there is none."""
+        sessions = tables.chat_sessions
+        with _connection(self._engine) as connection:
+            connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(token_hash=new_hash))
+
     def close_session(self, token_hash: bytes) -> None:
         """Remove a session, its answers and its conversation."""
         with _connection(self._engine) as connection:

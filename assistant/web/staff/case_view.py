@@ -10,7 +10,7 @@ from assistant.core.cases import Case, Entry
 from assistant.core.chronology import CaseWords, Row, rows
 from assistant.core.deadlines import Due, Timetable
 from assistant.core.policy import Clause, Policy
-from assistant.core.procedure import CLAUSE_OF, Step
+from assistant.core.procedure import CLAUSE_OF, Step, label_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 
@@ -29,6 +29,7 @@ class StepCard:
     due: Due | None
     chosen: Entry | None
     events: tuple[What, ...]
+    label: str
 
     @property
     def for_now(self) -> bool:
@@ -63,6 +64,7 @@ def step_cards(shown: CaseView, policy: Policy, timetable: Timetable, *, today: 
             dues.get(step),
             chosen.get(step),
             tuple(what for what in possible if STEP_OF.get(what) is step),
+            label_of(step, required=step in required, beside_required=bool(required), chosen=step in chosen),
         )
         for step, reason in why.items()
     ]

@@ -12,6 +12,7 @@ from assistant.core.chronology import rows
 from assistant.core.letters import suitable
 from assistant.core.paging import PAGE, Page
 from assistant.services.case_desk import CaseView, today
+from assistant.services.link_record import records_of_case
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, page_of_cases
 from assistant.services.view_attachment import came_with
 from assistant.web.callers import StaffCaller, StaffOf
@@ -86,6 +87,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         cards=step_cards(shown, desk.parts.policy, desk.parts.case_desk.timetable, today=now),
         happenings=happenings(shown.case, today=now),
         told=timeline(shown.case, words, names),
+        records=await desk.stored(records_of_case, desk.parts.store, shown.case, actor=caller.account),
         sent=came_with(shown.case, await desk.stored(desk.parts.attachments.of_case, shown.case.id)),
         today=now,
         names=names,

@@ -74,6 +74,7 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         "title": form.get("title"),
         "facts": read_facts(form),
         "people": read_words(form, "people"),
+        "accused": read_accused(form, await desk.people()),
         "request_id": read_request_id(form),
     }
     if form.get("record"):
@@ -87,7 +88,6 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         reported_on=read_day(form, "on"),
         words=read_words(form, "words"),
         place=form.get("place"),
-        accused=read_accused(form, await desk.people()),
         about=read_choices(form, "about", About),
         child_at_risk=is_ticked(form, "child_at_risk"),
     )

@@ -16,7 +16,7 @@ from assistant.services.sign_in import (
     signed_in,
 )
 from assistant.services.staff_accounts import token_digest
-from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats
+from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats, hand_on_staff_chat
 from assistant.web.callers import StaffCaller, StaffOf, staff_onlooker, staff_session, staff_visitor
 from assistant.web.staff.carried import close_text, is_staff_path, open_text
 from assistant.web.staff.desk import Desk
@@ -60,7 +60,7 @@ async def post_sign_in(request: Request) -> Response:
     token, who = found
     desk.right_try(request, email)
     if before is not None:
-        await _forget_chat(desk, before)
+        await desk.stored(hand_on_staff_chat, desk.parts.chats, desk.door, who.account, before=before, token=token)
     carried_form = desk.carrier.open(carried, account_id=who.account.id, now=desk.door.clock.now())
     if carried_form is not None:
         response = show_page(request, "send_again", form=carried_form, csrf=desk.csrf(token), signed_in=True)
@@ -80,7 +80,7 @@ async def enrol_page(request: Request, token: str) -> Response:
 
 @router.post("/enrol/{token}", dependencies=[Depends(staff_visitor)])
 async def post_enrol(request: Request, token: str) -> Response:
-    """Take the password and the app's first code; show the recovery codes, once."""
+    """Take the password and the app's first code; show the recovery codes, once. The browser is known from now on."""
     desk: Desk = request.app.state.staff
     form = await read_form(request)
     secret = open_text(desk.parts.seal, form.get("secret"), row=_secret_row(token))
@@ -93,7 +93,9 @@ async def post_enrol(request: Request, token: str) -> Response:
         enrol_staff, desk.door, token, password=form.get("password"), code_secret=secret.decode(), code=code
     )
     if isinstance(done, Enrolled):
-        return show_page(request, "recovery_codes", codes=done.recovery_codes, account=done.account)
+        response = show_page(request, "recovery_codes", codes=done.recovery_codes, account=done.account)
+        desk.cookies.remember_device(response, desk.device(request), desk.email_hash(done.account.email))
+        return response
     return await _enrol_page(request, token, secret.decode(), problem=done)
 
 

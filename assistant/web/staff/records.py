@@ -2,23 +2,27 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.core.access import may_open
+from assistant.core.case_errors import CaseError
+from assistant.core.cases import parse_reference
 from assistant.core.escalation import sum_up
 from assistant.core.records import News
 from assistant.core.replies import clean_reply, reply_problem
 from assistant.core.retention import Rule, last_day, rules_for, suggested_rule
 from assistant.services.case_desk import today
 from assistant.services.close_record import Closed, close_record, readable, reopen_record
+from assistant.services.link_record import link_record, linked_cases
 from assistant.services.read_cases import case_of_record
 from assistant.services.read_record import open_own_record
 from assistant.services.reply_to_record import Replied, reply_to_record
 from assistant.services.sign_receipt import public_reference
 from assistant.web.callers import StaffCaller, StaffOf
-from assistant.web.staff.case_fields import Trouble, fresh_form, read_words
+from assistant.web.staff.case_fields import Trouble, fresh_form, read_request_id, read_words
 from assistant.web.staff.case_view import names_of
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
@@ -76,6 +80,7 @@ async def _show(
     status: int = 200,
     *,
     problem: str = "",
+    link_problem: str = "",
     replied: bool = False,
 ) -> Response:
     desk: Desk = request.app.state.staff
@@ -105,12 +110,30 @@ async def _show(
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,
         case=case,
+        linked=await desk.stored(linked_cases, parts.case_desk, actor=caller.account, record_id=record_id),
+        link_trouble=link_problem,
         may_open=may_open(caller.account),
         closing=closing,
         kept_until=last_day(parts.retention, closing.rule, closing.at, closing.keep_until) if closing else None,
         schedule=parts.retention,
         done=request.query_params.get("done"),
     )
+
+
+@router.post("/{record_id}/link")
+async def post_link(request: Request, caller: StaffOf, record_id: str) -> Response:
+    """Say that a record belongs to a case that is there already."""
+    desk: Desk = request.app.state.staff
+    parts, form = desk.parts, await read_form(request)
+    given: dict[str, Any] = {"record_id": record_id, "request_id": read_request_id(form)}
+    number = parse_reference(form.get("case")) or 0
+    try:
+        await desk.stored(
+            link_record, parts.case_desk, parts.store, parts.digests, actor=caller.account, number=number, **given
+        )
+    except CaseError as error:
+        return await _show(request, caller, record_id, form, 422, link_problem=str(error))
+    return RedirectResponse(f"/staff/records/{record_id}?done=linked", status_code=303)
 
 
 @router.get("/{record_id}/close")

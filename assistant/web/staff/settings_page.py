@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from assistant.core.retention import Rule
 from assistant.services.case_desk import today
 from assistant.web.callers import StaffCaller, require_roles
 from assistant.web.staff.desk import Desk
@@ -37,6 +36,6 @@ async def settings_page(
         review_overdue=policy.review_overdue(now),
         review_season=f"{_SEASONS.get(due.month, 'Summer')} {due.year}",
         procedure=parts.procedure,
-        chat_days=parts.retention.period(Rule.CHATS).days,
+        schedule=parts.retention,
         public_url=parts.settings.public_url,
     )

@@ -7,6 +7,7 @@ import { createConversation } from "./conversation.js";
 import { makeButton } from "./dom.js";
 import { createMemory } from "./memory.js";
 import { chatParts } from "./parts.js";
+import { keepDraft, takeDraft } from "./staff-draft.js";
 import { createTranscript } from "./transcript.js";
 import { createTyping } from "./typing.js";
 import { ASK_CLEAR_STAFF, CLEAR, NO_KEEP, SIGN_IN, SIGNED_OUT, YES_CLEAR } from "./words.js";
@@ -46,4 +47,11 @@ const conversation = createConversation({
 useAnnouncer(parts.announcer);
 document.getElementById("fallback").remove();
 place.append(...parts.all);
+const { owner } = place.dataset;
+const draft = takeDraft(owner);
+if (draft) composer.set(draft);
+addEventListener("pagehide", () => {
+  const covered = document.documentElement.classList.contains("covered");
+  keepDraft(owner, covered ? "" : parts.text.value);
+});
 conversation.start();

@@ -3,6 +3,8 @@
  * a sign-in ends, and words that are sent too late are kept.
  */
 
+import { dropDraft } from "./staff-draft.js";
+
 const WARN_SECONDS = 120;
 const ADDRESS = "/staff/api/session";
 
@@ -56,6 +58,10 @@ stay.addEventListener("click", async () => {
 
 document.addEventListener("focusin", (event) => {
   if (!box.contains(event.target)) place = event.target;
+});
+
+document.addEventListener("submit", (event) => {
+  if (new URL(event.target.action).pathname.startsWith("/staff/sign-out")) dropDraft();
 });
 
 // A machine that slept has missed the moment.

@@ -112,6 +112,26 @@ def test_the_next_step_is_said_with_its_clause_and_kept_in_mind(stage: Stage, an
     assert answer.slots["case_in_mind"] == 1
 
 
+def test_the_next_steps_are_said_in_the_words_of_the_page(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    desk = stage.parts.case_desk
+    said = []
+    for version, what in enumerate([None, What.REFUSED, What.REMOVED]):
+        if what is not None:
+            record_event(desk, actor=ann, number=1, version=version, what=what, on=TODAY)
+        steps = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"]
+        said.append([line.partition(". ")[0] for line in steps.splitlines() if line.startswith("- ")])
+    assert said == [
+        ["- The policy’s first step: Talk with the parent and ask for removal"],
+        [
+            "- Next: the policy says to consider this: Send a written warning",
+            "- You may also consider: Talk with the parent and ask for removal",
+            "- You may also consider: Ask the host to remove it",
+        ],
+        ["- Next: Close the case"],
+    ]
+
+
 def test_it_is_the_case_in_mind(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann, "Song")
     stage.open(ann, "Parking")
@@ -565,12 +585,24 @@ def test_a_new_case_is_opened_once(stage: Stage, ann: StaffAccount) -> None:
     extra = {"case_extra": ["author_unknown", "child_at_risk"]}
     for _ in range(2):
         done = stage.run(ActionOpenCase(), "yes", slots=NEW | extra, message_id="same")
-        assert done.responses == ["utter_case_opened", "utter_case_next_step"]
+        assert done.responses == ["utter_case_opened", None, "utter_case_next_step"]
     case = stage.cases.by_number(1)
     assert case is not None
     assert (case.owner, case.facts.author_known, case.details.child_at_risk) == ("ann", False, True)
     assert case.details.about == {About.STAFF}
     assert len(stage.cases.stored) == 1
+
+
+@pytest.mark.parametrize(("about", "told"), [("staff", True), ("governors", True), ("pupil", False)])
+def test_a_case_about_an_adult_says_how_to_name_who_is_accused(
+    stage: Stage, ann: StaffAccount, about: str, told: bool
+) -> None:
+    summary = stage.run(ActionAskCaseOpenConfirm(), slots=NEW | {"case_about": about}).messages[0]["summary"]
+    assert ("\nAccused: nobody by name;" in summary, "/staff/cases/new" in summary) == (told, told)
+    said = [
+        message["text"] for message in stage.run(ActionOpenCase(), "yes", slots=NEW | {"case_about": about}).messages
+    ]
+    assert any("name them now at /staff/cases/C-0001/details" in text for text in said if text) == told
 
 
 def test_a_case_about_oneself_is_refused(stage: Stage, ann: StaffAccount) -> None:

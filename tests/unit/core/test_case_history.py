@@ -33,6 +33,16 @@ def _told(events: str) -> list[Event]:
             id="newest first, some without a date",
         ),
         pytest.param(
+            "closed@9 removed@9 refused@9 reported@9",
+            "reported@9 refused@9 removed@9 closed@9",
+            id="newest first, all on one day",
+        ),
+        pytest.param(
+            "reported@14 closed@12 reported@9 discussed@9 reported@9",
+            "reported@9 discussed@9 reported@9 closed@12 reported@14",
+            id="reports besides the last: not newest first",
+        ),
+        pytest.param(
             "discussed@9 removal_requested@9 reported@12",
             "discussed@9 removal_requested@9 reported@12",
             id="the report at the end of rising dates: not newest first",

@@ -18,7 +18,8 @@ WITH_THE_AUTHOR = {What.DISCUSSED, What.REMOVAL_REQUESTED, What.REFUSED, What.WA
         (OFFENSIVE, "", set()),
         (OFFENSIVE, "removed@8", GONE),
         (UNKNOWN, "", WITH_THE_AUTHOR),
-        (OFFENSIVE, "removed@8 closed@9", set(What) - {What.CONTINUED}),
+        (OFFENSIVE, "removed@8 closed@9", set(What) - {What.CONTINUED, What.REPORTED}),
+        (OFFENSIVE, "closed@9", set(What) - {What.CONTINUED, What.REPORTED, What.REFUSED}),
     ],
 )
 def test_possible_events_are_those_that_the_case_takes(facts: Facts, events: str, impossible: set[What]) -> None:

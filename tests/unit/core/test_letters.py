@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 from case_fakes import EVERY_WEEKDAY
-from case_samples import FRIDAY, OFFENSIVE, started, told
+from case_samples import FRIDAY, OFFENSIVE, stamp, started, told
 from letter_samples import CASES, CONTENT, POLICY
 
 from assistant.adapters.content import read_procedure
+from assistant.core.attachments import FileKind
+from assistant.core.case_changes import add_evidence, correct
 from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF
-from assistant.core.cases import Case
+from assistant.core.cases import Case, Details, Evidence
 from assistant.core.letter_values import FIXED, KNOWN, LISTS, values_of
 from assistant.core.letters import (
     EVENT_OF,
@@ -117,6 +119,23 @@ def test_what_was_withdrawn_is_not_in_a_letter() -> None:
     withdrawn = replace(case.entries[1], what=None)
     assert _values(told_twice)["discussed_on"] == "Friday 11 September 2026"
     assert _values(replace(case, entries=(case.entries[0], withdrawn)))["chronology"] == ()
+
+
+def test_the_evidence_that_stands_is_named_with_its_day_and_address_and_no_words_of_staff() -> None:
+    case = started(OFFENSIVE, Details("a post", place="https://host.example/group"))
+    assert (_values(case)["web_address"], _values(case)["evidence"]) == ("https://host.example/group", "")
+    assert _values(started(OFFENSIVE, Details("a post", place="a group")))["web_address"] == ""
+    first = Evidence("https://host.example/1", "08.10", file_id="f", file_kind=FileKind.PNG)
+    seen = add_evidence(case, stamp(), evidence=first, on=date(2026, 9, 8), words="secret")
+    seen = add_evidence(seen, stamp(), evidence=Evidence("https://host.example/2"), on=FRIDAY)
+    wrong = add_evidence(seen, stamp(), evidence=Evidence("https://host.example/wrong"), on=FRIDAY)
+    values = _values(correct(wrong, stamp(), position=len(wrong.entries), words="a slip", withdraw=True))
+    assert values["web_address"] == "https://host.example/2, https://host.example/1"
+    assert values["evidence"] == (
+        f"picture (PNG) C-{case.number:04d}-entry-3.png, seen on Tuesday 8 September 2026, 08.10, https://host.example/1\n"
+        "a note of what was seen, seen on Friday 11 September 2026, https://host.example/2"
+    )
+    assert "secret" not in repr(values)
 
 
 def test_a_clause_of_two_categories_is_quoted_once_and_in_their_order() -> None:

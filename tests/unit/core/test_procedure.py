@@ -367,6 +367,8 @@ AFTER: dict[str, Row] = {
     ),
     "closed, then new": (about(), f"{COMPLIED} closed continued", OPEN, {TALK}, {WARN}),
     "closed, then reported again": (about(), f"{COMPLIED} closed reported", OPEN, {TALK}, {WARN}),
+    "closed, the only report written down last": (about("violence"), "removed closed reported", CLOSED, set(), set()),
+    "closed, the report last, then new": (about(), "removed closed reported continued", OPEN, {TALK}, set()),
     "closed, then new, never spoken to before": (
         about(),
         "reported removed closed continued",
@@ -413,6 +415,7 @@ AFTER: dict[str, Row] = {
         {TALK},
     ),
     "closed, then refuses": (about(), f"{ASKED} closed refused", REFUSED, {WARN}, {TALK, HOST}),
+    "removed, the only report written down last": (about(), "removed reported", REMOVED, {CLOSE}, set()),
 }
 NOBODY_KNOWS_WHO: dict[str, Row] = {
     "a group": (about("offensive", GROUP, **UNKNOWN), "reported", OPEN, {HOST}, set()),
@@ -480,6 +483,20 @@ ORDER: dict[str, Row] = {
         CLOSED,
         set(),
         set(),
+    ),
+    "newest first, all on one day": (
+        about(),
+        "closed@2025-01-13 removed@2025-01-13 refused@2025-01-13 discussed@2025-01-13 reported@2025-01-13",
+        CLOSED,
+        set(),
+        set(),
+    ),
+    "newest first, all on one day, refused": (
+        about(),
+        "refused@2025-01-13 removal_requested@2025-01-13 discussed@2025-01-13 reported@2025-01-13",
+        REFUSED,
+        {WARN},
+        {TALK, HOST},
     ),
     "newest first, opened again": (
         about(),

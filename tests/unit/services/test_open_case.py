@@ -146,6 +146,14 @@ def test_open_case_from_record_copies_the_words_and_the_place_but_not_the_contac
     assert "07700" not in repr(case)
 
 
+def test_open_case_from_record_keeps_whom_it_accuses() -> None:
+    store = FakeStore()
+    read = {"actor": HEAD, "record_id": _given(store), "title": "a post", "facts": OFFENSIVE, "request_id": "r1"}
+    case = open_case_from_record(case_desk(), store, **read, accused=[DEPUTY]).case
+    assert (case.details.accused, case.details.about) == ({DEPUTY.id}, {About.OTHER, About.STAFF})
+    assert (may_see(case, HEAD), may_see(case, DEPUTY)) == (True, False)
+
+
 def test_open_case_from_record_counts_as_reading_it() -> None:
     store = FakeStore()
     record_id = _given(store)

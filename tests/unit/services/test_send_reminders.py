@@ -1,6 +1,6 @@
 """Reminders go out at least once, under one Message-ID, and tell only that something is due in a case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +8,7 @@ from case_fakes import FakeCases, FakeReminders, case_desk, person
 from case_samples import OFFENSIVE
 from fakes import FakeClock, FakeMail, FakeStaffStore
 
+from assistant.core.calendar import Period
 from assistant.core.errors import StorageError
 from assistant.core.reminders import RequestDue
 from assistant.core.routing import About
@@ -34,6 +35,7 @@ class School:
     reminders: FakeReminders = field(default_factory=FakeReminders)
     mail: FakeMail = field(default_factory=FakeMail)
     asked: list[RequestDue] = field(default_factory=list)
+    holidays: tuple[Period, ...] = ()
 
     def __post_init__(self) -> None:
         for account in (HEAD, LEADER, CHAIR):
@@ -50,8 +52,10 @@ class School:
         open_case(desk, actor=actor, facts=OFFENSIVE, request_id=request_id, **words | given)
 
     def send(self, mail: FakeMail | None = None, *, public_url: str = "https://chat.school.test") -> int:
+        desk = case_desk(self.cases, self.clock)
+        calendar = replace(desk.timetable.calendar, holidays=self.holidays)
         return send_reminders(
-            case_desk(self.cases, self.clock),
+            replace(desk, timetable=replace(desk.timetable, calendar=calendar)),
             self.staff,
             self.reminders,
             mail or self.mail,
@@ -237,12 +241,10 @@ def test_reminders_are_forgotten_after_ninety_days(school: School) -> None:
         assert len(school.reminders.sent_at) == left
 
 
-def test_a_request_about_data_is_reminded_of_a_week_before_the_day_before_on_the_day_and_each_day_after(
-    school: School,
-) -> None:
+def test_a_request_about_data_is_reminded_of_on_school_days_alone_or_the_last_before(school: School) -> None:
     school.asked = [RequestDue("r-1", date(2026, 9, 20)), RequestDue("r-2", date(2026, 9, 20))]
     sent = {day: school.send_on(day) for day in range(10, 24)}
-    assert sent == dict.fromkeys(range(10, 24), 0) | dict.fromkeys((13, 19, 20, 21, 22, 23), 2)
+    assert sent == dict.fromkeys(range(10, 24), 0) | dict.fromkeys((11, 17, 18, 21, 22, 23), 2)
     assert [school.send_on(23), school.send_on(23)] == [0, 0]
     first = school.mail.sent[0]
     assert (first["To"], first["Subject"]) == (
@@ -256,8 +258,26 @@ def test_a_request_about_data_is_reminded_of_a_week_before_the_day_before_on_the
     )
 
 
+def test_a_request_is_reminded_of_a_week_before_the_day_before_on_the_day_and_each_school_day_after(
+    school: School,
+) -> None:
+    school.asked = [RequestDue("r-1", date(2026, 9, 17))]
+    assert [day for day in range(8, 23) if school.send_on(day)] == [10, 16, 17, 18, 21, 22]
+
+
+def test_a_request_where_a_child_is_at_risk_is_reminded_of_on_any_day(school: School) -> None:
+    school.asked = [RequestDue("r-1", date(2026, 9, 20), child_at_risk=True)]
+    assert [day for day in range(10, 28) if school.send_on(day)] == [13, 19, 20, 21, 22, 23, 24, 25, 26, 27]
+
+
+def test_a_request_whose_last_day_is_in_the_holidays_is_reminded_of_before_them(school: School) -> None:
+    school.holidays = (Period("half-term", date(2026, 9, 14), date(2026, 9, 25)),)
+    school.asked = [RequestDue("r-1", date(2026, 9, 23))]
+    assert [day for day in range(8, 30) if school.send_on(day)] == [10, 11, 28, 29]
+
+
 def test_an_answered_request_is_not_reminded_of(school: School) -> None:
     school.asked = [RequestDue("r-1", date(2026, 9, 20))]
-    assert school.send_on(20) == 1
+    assert school.send_on(18) == 1
     school.asked = []
     assert school.send_on(21) == 0

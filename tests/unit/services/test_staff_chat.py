@@ -6,8 +6,13 @@ from fakes import NOON, FakeChats, FakeDigests, FakeDoor
 
 from assistant.core.staff import StaffAccount, StaffRole, StaffSession
 from assistant.services.ports import ChatSession, Credentials
-from assistant.services.staff_accounts import present_staff, staff_names
-from assistant.services.staff_chat import forget_all_staff_chats, forget_staff_chats, staff_chat_key
+from assistant.services.staff_accounts import present_staff, staff_names, token_digest
+from assistant.services.staff_chat import (
+    forget_all_staff_chats,
+    forget_staff_chats,
+    hand_on_staff_chat,
+    staff_chat_key,
+)
 
 ANN = StaffAccount("ann", "ann@school.test", "Ann", frozenset({StaffRole.CLERK}), NOON)
 
@@ -38,6 +43,16 @@ def test_all_chats_of_a_person_are_forgotten_those_of_ended_sign_ins_too() -> No
         fake.store.rows.sessions[name] = session
     forget_all_staff_chats(chats, fake.door, ANN)
     assert list(chats.sessions) == [staff_chat_key(FakeDigests(), b"somebody else's")]
+
+
+def test_a_chat_goes_on_with_the_next_sign_in_of_the_same_person_alone() -> None:
+    digests, old = FakeDigests(), token_digest("old")
+    for account_id, kept in (("ann", True), ("bob", False), (None, False)):
+        fake, chats = FakeDoor(), _chats(old)
+        if account_id:
+            fake.store.rows.sessions[old] = StaffSession(account_id, NOON, NOON, NOON)
+        hand_on_staff_chat(chats, fake.door, ANN, before="old", token="new")
+        assert list(chats.sessions) == [staff_chat_key(digests, token_digest("new"))] * kept
 
 
 def test_only_somebody_who_may_work_here_now_is_present() -> None:

@@ -75,6 +75,30 @@ def test_each_required_step_says_by_when(enter: Enter, opened: Open) -> None:
     assert "By Friday 4 September 2026, by senior_leader." in main
 
 
+def _labels(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<p class="label">(.*?)</p>\s*<h3[^>]*>(.*?)</h3>', page)
+
+
+def test_the_policys_own_steps_are_shown_as_to_be_considered(enter: Enter, opened: Open, parts: Wiring) -> None:
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    opened(account)
+    page = _main(deputy.get("/staff/cases/C-0001").text)
+    assert _labels(page) == [("The policy’s first step", "Talk with the parent and ask for removal")]
+    for version, what in ((1, What.DISCUSSED), (2, What.REMOVAL_REQUESTED)):
+        record_event(parts.case_desk, actor=account, number=1, version=version, what=what, on=TODAY)
+    page = _main(deputy.get("/staff/cases/C-0001").text)
+    assert _labels(page) == [("You may consider", "Talk with the parent and ask for removal")]
+    record_event(parts.case_desk, actor=account, number=1, version=3, what=What.REFUSED, on=TODAY)
+    page = _main(deputy.get("/staff/cases/C-0001").text)
+    assert _labels(page) == [
+        ("Next: the policy says to consider this", "Send a written warning"),
+        ("You may also consider", "Talk with the parent and ask for removal"),
+        ("You may also consider", "Ask the host to remove it"),
+    ]
+    record_event(parts.case_desk, actor=account, number=1, version=4, what=What.REMOVED, on=TODAY)
+    assert _labels(_main(deputy.get("/staff/cases/C-0001").text)) == [("Next", "Close the case")]
+
+
 def test_a_step_that_was_decided_on_against_the_advice_stands_first_with_its_reason(
     enter: Enter, opened: Open, parts: Wiring
 ) -> None:

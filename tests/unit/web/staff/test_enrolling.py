@@ -1,6 +1,7 @@
 """The page behind a link: who it is for, what is refused, and the recovery codes that are shown once."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,17 @@ def test_enrolling_shows_ten_codes_once_and_then_one_can_sign_in(browser: Browse
     fake.clock.pass_by(timedelta(seconds=30))
     assert browser.sign_in(fake).status_code == 303
     assert browser.sign_in(fake, code=codes[0]).status_code == 303
+
+
+def test_the_browser_in_which_somebody_enrolled_is_known_to_be_theirs(
+    browser: Browser, new_browser: Callable[..., Browser], fake: FakeDoor, path: str
+) -> None:
+    _enrol(browser, fake, path)
+    fake.clock.pass_by(timedelta(seconds=30))
+    waits = [new_browser().sign_in(fake, f"name{at}@school.test", password="wrong").status_code for at in range(11)]
+    assert waits == [403] * 10 + [429]
+    assert new_browser().sign_in(fake).status_code == 429
+    assert browser.sign_in(fake).status_code == 303
 
 
 @pytest.mark.parametrize(

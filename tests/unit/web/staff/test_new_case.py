@@ -169,6 +169,23 @@ def test_a_case_is_opened_from_a_record_once(enter: Enter, give: Callable[..., R
     assert "Open a case from this" not in shown
 
 
+def test_who_is_accused_never_sees_a_case_that_is_opened_from_a_record(
+    enter: Enter, give: Callable[..., Record], parts: Wiring
+) -> None:
+    record = give(Kind.REPORT, About.STAFF, POST)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    form = head.get(f"/staff/cases/new?record={record.id}").text
+    assert "It accuses somebody who has an account here" in form
+    assert f'name="accused" value="{account.id}"' in form
+    wrong = _send(head, record=record.id, accused=account.id, title="")
+    assert (wrong.status_code, wrong.text.count(f'name="accused" value="{account.id}" checked')) == (422, 1)
+    answer = _send(head, record=record.id, accused=account.id)
+    assert answer.headers["location"] == "/staff/cases/C-0001?done=opened"
+    assert _case(parts).details.accused == {account.id}
+    assert (head.get("/staff/cases/C-0001").status_code, deputy.get("/staff/cases/C-0001").status_code) == (200, 404)
+
+
 def test_a_case_of_a_record_of_others_is_not_opened(enter: Enter, give: Callable[..., Record], parts: Wiring) -> None:
     record = give(Kind.COMPLAINT, About.HEADTEACHER, "secret words")
     head, _ = enter(StaffRole.HEADTEACHER)

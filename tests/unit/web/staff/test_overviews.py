@@ -3,18 +3,21 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fakes import FakeDoor
 from staff_site import Browser
 
+from assistant.core.case_history import What
 from assistant.core.paging import PAGE
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
 from assistant.core.records import Record
+from assistant.core.retention import Rule
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.change_case import record_event
 from assistant.services.open_case import open_case
 from assistant.wiring import Wiring
 
@@ -55,13 +58,20 @@ def test_statistics_tell_counts_and_hide_small_ones(
         open_case(
             parts.case_desk, actor=head, title=f"secret {number}", facts=facts, request_id=f"r{number}", people="Kim"
         )
+        record_event(
+            parts.case_desk, actor=head, number=number + 1, version=1, what=What.DISCUSSED, on=date(2026, 9, 1)
+        )
     give(Kind.CONCERN, About.SCHOOL, "secret words")
     page = governor.get("/staff/statistics").text
     assert "School year 2026/27" in page
     assert '<th scope="row">Offensive</th><td class="number">3</td>' in page
     assert '<th scope="row">May be racist</th><td class="number">fewer than 3</td>' in page
     assert '<th scope="row">Concern</th><td class="number">fewer than 3</td>' in page
-    assert page.count("<rect ") == 1
+    assert page.count("<rect ") == 2
+    steps = page[page.index("Cases by step taken") :]
+    assert steps.count("<svg ") == 1
+    assert re.search(r"<rect [^>]*/>\s*<text [^>]*>3</text>", steps)
+    assert '<th scope="row">Talk with the parent and ask for removal</th><td class="number">3</td>' in steps
     assert [word for word in ("secret", "Kim", "hidden-name") if word in page] == []
     fake.clock.pass_by(timedelta(days=365))
     governor.enter(fake, "governor@school.test")
@@ -86,9 +96,13 @@ def test_settings_are_shown_without_a_secret_and_warn_of_the_review(
         parts.policy.school,
         "office@school.example",
         "Tuesday 31 August 2027",
-        "7 days after the last message",
+        "<dt>A chat</dt><dd>7 days after your last message</dd>",
+        "<dt>A case</dt><dd>6 years after it was closed</dd>",
+        "<dt>What nobody here has opened yet</dt><dd>Not deleted by itself</dd>",
+        "The school has not made them its own.",
     ):
         assert shown in page
+    assert page.count("<dt>", page.index("How long things are kept")) == len(Rule)
     assert "<form" not in page.split("<main")[1]
     assert "The calendar’s days end" not in page
     fake.clock.pass_by(timedelta(days=310))

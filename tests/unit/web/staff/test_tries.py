@@ -37,15 +37,32 @@ def test_wrong_tries_are_forgotten_after_an_hour() -> None:
 
 def test_unknown_browsers_have_ten_a_minute_an_address_and_sixty_together() -> None:
     tries = Tries()
+    for at in range(8):
+        tries.begin(f"first{at}", f"address{at}", NOON - timedelta(minutes=10), known=False)
     waits = [tries.begin(f"name{at}", f"address{at // 10}", NOON, known=False) for at in range(60)]
     assert set(waits) == {0}
-    assert tries.begin("other", "address9", NOON, known=False) == 60
-    assert tries.begin("other", "address9", NOON + timedelta(seconds=59), known=False) == 1
-    assert tries.begin("other", "address9", NOON + timedelta(seconds=60), known=False) == 0
+    assert tries.begin("other", "address7", NOON, known=False) == 60
+    assert tries.begin("other", "address7", NOON + timedelta(seconds=59), known=False) == 1
+    assert tries.begin("other", "address7", NOON + timedelta(seconds=60), known=False) == 0
     alone = Tries()
     waits = [alone.begin(f"name{at}", "one", NOON, known=False) for at in range(11)]
     assert waits == [0] * 10 + [60]
     assert alone.begin("other", "two", NOON, known=False) == 0
+
+
+def test_a_flood_does_not_keep_out_who_comes_from_an_address_that_has_not_tried() -> None:
+    tries = Tries()
+    for at in range(60):
+        assert tries.begin(f"name{at}", f"flood{at}", NOON, known=False) == 0
+    minute = NOON + timedelta(minutes=1)
+    for at in range(60):
+        assert tries.begin(f"other{at}", f"flood{at}", minute, known=False) == 0
+    assert tries.begin("more", "flood0", minute, known=False) == 60
+    assert tries.begin("ann", "the office", minute, known=False) == 0
+    for at in range(59):
+        tries.begin(f"name{at}", f"new{at}", minute, known=False)
+    waits = [tries.begin("bob", "the hall", minute + timedelta(seconds=after), known=False) for after in (0, 60)]
+    assert waits == [60, 0]
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch) -> None:
