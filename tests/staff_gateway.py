@@ -12,7 +12,6 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from made_once import make_parts, make_tables
 from playwright.sync_api import Page, expect
 
 from assistant.adapters.crypto import write_key_file
@@ -25,6 +24,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.callers import StaffOf
 from assistant.web.staff.forms import read_form
+from tests.made_once import make_parts, make_tables
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [

@@ -14,7 +14,6 @@ from typing import Any
 
 from fakes import FakeClock
 from fastapi.testclient import TestClient
-from made_once import make_parts, make_tables
 from twilio.request_validator import RequestValidator
 
 from assistant.adapters.crypto import write_key_file
@@ -26,6 +25,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.sms.worker import SmsWorker
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN, OTHER_TOKEN = "token of the school", "the token before it"

@@ -7,7 +7,6 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from made_once import make_parts, make_tables
 from starlette.routing import BaseRoute, Mount
 
 from assistant.adapters.crypto import write_key_file
@@ -16,6 +15,7 @@ from assistant.core.staff import StaffRole
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.callers import CALLERS, anyone, require_roles
+from tests.made_once import make_parts, make_tables
 
 
 @pytest.fixture

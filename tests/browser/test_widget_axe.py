@@ -169,10 +169,11 @@ STATES: dict[str, Callable[[Page, str], None]] = {
 
 @pytest.fixture(scope="module")
 def shown(request: pytest.FixtureRequest, browser: Browser, school_site: str) -> Iterator[Page]:
-    """The widget in one state."""
+    """The widget in one state, scrolled to its top: what the bar covers half on the way is no small target."""
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     STATES[request.param](page, school_site)
+    page.locator(".panel").evaluate_all("panels => panels.forEach((panel) => panel.scrollTo(0, 0))")
     yield page
     context.close()
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_once import make_tables
 from sqlalchemy import Engine
 
 from assistant.adapters.sql import make_engine
 from tests.conftest import empty_postgres
+from tests.made_once import make_tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fakes import FakePasswords, FakeReceipts
-from made_once import make_parts, make_tables
 from sqlalchemy import Engine
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 
@@ -27,6 +26,7 @@ from assistant.services.sign_in import sign_in
 from assistant.services.staff_accounts import list_staff, posts_without_reader
 from assistant.settings import Settings
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 PRODUCTION = {
     "ASSISTANT_ENV": "production",

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_once import make_tables
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 
 from assistant.adapters.crypto import FileKeys, key_file_is_locked, write_key_file
 from assistant.adapters.sql import make_engine
 from assistant.cli.serve import Part
+from tests.made_once import make_tables
 
 PROJECT = Path(__file__).parents[2]
 WORDS = "teapot ladder violin moss"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeReceipts
-from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
@@ -16,6 +15,7 @@ from assistant.services.route_record import send_record
 from assistant.services.sign_receipt import signed_receipt
 from assistant.settings import Settings
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 DIGITS = "1234567890123456"
 

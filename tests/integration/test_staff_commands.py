@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from made_once import make_parts, make_tables
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 from typer.testing import CliRunner
 
@@ -22,6 +21,7 @@ from assistant.services.staff_accounts import add_staff, disable_staff, list_sta
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000/staff/enrol/[\w-]{43}")
 NOBODY = "office, headteacher, safeguarding_lead, chair_of_governors, clerk"

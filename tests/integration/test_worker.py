@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from case_samples import OFFENSIVE
 from fakes import FakeClock
-from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import write_key_file
@@ -21,6 +20,7 @@ from assistant.services.route_record import send_record
 from assistant.services.staff_accounts import add_staff, list_staff
 from assistant.settings import Settings
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 
 @pytest.fixture

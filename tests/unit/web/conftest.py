@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from fakes import FakeDoor, FakeReceipts
 from fastapi import FastAPI
-from made_once import make_parts, make_tables
 from staff_site import PASSWORD, STEP, Browser
 
 from assistant.adapters.crypto import write_key_file
@@ -21,6 +20,7 @@ from assistant.services.staff_accounts import add_staff
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from fakes import NOON, FakeClock
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
-from made_once import make_parts, make_tables
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine
@@ -28,6 +27,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.uploads import _AT_ONCE
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 
 class FakeCleaner(FileCleaner):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from fakes import FakeReceipts
 from fastapi.testclient import TestClient
-from made_once import make_parts, make_tables
 from route_samples import draft_about
 
 from assistant.adapters.crypto import Ed25519Test, write_key_file
@@ -18,6 +17,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
 from assistant.wiring import Wiring
+from tests.made_once import make_parts, make_tables
 
 PATH = "/api/receipts/signed"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from made_once import make_parts, make_tables
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.widget.release import present_release
+from tests.made_once import make_parts, make_tables
 
 SCHOOL = "https://www.school.example"
 OTHER = "https://other.example"
