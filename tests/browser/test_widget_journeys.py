@@ -37,6 +37,8 @@ TITLES = CONTENT.titles.titles
 WHAT = "The gate by the bins has been broken since Monday."
 ABOUT, CONTACT = said("utter_ask_account_about"), said("utter_ask_account_contact")
 DRAFT = "Mrs Smith is a useless idiot and a liar."
+PLACE = "The example mums group on Facebook"
+POSTED = "It says the caretaker steals from the fund. I saw it on Tuesday."
 KNIFE = "He has got a knife and he is outside the school"
 STOOD = re.compile(r"Your complaint was stored on .+\n.+( is waiting to be sent\.| It has not been opened yet\.)")
 
@@ -93,6 +95,20 @@ def test_a_worry_and_a_complaint_are_read_through_sent_and_receipted(hands: Hand
     assert hands.choose("Send it") == [given(done, "the chair of governors")]
     assert RECEIPT.fullmatch(receipt_of(hands.page))
     assert account_of(running, newest_record(running)[0]).text == WHAT
+
+
+def test_a_post_of_somebody_else_is_reported_with_its_place(hands: Hands, running: Site) -> None:
+    where = said("utter_ask_report_post_form_account_place")
+    assert hands.say("I want to report a post someone else wrote") == [begun("report_post"), where]
+    assert hands.say(PLACE) == [said("utter_ask_report_post_form_account_text")]
+    assert hands.say(POSTED) == [ABOUT]
+    assert hands.choose("A member of staff") == [CONTACT]
+    told = summary(POSTED, "a member of staff", "the headteacher", place=PLACE)
+    assert hands.choose("Don't contact me") == [told]
+    assert hands.choose("Send it") == [given("utter_report_given", "the headteacher")]
+    assert RECEIPT.fullmatch(receipt_of(hands.page))
+    account = account_of(running, newest_record(running)[0])
+    assert (account.text, account.place) == (POSTED, PLACE)
 
 
 def test_a_receipt_tells_where_it_stands(hands: Hands, running: Site) -> None:
