@@ -31,7 +31,7 @@ def _tables(connection: sa.Connection) -> sa.MetaData:
 
 
 def _value(column: sa.Column[Any]) -> object:
-    if column.name in MEANT:
+    if column.name in MEANT and isinstance(column.type, sa.String):
         return MEANT[column.name]
     if column is column.table.c.get("opened_at") and column.nullable:
         return None
