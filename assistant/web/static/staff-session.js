@@ -61,7 +61,9 @@ document.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (new URL(event.target.action).pathname.startsWith("/staff/sign-out")) dropDraft();
+  // Not event.target.action: a field of that name would stand in its place.
+  const action = event.target.getAttribute("action") ?? "";
+  if (new URL(action, location.href).pathname.startsWith("/staff/sign-out")) dropDraft();
 });
 
 // A machine that slept has missed the moment.
