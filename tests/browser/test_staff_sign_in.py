@@ -120,6 +120,7 @@ def test_a_note_that_was_typed_too_long_is_sent_after_signing_in_again(page: Pag
 
 
 def _let_pass(page: Page, gateway: Gateway, time: timedelta) -> None:
+    page.wait_for_load_state("load")  # the page's scripts have set their clock by then
     gateway.clock.ahead += time
     page.clock.run_for(int(time.total_seconds() * 1000))
 
