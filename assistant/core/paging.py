@@ -11,7 +11,7 @@ PAGE = 25
 """How many things a page shows."""
 READ_FOR_PAGE = PAGE + 1
 """How many are read for a page: one more tells whether the list goes on."""
-COUNTED = 500
+COUNTED = 200
 """A list is counted no further; of a longer one only that is told."""
 
 P = TypeVar("P")

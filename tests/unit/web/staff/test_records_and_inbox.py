@@ -269,4 +269,4 @@ def test_a_person_who_holds_no_post_is_shown_an_empty_list(enter: Enter, give: G
 
 
 def test_a_list_longer_than_is_counted_says_so() -> None:
-    assert [counted(number) for number in (0, COUNTED, COUNTED + 1)] == ["0", "500", "more than 500"]
+    assert [counted(number) for number in (0, COUNTED, COUNTED + 1)] == ["0", "200", "more than 200"]
