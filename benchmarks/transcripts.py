@@ -6,6 +6,7 @@ The words on the person's side are invented; everything on the other side is the
 import tempfile
 from pathlib import Path
 
+from assistant.settings import Settings
 from benchmarks.heard import write_what_is_heard
 from benchmarks.held import hold
 from benchmarks.sms_journeys import write_sms_journeys
@@ -77,7 +78,7 @@ JOURNEYS: dict[str, list[str]] = {
 def main() -> None:
     """Hold the conversations and write the page."""
     with tempfile.TemporaryDirectory() as folder:
-        site = start_site(Path(folder))
+        site = start_site(Path(folder), ASSISTANT_PUBLIC_URL=Settings().public_url)
         try:
             pages = _hold(site.url)
             write_sms_journeys(site)
