@@ -11,7 +11,7 @@ from assistant.core.case_rules import chosen_steps
 from assistant.core.case_words import asks_for_later
 from assistant.core.deadlines import Due
 from assistant.core.look_ahead import look_ahead
-from assistant.core.procedure import Advice, NextStep, label_of
+from assistant.core.procedure import Advice, label_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 from assistant.wiring import wiring
@@ -44,7 +44,8 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
     words, steps = wiring().procedure.words.steps, shown.advice.next_steps
     beside, chosen = any(offer.required for offer in steps), chosen_steps(shown.case)
     lines = [
-        f"- {_label(offer, beside_required=beside, chosen=offer.step in chosen)}: {words[offer.step]}. {offer.why}"
+        f"- {label_of(offer.step, required=offer.required, beside_required=beside, chosen=offer.step in chosen)}: "
+        f"{words[offer.step]}. {offer.why}"
         for offer in steps
     ]
     due = due_words(shown.due, overdue=shown.overdue(school_day()))
@@ -61,10 +62,6 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         ],
     )
     return [keep_in_mind(shown.case), SlotSet("case_ahead", None)]
-
-
-def _label(offer: NextStep, *, beside_required: bool, chosen: bool) -> str:
-    return label_of(offer.step, required=offer.required, beside_required=beside_required, chosen=chosen)
 
 
 def status_words(advice: Advice) -> str:

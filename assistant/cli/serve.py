@@ -80,12 +80,12 @@ def _say_ready(parts: Wiring, address: str) -> None:
 
 def _first_invitation(parts: Wiring) -> str | None:
     """Return a link with which the example headteacher can enrol, where this is a trial without any account."""
-    settings, door = parts.settings, parts.staff_door
-    if settings.env == "production" or list_staff(door.store):
+    door = parts.staff_door
+    if parts.settings.env == "production" or list_staff(door.store):
         return None
     head = parts.directory.contacts[Role.HEADTEACHER]
     token = add_staff(door, email=head.email, name="Example Headteacher", roles=frozenset({StaffRole.HEADTEACHER}))
-    return enrolment_link(settings.public_url, token)
+    return enrolment_link(parts, token)
 
 
 def _prepare(parts: Wiring, models: dict[str, str]) -> None:

@@ -77,9 +77,9 @@ def show() -> None:
     _warn(parts)
 
 
-def enrolment_link(public_url: str, token: str) -> str:
+def enrolment_link(parts: Wiring, token: str) -> str:
     """Return the address where an invited person enrols."""
-    return f"{public_url.rstrip('/')}/staff/enrol/{token}"
+    return parts.address(f"/staff/enrol/{token}")
 
 
 def _state(parts: Wiring, listed: ListedAccount) -> str:
@@ -97,7 +97,7 @@ def _hand_over(parts: Wiring, token: str, email: str, *, here: bool) -> None:
         _enrol_here(parts, token, email)
         return
     print("Give this link to the person, and to nobody else. It works once, for seven days:")
-    print(enrolment_link(parts.settings.public_url, token))
+    print(enrolment_link(parts, token))
 
 
 def _enrol_here(parts: Wiring, token: str, email: str) -> None:

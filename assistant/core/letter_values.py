@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from assistant.core.calendar import SchoolCalendar
 from assistant.core.case_history import What
-from assistant.core.cases import Case, Entry
+from assistant.core.cases import Case, Entry, Evidence
 from assistant.core.chronology import CaseWords
 from assistant.core.letters import Quote, Value, in_words
 from assistant.core.policy import Policy
@@ -91,14 +91,14 @@ def _last_day(case: Case, whats: set[What]) -> str:
     return in_words(days[-1]) if days else ""
 
 
-def _seen(case: Case) -> list[Entry]:
-    """Return the entries of evidence that stand, oldest first."""
-    return [entry for entry in case.standing if entry.evidence]
+def _seen(case: Case) -> list[tuple[Entry, Evidence]]:
+    """Return the evidence that stands, each with its entry, oldest first."""
+    return [(entry, entry.evidence) for entry in case.standing if entry.evidence]
 
 
 def _web_address(case: Case) -> str:
     """Return where the evidence was seen, the newest first; the place of the case, where that is an address."""
-    addresses = [entry.evidence.address for entry in reversed(_seen(case)) if entry.evidence and entry.evidence.address]
+    addresses = [evidence.address for _, evidence in reversed(_seen(case)) if evidence.address]
     place = case.details.place.strip()
     if not addresses and _ADDRESS.fullmatch(place):
         return place
@@ -107,9 +107,7 @@ def _web_address(case: Case) -> str:
 
 def _kept(case: Case) -> Iterator[str]:
     """Return what the school keeps, such as ``picture C-0042-entry-7.png, seen on Friday 11 September 2026``."""
-    for entry in _seen(case):
-        evidence = entry.evidence
-        assert evidence is not None
+    for entry, evidence in _seen(case):
         kept = [f"{evidence.file_kind.in_words} {case.file_name(entry)}"] if evidence.file_kind else []
         hour = f", {evidence.seen_at}" if evidence.seen_at else ""
         where = [evidence.address] if evidence.address else []

@@ -22,7 +22,7 @@ from assistant.web.callers import BearerOf, SessionOf, UploaderOf, anyone
 from assistant.web.chat import Chat
 from assistant.web.errors import ApiError, answer_api_error
 from assistant.web.limits import Limits
-from assistant.web.rasa_client import RasaClient
+from assistant.web.rasa_client import RasaClient, certificates
 from assistant.web.receipt.errors import (
     ReceiptNeededError,
     ReceiptProblemError,
@@ -238,7 +238,7 @@ async def _database_answers(parts: Wiring) -> bool:
 
 async def _answers(url: str, headers: dict[str, str]) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=2, headers=headers) as client:
+        async with httpx.AsyncClient(timeout=2, headers=headers, verify=certificates()) as client:
             return (await client.get(url)).is_success
     except httpx.HTTPError:
         return False

@@ -23,7 +23,7 @@ class RasaClient:
             base_url=f"{url}/webhooks/gateway",
             headers={SECRET_HEADER: secret},
             timeout=_SECONDS,
-            verify=_certificates(),
+            verify=certificates(),
         )
 
     async def send(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -49,6 +49,6 @@ class RasaClient:
 
 
 @functools.cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Read what the machine trusts, once: it takes longer than everything else that a client needs."""
     return httpx.create_ssl_context()
