@@ -41,6 +41,22 @@ class Line:
         """Return the texts that the provider took for a number."""
         return [fields["Body"] for fields in self.provider.taken if fields["To"] == number]
 
+    def answers_to(self, number: str) -> dict[str, str]:
+        """Return what was sent to a number by its own id, which a text that comes twice has twice."""
+        return {fields["StatusCallback"]: fields["Body"] for fields in self.provider.taken if fields["To"] == number}
+
+
+def inbound(number: str, body: str, **more: str) -> dict[str, str]:
+    """Return the form in which the provider hands over a text."""
+    return {
+        "MessageSid": f"SM{next(_SIDS):032x}",
+        "AccountSid": ACCOUNT,
+        "From": number,
+        "To": SCHOOL,
+        "Body": body,
+        "NumMedia": "0",
+    } | more
+
 
 @dataclass
 class Phone:
@@ -53,14 +69,7 @@ class Phone:
 
     def sends(self, body: str, **more: str) -> dict[str, str]:
         """Send a text; return the form in which the provider hands it over."""
-        fields = {
-            "MessageSid": f"SM{next(_SIDS):032x}",
-            "AccountSid": ACCOUNT,
-            "From": self.number,
-            "To": SCHOOL,
-            "Body": body,
-            "NumMedia": "0",
-        } | more
+        fields = inbound(self.number, body, **more)
         answer = self.line.signed("/api/sms/inbound", fields)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "text/xml; charset=utf-8"), answer.text
         said = re.fullmatch(

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ ASK = "I want to make a formal complaint"
 _TEXT_ASKED = said("utter_ask_make_complaint_form_account_text")
 _PRESSED = ("Try again", "Send it", "Don't contact me", "A member of staff")
 _PATIENCE = 150.0
-_MOVES = 200
+MOVES = 200
 
 
 def told(number: int) -> str:
@@ -30,6 +31,14 @@ class Complaint:
 
     number: int
     receipt: str | None = None
+    phone: str = ""
+    """The number it was texted from; none for a complaint by chat."""
+    texts: int = 0
+    """How many texts it took."""
+
+
+Complain = Callable[[int, random.Random], Complaint]
+"""Make the complaint of this number."""
 
 
 class Parent:
@@ -44,7 +53,7 @@ class Parent:
         """Go through the whole complaint until the receipt is shown."""
         self._arrive()
         move: dict[str, Any] = {"text": ASK}
-        for _ in range(_MOVES):
+        for _ in range(MOVES):
             self._post(move)
             if self._person.reference:
                 return Complaint(self._number, self._person.reference)
@@ -62,23 +71,24 @@ class Parent:
         return before
 
     def _arrive(self) -> None:
-        answer = _until_answered(lambda: HTTP.post(f"{self._person.url}/api/chat/sessions"), 201)
+        answer = until_answered(lambda: HTTP.post(f"{self._person.url}/api/chat/sessions"), 201)
         self._person.session = answer.json()["session"]
         self._person.messages = answer.json()["messages"]
 
     def _post(self, move: dict[str, Any]) -> None:
         message_id = str(uuid.uuid4())
-        answer = _until_answered(lambda: self._person.post(id=message_id, **move), 200)
+        answer = until_answered(lambda: self._person.post(id=message_id, **move), 200)
         self._person.messages = answer.json()["messages"]
         time.sleep(self._chance.uniform(0, 0.2))
 
 
-def _until_answered(ask: Any, status: int) -> httpx.Response:
+def until_answered(ask: Callable[[], httpx.Response], status: int) -> httpx.Response:
+    """Ask again until the answer has this status."""
     deadline = time.monotonic() + _PATIENCE
     seen: object = None
     while time.monotonic() < deadline:
         try:
-            answer: httpx.Response = ask()
+            answer = ask()
         except httpx.HTTPError as error:
             seen = error
         else:
@@ -93,7 +103,8 @@ def _until_answered(ask: Any, status: int) -> httpx.Response:
 class Crowd:
     """Parents who complain one after the other in several threads, until it is enough."""
 
-    url: str
+    ways: tuple[Complain, ...]
+    """How each of them complains."""
     seed: int
     complaints: list[Complaint] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -102,7 +113,7 @@ class Crowd:
         self._enough = threading.Event()
         self._lock = threading.Lock()
         self._numbers = 0
-        self._threads = [threading.Thread(target=self._run, args=(at,), daemon=True) for at in range(3)]
+        self._threads = [threading.Thread(target=self._run, args=way, daemon=True) for way in enumerate(self.ways)]
 
     def start(self) -> None:
         """Let them begin."""
@@ -117,14 +128,14 @@ class Crowd:
         for thread in self._threads:
             thread.join()
 
-    def _run(self, at: int) -> None:
+    def _run(self, at: int, complain: Complain) -> None:
         chance = random.Random(self.seed * 10 + at)
         while not self._enough.is_set():
             with self._lock:
                 self._numbers += 1
                 number = self._numbers
             try:
-                complaint = Parent(self.url, number, chance).complain()
+                complaint = complain(number, chance)
             except AssertionError as error:
                 self.problems.append(f"complaint {number}: {error}")
                 return

@@ -1,4 +1,4 @@
-"""Every process is killed, and the disk is full, while parents complain: nothing is lost, and nothing is there twice.
+"""Every process is killed, and the disk is full, while parents complain by chat and by text: nothing is lost or twice.
 
 ``ASSISTANT_TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
 complaints are made on each database at least.
@@ -19,10 +19,12 @@ import sqlalchemy as sa
 from assistant.adapters.sql import make_engine
 from assistant.settings import Settings
 from assistant.wiring import Wiring
-from tests.conftest import Person, Site, empty_postgres, start_site, stop_site
+from tests.conftest import Person, Site, empty_postgres
 from tests.conversations.steps import OFFICE, RECEIPT, said, until, walk
 from tests.faults.mail_server import MailServer, mail_server
-from tests.faults.parents import ASK, Crowd, told
+from tests.faults.parents import ASK, Complain, Crowd, Parent, told
+from tests.faults.texters import Texter
+from tests.sms_line import Line, sms_line
 
 PARTS = {"rasa": "rasa run", "actions": "assistant actions", "worker": "assistant worker", "web": "assistant web"}
 KILLS = int(os.environ.get("ASSISTANT_TEST_KILLS", "10"))
@@ -38,9 +40,14 @@ MOST_DEATHS, WITHIN = 3, 125.0
 class Stage:
     """An assistant of our own, whose parts may be killed, with its database and a real mail server."""
 
-    site: Site
+    line: Line
     database: str
     server: MailServer
+
+    @property
+    def site(self) -> Site:
+        """The assistant at the end of the line."""
+        return self.line.site
 
     @property
     def parts(self) -> Wiring:
@@ -53,16 +60,18 @@ class Stage:
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """SQLite in the data folder, or PostgreSQL, whose connections are cut as well."""
     database = "" if request.param == "sqlite" else empty_postgres(request.getfixturevalue("postgres"))
-    with mail_server() as (server, port):
-        site = start_site(
+    with (
+        mail_server() as (server, port),
+        sms_line(
             tmp_path_factory.mktemp("faults"),
             ASSISTANT_DATABASE_URL=database,
             ASSISTANT_MAIL_HOST="127.0.0.1",
             ASSISTANT_MAIL_PORT=str(port),
             ASSISTANT_MAIL_SECURITY="none",
-        )
-        yield Stage(site, database, server)
-        stop_site(site)
+            ASSISTANT_SMS_TEXTS_PER_HOUR="1000",
+        ) as line,
+    ):
+        yield Stage(line, database, server)
 
 
 def _kill(stage: Stage, victim: str) -> bool:
@@ -179,7 +188,7 @@ def test_a_notice_is_sent_again_under_its_own_id_where_the_worker_dies_before_it
 
 def test_nothing_is_lost_and_nothing_is_there_twice(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     seed = random.SystemRandom().randrange(1_000_000)
-    crowd = Crowd(stage.site.url, seed)
+    crowd = Crowd((_by_chat(stage), _by_chat(stage), _by_text(stage), _by_text(stage)), seed)
     crowd.start()
     done = _kill_at_random(stage, max(1, KILLS // 2), random.Random(seed))
     crowd.finish(least=KILLS)
@@ -192,6 +201,8 @@ def test_nothing_is_lost_and_nothing_is_there_twice(stage: Stage, capsys: pytest
     assert {text: count for text, count in stored.items() if text in shown or count > 1} == shown, f"seed {seed}"
     found = {complaint.number: _text_of(parts, complaint.receipt) for complaint in crowd.complaints}
     assert found == {number: told(number) for number in found}, f"seed {seed}"
+    texted = {complaint.phone: complaint.texts for complaint in crowd.complaints if complaint.phone}
+    assert {phone: len(stage.line.answers_to(phone)) for phone in texted} == texted, f"seed {seed}"
     _all_sent(parts)
     with parts.engine.begin() as connection:
         notices = {str(row[0]) for row in connection.execute(sa.text("select id from notices"))}
@@ -199,8 +210,17 @@ def test_nothing_is_lost_and_nothing_is_there_twice(stage: Stage, capsys: pytest
     assert set(sent) == notices, f"seed {seed}"
     kind = "PostgreSQL" if stage.database else "SQLite"
     with capsys.disabled():
-        print(f"\n{kind}: {done.total()} kills {dict(done)}; {len(crowd.complaints)} complaints, each stored once;")
+        print(f"\n{kind}: {done.total()} kills {dict(done)}; {len(crowd.complaints)} complaints, each stored once,")
+        print(f"{len(texted)} of them by {sum(texted.values())} texts, each answered once;")
         print(f"{len(notices)} notices sent, {sent.total() - len(notices)} of them again; seed {seed}")
+
+
+def _by_chat(stage: Stage) -> Complain:
+    return lambda number, chance: Parent(stage.site.url, number, chance).complain()
+
+
+def _by_text(stage: Stage) -> Complain:
+    return lambda number, chance: Texter(stage.line, number, chance).complain()
 
 
 def _let_write(process: int, size: int) -> None:
