@@ -18,7 +18,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from assistant.adapters.sql import make_engine
 from assistant.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
@@ -184,16 +183,6 @@ def person(site: str) -> Person:
 
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
-
-
-def empty_postgres(url: str) -> str:
-    """Give the whole test database to one test: its schema is made anew."""
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.execute(sa.text("drop schema public cascade"))
-        connection.execute(sa.text("create schema public"))
-    engine.dispose()
-    return url
 
 
 @pytest.fixture(scope="session")

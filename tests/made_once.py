@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
 
-from assistant.adapters.sql import make_engine, upgrade_schema
+from assistant.adapters.sql import make_engine, tables, upgrade_schema
+from assistant.adapters.sql.schema import known_versions, version_of
 from assistant.settings import Settings
 from assistant.wiring import Wiring
 
@@ -40,11 +42,32 @@ def make_parts(settings: Settings) -> Wiring:
 
 
 def make_tables(engine: Engine) -> None:
-    """Bring an empty database to the present version."""
+    """Leave a test's database with the tables of the present version and nothing in them."""
     if engine.dialect.name == "sqlite":
         shutil.copy(_empty_database(), str(engine.url.database))
-    else:
+        return
+    with engine.begin() as connection:
+        made = _has_the_tables(connection)
+        for table in reversed(tables.metadata.sorted_tables) if made else ():
+            connection.execute(sa.delete(table))
+    if not made:
+        empty_postgres(engine.url.render_as_string(hide_password=False))
         upgrade_schema(engine)
+
+
+def empty_postgres(url: str) -> str:
+    """Leave a test's database with nothing in it, not even tables."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("drop schema public cascade"))
+        connection.execute(sa.text("create schema public"))
+    engine.dispose()
+    return url
+
+
+def _has_the_tables(connection: Connection) -> bool:
+    there = set(sa.inspect(connection).get_table_names())
+    return there == {*tables.metadata.tables, "alembic_version"} and version_of(connection) == known_versions()[-1]
 
 
 @functools.cache

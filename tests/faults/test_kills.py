@@ -19,11 +19,12 @@ import sqlalchemy as sa
 from assistant.adapters.sql import make_engine
 from assistant.settings import Settings
 from assistant.wiring import Wiring
-from tests.conftest import Person, Site, empty_postgres
+from tests.conftest import Person, Site
 from tests.conversations.steps import OFFICE, RECEIPT, said, until, walk
 from tests.faults.mail_server import MailServer, mail_server
 from tests.faults.parents import ASK, Complain, Crowd, Parent, told
 from tests.faults.texters import Texter
+from tests.made_once import empty_postgres
 from tests.sms_line import Line, sms_line
 
 PARTS = {"rasa": "rasa run", "actions": "assistant actions", "worker": "assistant worker", "web": "assistant web"}

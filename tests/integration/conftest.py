@@ -1,4 +1,4 @@
-"""An empty database for one test: SQLite, and PostgreSQL where there is one."""
+"""A database for one test: SQLite, and PostgreSQL where there is one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,26 +7,29 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.adapters.sql import make_engine
-from tests.conftest import empty_postgres
-from tests.made_once import make_tables
+from tests.made_once import empty_postgres, make_tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+    """The address of a test's database; `empty` and `make_tables` say what it holds."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'assistant.db'}"
-    return empty_postgres(request.getfixturevalue("postgres"))
+    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
 def empty(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
+    """A database without tables."""
+    engine = make_engine(url if url.startswith("sqlite") else empty_postgres(url))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def engine(empty: Engine) -> Engine:
-    make_tables(empty)
-    return empty
+def engine(url: str) -> Iterator[Engine]:
+    """A database with tables and nothing in them."""
+    engine = make_engine(url)
+    make_tables(engine)
+    yield engine
+    engine.dispose()

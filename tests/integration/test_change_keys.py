@@ -96,7 +96,7 @@ def test_receipts_are_found_and_addresses_known_after_a_change(vault: Vault) -> 
     assert handle_for_receipt(store, FakeReceipts(), f"{1:016d}") is not None
 
 
-def test_a_second_change_takes_a_third_key_and_a_change_with_nothing_stored_works(vault: Vault, empty: Engine) -> None:
+def test_a_second_change_takes_a_third_key_and_a_change_with_nothing_stored_works(vault: Vault) -> None:
     assert [vault.rotate().current, vault.rotate().current] == ["k2", "k3"]
     with vault.engine.begin() as connection:
         for table in reversed(tables.metadata.sorted_tables):
