@@ -33,7 +33,7 @@ from assistant.core.day_words import find_day, find_days
 from assistant.core.fact_words import NOTHING, facts_of, find_categories, find_location
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH, About, parts_of
 from assistant.core.staff import StaffAccount
 from assistant.core.text import count_words
 from assistant.services.open_case import open_case
@@ -198,7 +198,7 @@ class ActionAskCaseAbout(OnlyStaff, Action):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: StaffAccount) -> Said:
         """Offer who it may be."""
         words = wiring().procedure.words.about
-        buttons = [{"title": _capital(words[one]), "payload": f"/choose?choice={one}"} for one in About]
+        buttons = [{"title": _capital(words[one]), "payload": f"/choose?choice={one}"} for one in ONE_EACH]
         dispatcher.utter_message(response="utter_case_whom", buttons=buttons)
         return []
 
@@ -217,7 +217,7 @@ class ActionAskCaseOpenConfirm(OnlyStaff, Action):
         parts = [
             ("Called", tracker.get_slot("case_title")),
             ("Post", describe_facts(_facts(tracker), words)),
-            ("Whom", words.about[about]),
+            ("Whom", words.whom(about)),
             ("Accused", _NOT_NAMED if about in ADULTS else ""),
             ("Also", words.child_at_risk if "child_at_risk" in (tracker.get_slot("case_extra") or []) else ""),
             ("Reported", day_words(_day(tracker))),
@@ -251,7 +251,7 @@ class ActionOpenCase(OnlyStaff, Action):
                 request_id=request_of(tracker),
                 reported_on=_day(tracker),
                 words=tracker.get_slot("case_words") or "",
-                about=[About(tracker.get_slot("case_about"))],
+                about=parts_of(About(tracker.get_slot("case_about"))),
                 child_at_risk="child_at_risk" in (tracker.get_slot("case_extra") or []),
             )
         except CaseError as error:

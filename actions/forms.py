@@ -19,11 +19,11 @@ from actions.records import (
 from actions.speaking import PRIVATE, Said, say_whom_to_ring, titles_of
 from actions.staff import forgotten_case
 from assistant.core.attachments import count_in_words
-from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP
+from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP, names_post
 from assistant.core.errors import AssistantError
 from assistant.core.excluded import Matter, find_matters
 from assistant.core.records import Draft
-from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind
+from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, parts_of
 from assistant.services.route_record import readers_of
 from assistant.wiring import wiring
 
@@ -139,10 +139,18 @@ class ActionAskAccountConfirm(Action):
         if not told:
             say_nobody_left(dispatcher)
             return []
+        named = tuple(post for post in told if names_post(draft.account.text, post))
+        if named and draft.kind in (Kind.CONCERN, Kind.COMPLAINT):
+            dispatcher.utter_message(response="utter_reader_named", readers=titles_of(named), json_message=PRIVATE)
         parts = [
             ("Where", draft.account.place),
             ("What happened", draft.account.text),
-            ("About", _PART_NAMES[draft.about] if tracker.get_slot("account_about") else ""),
+            (
+                "About",
+                " and ".join(_PART_NAMES[part] for part in parts_of(draft.about))
+                if tracker.get_slot("account_about")
+                else "",
+            ),
             ("How to reach you", draft.account.contact or "don't contact me"),
             ("Sent with it", count_in_words(len(draft.attachments)) if draft.attachments else ""),
         ]

@@ -1,8 +1,9 @@
 """The answers that a form's choice takes in plain words, as people type them."""
 
 import re
+from collections.abc import Mapping
 
-from assistant.core.routing import About
+from assistant.core.routing import About, Role, parts_of, together
 from assistant.core.text import count_words
 
 SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
@@ -65,7 +66,13 @@ _ABOUT = (
     ),
 )
 _READERS = frozenset({About.GOVERNORS, About.CLERK, About.HEADTEACHER, About.SAFEGUARDING_LEAD})
-"""Those who read what is sent: where an answer names two of them, it is asked again."""
+"""Those who read what is sent: where an answer names two of them, neither may be left out."""
+_HEAD = re.compile(r"\bhead ?(?:teacher|mistress|master)\b")
+_STAFF = next(re.compile(pattern) for about, pattern in _ABOUT if about is About.STAFF)
+_TOO = re.compile(
+    r"\b(?:too|as well|also|both|and (?:him|her|them)|in on it|(?:must|should|may|do|does|is|are|will|would)(?: not|n'?t)"
+    r"|can ?not|can'?t|never|keep|without|not the)\b",
+)
 
 _NAMED_POSTS = (
     (About.SAFEGUARDING_LEAD, re.compile(r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b", re.IGNORECASE)),
@@ -75,6 +82,16 @@ _NAMED_POSTS = (
     ),
 )
 """Posts that a longer account names beyond doubt; ``head`` alone is as often a part of the body."""
+_POST_NAMES: Mapping[Role, re.Pattern[str]] = {
+    Role.HEADTEACHER: re.compile(
+        r"(?<!deputy )(?<!assistant )\b(?:head ?-?(?:teacher|mistress|master)\b|(?<=the )head\b(?! of))", re.IGNORECASE
+    ),
+    Role.CHAIR_OF_GOVERNORS: re.compile(
+        r"\b(?:chair ?(?:man|woman|person)?|chair) of (?:the )?governors\b", re.IGNORECASE
+    ),
+    Role.CLERK: re.compile(r"\bclerk\b", re.IGNORECASE),
+    Role.SAFEGUARDING_LEAD: _NAMED_POSTS[0][1],
+}
 _AT_SCHOOL = re.compile(
     r"\b(?:teachers?|teaching assistants?|tas?|senco|caretaker|dinner lad(?:y|ies)|lunch(?:time)? (?:lady|supervisor)|midday supervisor"
     r"|(?:member of |school |the )staff|coach|headteacher|head teacher|governors?|safeguarding lead|dsl)\b",
@@ -143,9 +160,21 @@ def match_about(text: str) -> About | None:
     if plain in {str(about) for about in About}:
         return About(plain)
     found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
-    if len(_READERS.intersection(found)) > 1:
-        return None
+    posts = [about for about in found if about in _READERS]
+    if posts == [About.HEADTEACHER] and _STAFF.search(_HEAD.sub("", plain)):
+        return About.HEAD_AND_STAFF
+    if len(posts) > 1:
+        return together(*posts)
     return found[0] if found else None
+
+
+def also_about(text: str, about: About) -> About | None:
+    """Return whom it is about once an answer has named one more who must not read it: ``the chair is in on it too``."""
+    plain = text.replace("’", "'").lower().strip()
+    posts = [about for about, pattern in _ABOUT if about in _READERS and re.search(pattern, plain)]
+    if "?" in plain or not posts or not _TOO.search(plain):
+        return None
+    return together(*parts_of(about), *posts)
 
 
 def named_post(text: str) -> About | None:
@@ -154,6 +183,11 @@ def named_post(text: str) -> About | None:
     Where it names several, the one that would otherwise be sent a worry for a child comes first.
     """
     return next((about for about, pattern in _NAMED_POSTS if pattern.search(text)), None)
+
+
+def names_post(text: str, post: Role) -> bool:
+    """Tell whether an account names a post, which may be accused in it."""
+    return post in _POST_NAMES and bool(_POST_NAMES[post].search(text))
 
 
 def names_somebody_at_school(text: str) -> bool:

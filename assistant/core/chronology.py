@@ -9,7 +9,7 @@ from assistant.core.case_history import What
 from assistant.core.cases import Case, Details, Entry, EntryKind
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location, Status, Step
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH, About, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,17 @@ class CaseWords:
     locations: Mapping[Location, str]
     categories: Mapping[Category, str]
     about: Mapping[About, str]
+    """For those that stand for one each."""
     grossly_obscene: str
     harassment: str
     author_unknown: str
     child_at_risk: str
     look_again: str
     same_person: str
+
+    def whom(self, about: About) -> str:
+        """Return the words for whom something is about, for two at once as well."""
+        return " and ".join(self.about[part] for part in parts_of(about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def describe_facts(facts: Facts, words: CaseWords) -> str:
 def describe_details(details: Details, words: CaseWords, names: Mapping[str, str]) -> str:
     """Return what a case is called and whom it is about, in one line."""
     accused = sorted(names.get(staff_id, staff_id) for staff_id in details.accused)
-    about = [words.about[about] for about in About if about in details.about]
+    about = [words.about[about] for about in ONE_EACH if about in details.about]
     parts = [details.title, details.place, details.people, *about, *accused]
     return ", ".join(part for part in [*parts, words.child_at_risk if details.child_at_risk else ""] if part)
 

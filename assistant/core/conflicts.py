@@ -6,14 +6,19 @@ barred as soon as one of those who hold it also holds the post that is accused.
 
 from collections.abc import Iterable, Mapping
 
-from assistant.core.routing import About, Role
+from assistant.core.routing import About, Role, parts_of
 from assistant.core.staff import StaffAccount, StaffRole, normal_email
 
-ACCUSED: Mapping[About, frozenset[StaffRole]] = {
+_ACCUSED = {
     About.HEADTEACHER: frozenset({StaffRole.HEADTEACHER}),
     About.SAFEGUARDING_LEAD: frozenset({StaffRole.SAFEGUARDING_LEAD}),
     About.GOVERNORS: frozenset({StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR}),
     About.CLERK: frozenset({StaffRole.CLERK}),
+}
+ACCUSED: Mapping[About, frozenset[StaffRole]] = {
+    about: roles
+    for about in About
+    if (roles := frozenset[StaffRole]().union(*(_ACCUSED.get(part, ()) for part in parts_of(about))))
 }
 """The roles whose holders a record or a case is about."""
 

@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class About(StrEnum):
-    """Whom a concern or a complaint is about, in the person's choice."""
+    """Whom a concern or a complaint is about, in the person's choice; the last four are about two at once."""
 
     SCHOOL = "school"
     STAFF = "staff"
@@ -32,6 +32,10 @@ class About(StrEnum):
     PUPIL = "pupil"
     PARENT = "parent"
     OTHER = "other"
+    HEAD_AND_STAFF = "head_and_staff"
+    HEAD_AND_LEAD = "head_and_lead"
+    HEAD_AND_GOVERNORS = "head_and_governors"
+    GOVERNORS_AND_CLERK = "governors_and_clerk"
 
 
 class Kind(StrEnum):
@@ -44,22 +48,57 @@ class Kind(StrEnum):
     DATA_RIGHTS = "data_rights"
 
 
+_BOTH: Mapping[About, tuple[About, ...]] = {
+    About.HEAD_AND_STAFF: (About.STAFF, About.HEADTEACHER),
+    About.HEAD_AND_LEAD: (About.HEADTEACHER, About.SAFEGUARDING_LEAD),
+    About.HEAD_AND_GOVERNORS: (About.HEADTEACHER, About.GOVERNORS),
+    About.GOVERNORS_AND_CLERK: (About.GOVERNORS, About.CLERK),
+}
+ONE_EACH = tuple(about for about in About if about not in _BOTH)
+"""Those that stand for one each."""
+
 _ABOUT_AN_ADULT = {
     About.STAFF: Role.HEADTEACHER,
     About.SAFEGUARDING_LEAD: Role.HEADTEACHER,
     About.HEADTEACHER: Role.CHAIR_OF_GOVERNORS,
     About.GOVERNORS: Role.CLERK,
     About.CLERK: Role.CHAIR_OF_GOVERNORS,
+    About.HEAD_AND_STAFF: Role.CHAIR_OF_GOVERNORS,
+    About.HEAD_AND_LEAD: Role.CHAIR_OF_GOVERNORS,
+    About.HEAD_AND_GOVERNORS: Role.CLERK,
+    About.GOVERNORS_AND_CLERK: Role.HEADTEACHER,
 }
 
 ADULTS_AT_SCHOOL = frozenset(_ABOUT_AN_ADULT)
 """Those a record can be about who work for the school or govern it."""
 
+_ACCUSED_POST = {
+    About.HEADTEACHER: Role.HEADTEACHER,
+    About.SAFEGUARDING_LEAD: Role.SAFEGUARDING_LEAD,
+    About.GOVERNORS: Role.CHAIR_OF_GOVERNORS,
+    About.CLERK: Role.CLERK,
+}
+
+
+def parts_of(*abouts: About) -> tuple[About, ...]:
+    """Return those that this stands for, each by itself."""
+    return tuple(dict.fromkeys(part for about in abouts for part in _BOTH.get(about, (about,))))
+
+
+def together(*abouts: About) -> About | None:
+    """Return what is about all of these, as far as it decides who reads it; nothing where there is no such choice."""
+    parts = frozenset(parts_of(*abouts))
+    for wanted in (parts, parts & _ACCUSED_POST.keys()):
+        found = next((about for about in About if frozenset(parts_of(about)) == wanted), None)
+        if found:
+            return found
+    return None
+
+
 ACCUSED_POSTS: Mapping[About, frozenset[Role]] = {
-    About.HEADTEACHER: frozenset({Role.HEADTEACHER}),
-    About.SAFEGUARDING_LEAD: frozenset({Role.SAFEGUARDING_LEAD}),
-    About.GOVERNORS: frozenset({Role.CHAIR_OF_GOVERNORS}),
-    About.CLERK: frozenset({Role.CLERK}),
+    about: posts
+    for about in About
+    if (posts := frozenset(_ACCUSED_POST[part] for part in parts_of(about) if part in _ACCUSED_POST))
 }
 """The posts that a record is about, which never read it."""
 

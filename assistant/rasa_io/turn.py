@@ -26,6 +26,7 @@ from assistant.core.case_words import (
 from assistant.core.choices import (
     NO_CONTACT,
     SEND,
+    also_about,
     match_about,
     match_case_confirm,
     match_confirm,
@@ -37,6 +38,7 @@ from assistant.core.day_words import names_a_day
 from assistant.core.fact_words import find_categories, find_location
 from assistant.core.goals import EMERGENCY, STAFF_INTENTS, STAFF_LOOKS
 from assistant.core.posts import find_draft
+from assistant.core.routing import About
 from assistant.core.said import (
     adds_to_account,
     asks_about_offer,
@@ -170,6 +172,8 @@ class Turn:
     """Whether a post was checked with the last message."""
     receipt_held: bool = False
     """Whether the status of a receipt was told, and it was not left since."""
+    about: str = ""
+    """Whom the account that is told is about, where that was chosen."""
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> "Turn":
@@ -204,6 +208,7 @@ class Turn:
             wanted=str(entities.get("wanted") or ""),
             checked=checked,
             receipt_held=tracker.get_slot("held_receipt") is not None,
+            about=str(tracker.get_slot("account_about") or ""),
         )
 
 
@@ -414,11 +419,17 @@ def _within_form(intent: str, confidence: float, text: str, turn: Turn, *, besid
         return _intent(ASK_LEAVE) | _entities(wanted=journey)
     if asks_who_reads(text):
         return _intent(WHO_READS)
-    person = corrected_person(text)
-    about = match_about(person) if person else None
-    if about and asked not in ("account_about", "account_text"):
+    about = _corrected_about(text, turn.about) if asked in ("account_contact", "account_confirm") else None
+    if about:
         return _intent(CORRECT_ABOUT) | _entities(about=str(about))
     return _told_beside(asked, text, beside=beside)
+
+
+def _corrected_about(text: str, before: str) -> About | None:
+    """Return whom an account is about once a message has named one more, or another."""
+    both = also_about(text, About(before)) if before and count_words(text) <= _SHORT_WORDS * 2 else None
+    person = corrected_person(text)
+    return both or (match_about(person) if person else None)
 
 
 def _told_beside(asked: str, text: str, *, beside: bool) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from assistant.core.cases import Case
 from assistant.core.hosts import Host
 from assistant.core.letter_values import FIXED, values_of
 from assistant.core.letters import EVENT_OF, IncompleteError, Letter, LetterKind, Value, signer, suitable
-from assistant.core.routing import About, Kind, Role, readers
+from assistant.core.routing import About, Kind, Role, readers, together
 from assistant.core.staff import StaffAccount
 from assistant.core.text import has_words
 from assistant.services.case_desk import CaseView, seen, today, view
@@ -142,6 +142,6 @@ def _draft(
 
 
 def _about(case: Case) -> About:
-    """Return whom a complaint is about; where there are several, the one whose complaint goes the furthest up."""
-    order = (About.GOVERNORS, About.HEADTEACHER, About.CLERK)
-    return next((about for about in order if about in case.details.about), About.OTHER)
+    """Return whom a complaint is about; where nobody is left to read one, the one that goes the furthest up."""
+    order = [about for about in (About.GOVERNORS, About.HEADTEACHER, About.CLERK) if about in case.details.about]
+    return (together(*order) or order[0]) if order else About.OTHER

@@ -13,7 +13,7 @@ from assistant.core.case_history import What
 from assistant.core.cases import Case, Details
 from assistant.core.errors import StorageError
 from assistant.core.procedure import Facts
-from assistant.core.routing import About, Kind
+from assistant.core.routing import About, Kind, parts_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, seen, stamp, today, view
 from assistant.services.ports import CaseDesk, Store
@@ -85,7 +85,7 @@ def open_case_from_record(
         place=account.place,
         people=people,
         accused=frozenset(person.id for person in accused),
-        about=frozenset({found.about, *map(about_accused, accused)}),
+        about=frozenset({*parts_of(found.about), *map(about_accused, accused)}),
         child_at_risk=found.child_at_risk or found.kind is Kind.SAFEGUARDING,
     )
     on = school_time(found.created_at).date()

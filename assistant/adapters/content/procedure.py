@@ -1,6 +1,6 @@
 """``procedure.yml``: by when each step is due, and what the parts of a case are called."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from assistant.core.chronology import CaseWords
 from assistant.core.errors import ContentError
 from assistant.core.posts import Category
 from assistant.core.procedure import Location, Status, Step
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH, About
 
 _Days = Annotated[int, Field(ge=0, le=60, strict=True)]
 
@@ -62,7 +62,7 @@ def read_procedure(path: Path) -> Procedure:
         *_missing("entries", EntryKind, file.entries),
         *_missing("locations", Location, file.locations),
         *_missing("categories", Category, file.categories),
-        *_missing("about", About, file.about),
+        *_missing("about", ONE_EACH, file.about),
     ]
     if problems:
         raise ContentError(path.name, problems)
@@ -70,5 +70,5 @@ def read_procedure(path: Path) -> Procedure:
     return Procedure(file.due_in_school_days, file.look_again_in_school_days, CaseWords(**words))
 
 
-def _missing(part: str, known: type[StrEnum], found: Collection[StrEnum]) -> list[str]:
+def _missing(part: str, known: Iterable[StrEnum], found: Collection[StrEnum]) -> list[str]:
     return [f"{part}: {name} is missing" for name in known if name not in found]

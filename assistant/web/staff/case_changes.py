@@ -10,7 +10,7 @@ from assistant.core.case_history import What
 from assistant.core.case_rules import STEP_OF, needs_reason, possible_events
 from assistant.core.cases import Case
 from assistant.core.procedure import Step
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH
 from assistant.services.case_desk import CaseView
 from assistant.services.change_case import add_note, choose_step, correct_entry, record_event, set_facts
 from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
@@ -101,7 +101,7 @@ def _read_details(form: Form, people: People) -> dict[str, Any]:
         "place": form.get("place"),
         "people": read_words(form, "people"),
         "accused": read_accused(form, people),
-        "about": read_choices(form, "about", About),
+        "about": read_choices(form, "about", ONE_EACH),
         "child_at_risk": is_ticked(form, "child_at_risk"),
         "words": read_words(form, "words"),
     }

@@ -1,7 +1,7 @@
 """Read what a case's forms hold; a field that cannot be used is named, and the form is shown again as it was typed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -11,7 +11,7 @@ from assistant.core.case_errors import Refusal, RefusedError
 from assistant.core.cases import Case, Details
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH
 from assistant.core.staff import StaffAccount
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form
@@ -79,9 +79,9 @@ def read_choice(form: Form, name: str, kind: type[Choice]) -> Choice:
     return found
 
 
-def read_choices(form: Form, name: str, kind: type[Choice]) -> frozenset[Choice]:
+def read_choices(form: Form, name: str, known: Iterable[Choice]) -> frozenset[Choice]:
     """Return those that were ticked."""
-    return frozenset(choice for choice in kind if choice.value in form.all(name))
+    return frozenset(choice for choice in known if choice.value in form.all(name))
 
 
 def read_day(form: Form, name: str) -> date:
@@ -167,7 +167,7 @@ def details_fields(details: Details) -> tuple[tuple[str, str], ...]:
         ("title", details.title),
         ("place", details.place),
         ("people", details.people),
-        *(("about", about.value) for about in About if about in details.about),
+        *(("about", about.value) for about in ONE_EACH if about in details.about),
         *(("accused", account_id) for account_id in sorted(details.accused)),
         *((("child_at_risk", _ON),) if details.child_at_risk else ()),
     )

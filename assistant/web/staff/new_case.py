@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.errors import AssistantError
 from assistant.core.posts import Reading
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH
 from assistant.core.staff import StaffRole
 from assistant.services.case_desk import CaseView, today
 from assistant.services.check_post import check_post
@@ -88,7 +88,7 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         reported_on=read_day(form, "on"),
         words=read_words(form, "words"),
         place=form.get("place"),
-        about=read_choices(form, "about", About),
+        about=read_choices(form, "about", ONE_EACH),
         child_at_risk=is_ticked(form, "child_at_risk"),
     )
 

@@ -3,14 +3,16 @@
 import pytest
 
 from assistant.core.choices import (
+    also_about,
     match_about,
     match_case_confirm,
     match_confirm,
     match_contact,
     named_post,
+    names_post,
     names_somebody_at_school,
 )
-from assistant.core.routing import About
+from assistant.core.routing import About, Role
 
 
 @pytest.mark.parametrize(
@@ -70,9 +72,59 @@ def test_match_about_does_not_take_a_head_of_year_for_the_headteacher(text: str)
     assert match_about(text) is not About.HEADTEACHER
 
 
-@pytest.mark.parametrize("text", ["the chair of governors and the head", "the headteacher and a governor"])
-def test_match_about_asks_again_where_a_reader_is_accused_too(text: str) -> None:
-    assert match_about(text) is None
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("the chair of governors and the head", About.HEAD_AND_GOVERNORS),
+        ("the headteacher and a governor", About.HEAD_AND_GOVERNORS),
+        ("the head and the safeguarding lead", About.HEAD_AND_LEAD),
+        ("the chair and the clerk", About.GOVERNORS_AND_CLERK),
+        ("the TA and the head both", About.HEAD_AND_STAFF),
+        ("his teacher and the headteacher", About.HEAD_AND_STAFF),
+        ("the head, the chair and the clerk", None),
+        ("the headteacher", About.HEADTEACHER),
+        ("the head teacher of the school", About.HEADTEACHER),
+    ],
+)
+def test_match_about_leaves_out_nobody_who_could_read_it(text: str, about: About | None) -> None:
+    assert match_about(text) is about
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "about"),
+    [
+        ("no the chair of governors must not read it, its about her too", About.HEADTEACHER, About.HEAD_AND_GOVERNORS),
+        ("the clerk is in on it as well", About.GOVERNORS, About.GOVERNORS_AND_CLERK),
+        ("dont let the head see it", About.STAFF, About.HEAD_AND_STAFF),
+        ("the headteacher can’t read this", About.PUPIL, About.HEADTEACHER),
+        ("i don't want the chair to see it", About.HEAD_AND_STAFF, About.HEAD_AND_GOVERNORS),
+        ("the clerk too", About.HEAD_AND_GOVERNORS, None),
+        ("will the chair read it too?", About.HEADTEACHER, None),
+        ("the head knows", About.STAFF, None),
+        ("send it", About.HEADTEACHER, None),
+    ],
+)
+def test_one_more_who_must_not_read_it(text: str, before: About, about: About | None) -> None:
+    assert also_about(text, before) is about
+
+
+@pytest.mark.parametrize(
+    ("text", "post", "named"),
+    [
+        ("I told the head on Monday and he did nothing", Role.HEADTEACHER, True),
+        ("I told the headteacher", Role.HEADTEACHER, True),
+        ("He hit his head on the slide", Role.HEADTEACHER, False),
+        ("the head of year told me", Role.HEADTEACHER, False),
+        ("the deputy headteacher told me", Role.HEADTEACHER, False),
+        ("The chair of governors laughed", Role.CHAIR_OF_GOVERNORS, True),
+        ("He was told to sit on the chair", Role.CHAIR_OF_GOVERNORS, False),
+        ("the clerk lost my letter", Role.CLERK, True),
+        ("our DSL rang me", Role.SAFEGUARDING_LEAD, True),
+        ("the office lost my letter", Role.OFFICE, False),
+    ],
+)
+def test_a_post_that_an_account_names(text: str, post: Role, named: bool) -> None:
+    assert names_post(text, post) is named
 
 
 @pytest.mark.parametrize(
@@ -80,10 +132,6 @@ def test_match_about_asks_again_where_a_reader_is_accused_too(text: str) -> None
 )
 def test_match_about_keeps_the_clerk_apart_from_the_governors(text: str) -> None:
     assert match_about(text) is About.CLERK
-
-
-def test_match_about_asks_again_where_both_the_chair_and_the_clerk_are_named() -> None:
-    assert match_about("the chair and the clerk") is None
 
 
 @pytest.mark.parametrize(

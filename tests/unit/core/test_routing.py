@@ -9,6 +9,8 @@ from assistant.core.routing import USUAL_STAND_INS, About, Kind, Role, line_of, 
 OFFICE, HEAD, LEAD = Role.OFFICE, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD
 CHAIR, CLERK = Role.CHAIR_OF_GOVERNORS, Role.CLERK
 
+NOT_URGENT = [kind for kind in Kind if kind is not Kind.SAFEGUARDING]
+
 # kind, about: who is told, and who is told where a child may be at risk
 TABLE = {
     (Kind.CONCERN, About.SCHOOL): ((OFFICE,), (OFFICE, LEAD)),
@@ -56,6 +58,13 @@ TABLE = {
     (Kind.DATA_RIGHTS, About.PUPIL): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.OTHER): ((HEAD,), (HEAD, LEAD)),
     (Kind.DATA_RIGHTS, About.PARENT): ((HEAD,), (HEAD, LEAD)),
+    **{(kind, About.HEAD_AND_STAFF): ((CHAIR,), (CHAIR, LEAD)) for kind in NOT_URGENT},
+    **{(kind, About.HEAD_AND_LEAD): ((CHAIR,), (CHAIR,)) for kind in Kind},
+    **{(kind, About.HEAD_AND_GOVERNORS): ((CLERK,), (CLERK, LEAD)) for kind in NOT_URGENT},
+    **{(kind, About.GOVERNORS_AND_CLERK): ((HEAD,), (HEAD, LEAD)) for kind in NOT_URGENT},
+    (Kind.SAFEGUARDING, About.HEAD_AND_STAFF): ((CHAIR, LEAD), (CHAIR, LEAD)),
+    (Kind.SAFEGUARDING, About.HEAD_AND_GOVERNORS): ((CLERK, LEAD), (CLERK, LEAD)),
+    (Kind.SAFEGUARDING, About.GOVERNORS_AND_CLERK): ((HEAD, LEAD), (HEAD, LEAD)),
 }
 
 ACCUSED = {
