@@ -41,12 +41,16 @@ _GO_ON = re.compile(
     r"(?:[\s,]+(?:then|now))?[\s,]*(?:please|then|now|thanks)*\W*",
     re.IGNORECASE,
 )
-_STOP = re.compile(
-    r"\W*(?:(?:ok|okay|please|sorry|actually|no|right|just)[\s,]+)*"
+_STOPS = (
     r"(?:stop(?: (?:it|this|now|here|please))*|cancel(?: (?:it|this|that|everything|please))*|quit|exit|abort"
-    r"|forget (?:it|this|about it|about this|the whole thing)|never ?mind|scrap (?:it|this|that)"
+    r"|forget (?:it|this|that|about it|about this|the whole thing)|never ?mind|nvm|scrap (?:it|this|that)"
     r"|(?:i )?(?:don'?t|do not|no longer) (?:want|wanna) (?:to )?(?:do|go on with|carry on with|continue with|send|finish) (?:this|it|that)"
-    r"|(?:i )?(?:don'?t|do not) want (?:this|it|to (?:carry on|continue|go on))|leave it there)(?:[\s,]+(?:any ?more|now|please|thanks?|thank you|altogether))*\W*",
+    r"|(?:i )?(?:don'?t|do not) want (?:this|it|to (?:carry on|continue|go on))|(?:don'?t|do not) send(?: (?:it|this|that|anything))?"
+    r"|leave it there|leave it)"
+)
+_STOP = re.compile(
+    rf"\W*(?:(?:ok|okay|please|sorry|actually|no|nah|oh|wait|hang on|right|just)[\s,.!]+)*{_STOPS}(?:[\s,.!]+(?:and |just )?{_STOPS})*"
+    r"(?:[\s,]+(?:any ?more|now|please|thanks?|thank you|altogether|bye))*\W*",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(

@@ -114,7 +114,7 @@ _ACCOUNT_FORMS = {
     "report_post_form": "report_post",
 }
 _SHORT_QUESTION = 5
-_TELLS_WORDS = {"account_about": 8, "account_contact": 5}
+_TELLS_WORDS = {"account_about": 6, "account_contact": 5}
 """From this many words on, what is no answer to a choice is told about the matter."""
 _STAYS_AT_RECEIPT = frozenset(
     {"follow_up", "out_of_scope", "nlu_fallback", "affirm", "deny", "thank", "greet", "emergency"}

@@ -58,6 +58,25 @@ def test_complaint_from_first_word_to_receipt(person: Person, running: Site) -> 
     assert account_of(running, record_id).text == WHAT
 
 
+def test_a_complaint_about_the_head_and_the_chair_is_read_by_neither(person: Person, running: Site) -> None:
+    walk(person, ASK, WHAT, "the head and the chair of governors", "[Don't contact me]")
+    both, clerk = "the headteacher and a governor", "the clerk to the governors"
+    assert texts(person) == [summary(WHAT, both, clerk)]
+    person.press("Send it")
+    record_id, _, about, _ = newest_record(running)
+    assert (about, readers_of(running, record_id)) == ("head_and_governors", ["clerk"])
+
+
+def test_one_more_is_kept_out_at_the_read_through(person: Person) -> None:
+    what = "The head shouted at me, and the chair of governors sat there and laughed."
+    walk(person, ASK, what, "[The headteacher]", "[Don't contact me]")
+    chair = "the chair of governors"
+    assert texts(person) == [said("utter_reader_named", readers=chair), summary(what, "the headteacher", chair)]
+    person.say("no the chair must not read it, it is about her too")
+    both, clerk = "the headteacher and a governor", "the clerk to the governors"
+    assert texts(person) == [said("utter_about_corrected"), summary(what, both, clerk)]
+
+
 def test_complaint_told_in_the_first_message_is_kept(person: Person) -> None:
     told = (
         "I want to make a complaint about my son's treatment: on Tuesday 3 March the supply teacher "

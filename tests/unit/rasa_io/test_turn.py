@@ -205,7 +205,17 @@ def test_going_on_never_stops_a_form(text: str, slot: str, at_risk: bool) -> Non
     assert _placed(_parse("cancel", 0.99), text, replace(_asked(slot), at_risk=at_risk)) == ("go_on", {})
 
 
-@pytest.mark.parametrize("text", ["stop", "cancel please", "forget about it", "I don't want to do this any more"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop",
+        "cancel please",
+        "forget about it",
+        "I don't want to do this any more",
+        "no dont send. forget it",
+        "oh no wait, stop. don’t send it",
+    ],
+)
 def test_stopping_after_a_disclosure_asks_first(text: str) -> None:
     turn = replace(_asked("account_about"), at_risk=True)
     assert _placed(_parse("nlu_fallback"), text, turn)[0] == "ask_stop"
