@@ -9,8 +9,9 @@ LOOK_BACK = timedelta(hours=1)
 """How far back a number's texts are looked at."""
 
 _LOOP_TIME = timedelta(minutes=15)
-_SAME_TEXTS = 3
-"""The same text may come so often within the time above; short ones, such as the number of an answer, may come more."""
+_SAME_TEXTS = 6
+"""The same text may come so often within the time above: somebody who was told to try again does. Short ones, such as
+the number of an answer, may come more."""
 _SHORT = 12
 """Letters up to which a text may be an answer that comes again and again: ``9``, ``go back``."""
 MOST_CONFIRMED = 3
@@ -43,13 +44,11 @@ class Past:
 def judge(text: Past, before: Sequence[Past], *, per_hour: int) -> Verdict:
     """Decide about a text; ``before`` are the number's texts of the last hour.
 
-    A machine that answers us is met with silence; a person with too much to say is told once an hour.
+    Too many are told of once an hour and met with silence after that: a machine that answers us hears it once.
     """
-    if _comes_again(text, before) and text.length > _SHORT:
-        return Verdict.SILENT
-    if sum(text.at - past.at <= _QUICK_TIME for past in before) >= _QUICK_TEXTS:
-        return Verdict.SILENT
-    if len(before) < per_hour:
+    again = text.length > _SHORT and _comes_again(text, before)
+    quick = sum(text.at - past.at <= _QUICK_TIME for past in before) >= _QUICK_TEXTS
+    if not again and not quick and len(before) < per_hour:
         return Verdict.ANSWER
     return Verdict.SILENT if any(past.limited for past in before) else Verdict.TELL
 

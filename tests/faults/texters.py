@@ -43,6 +43,7 @@ class Texter:
             option, _, title = line.partition(" ")
             if option.isdigit() and title.casefold() in _CHOSEN:
                 return option
+        time.sleep(self._chance.uniform(10, 20))
         return before
 
     def _read(self, page: str) -> list[str]:

@@ -395,10 +395,21 @@ def test_a_flood_is_told_once_and_then_met_with_silence(a_school: School) -> Non
     assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
 
 
-def test_a_machine_that_answers_us_is_met_with_silence(a_school: School) -> None:
-    for _ in range(6):
+def test_a_machine_that_answers_us_is_told_once_and_then_met_with_silence(a_school: School) -> None:
+    for _ in range(9):
         a_school.says("I am away until Monday and will reply then.")
-    assert len(a_school.received()) == 3
+    assert len(a_school.dialogue.heard) == 6
+    assert a_school.received()[6:] == [a_school.parts.service_words.too_many]
+
+
+def test_somebody_who_is_told_to_try_again_is_answered_once_all_runs_again(a_school: School) -> None:
+    a_school.dialogue.down = True
+    for _ in range(5):
+        a_school.comes_in("I want to make a formal complaint")
+        a_school.clock.pass_by(timedelta(minutes=2))
+    a_school.dialogue.down = False
+    a_school.works()
+    assert len(a_school.dialogue.heard) == 5
 
 
 @pytest.mark.parametrize("word", ["HELP", "INFO"])
@@ -422,16 +433,16 @@ def test_stop_is_obeyed_however_often_it_comes_and_confirmed_three_times_an_hour
     assert on_either.says("hello") == []
 
 
-def test_a_machine_that_tells_of_danger_gets_999_each_time_and_the_rest_three_times(a_school: School) -> None:
-    for _ in range(6):
+def test_a_machine_that_tells_of_danger_gets_999_each_time_and_the_rest_six_times(a_school: School) -> None:
+    for _ in range(9):
         assert a_school.parts.support.adult.sms in a_school.comes_in("he is going to kill me")
         a_school.clock.pass_by(timedelta(seconds=30))
         a_school.works()
-    assert len(a_school.received()) == 3
+    assert len(a_school.received()) == 6
     a_school.clock.pass_by(timedelta(minutes=16))
     a_school.comes_in("he is going to kill me")
     a_school.works()
-    assert len(a_school.received()) == 4
+    assert len(a_school.received()) == 7
 
 
 def test_the_daily_limit_stops_replies_tells_people_and_staff_once_and_never_an_emergency(tmp_path: Path) -> None:

@@ -57,14 +57,27 @@ def _past(ago: float, text: str = "x", *, length: int = 30, limited: bool = Fals
     [
         ([], _past(0), Verdict.ANSWER),
         ([_past(1), _past(2)], _past(0), Verdict.ANSWER),
-        ([_past(1), _past(2), _past(3)], _past(0), Verdict.SILENT),
-        ([_past(1), _past(2), _past(16)], _past(0), Verdict.ANSWER),
+        ([_past(at) for at in range(1, 6)], _past(0), Verdict.ANSWER),
+        ([_past(at) for at in range(1, 7)], _past(0), Verdict.TELL),
+        ([_past(1, limited=True), *(_past(at) for at in range(1, 7))], _past(0), Verdict.SILENT),
+        ([*(_past(at) for at in range(1, 6)), _past(16)], _past(0), Verdict.ANSWER),
         ([_past(at, length=1) for at in (1, 2, 3, 4)], _past(0, length=1), Verdict.ANSWER),
-        ([_past(0.1 * at, str(at)) for at in range(15)], _past(0), Verdict.SILENT),
+        ([_past(0.1 * at, str(at)) for at in range(15)], _past(0), Verdict.TELL),
         ([_past(3 + at, str(at)) for at in range(20)], _past(0), Verdict.TELL),
         ([_past(3 + at, str(at), limited=at == 0) for at in range(20)], _past(0), Verdict.SILENT),
     ],
-    ids=["first", "twice before", "a loop", "long ago", "short answers", "too quick", "too many", "told already"],
+    ids=[
+        "first",
+        "twice",
+        "five times before",
+        "six times",
+        "a loop",
+        "long ago",
+        "short answers",
+        "too quick",
+        "too many",
+        "told already",
+    ],
 )
 def test_too_many_texts_are_told_once_and_machines_met_with_silence(
     before: list[Past], text: Past, verdict: Verdict
@@ -77,10 +90,10 @@ def test_too_many_texts_are_told_once_and_machines_met_with_silence(
     [
         ([_past(0.1 * at, str(at)) for at in range(40)], Verdict.ANSWER),
         ([_past(1, length=5), _past(2, length=5)], Verdict.ANSWER),
-        ([_past(1, length=5), _past(2, length=5), _past(16, length=5)], Verdict.ANSWER),
-        ([_past(1, length=5), _past(2, length=5), _past(14, length=5)], Verdict.SILENT),
+        ([*(_past(at, length=5) for at in range(1, 6)), _past(16, length=5)], Verdict.ANSWER),
+        ([*(_past(at, length=5) for at in range(1, 6)), _past(14, length=5)], Verdict.SILENT),
     ],
-    ids=["a flood of others", "twice before", "long ago", "three times, short as it is"],
+    ids=["a flood of others", "twice before", "long ago", "six times, short as it is"],
 )
 def test_danger_is_answered_over_every_limit_but_the_same_text_over_again(before: list[Past], verdict: Verdict) -> None:
     assert judge_danger(_past(0, length=5), before) == verdict
