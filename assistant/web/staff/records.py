@@ -125,7 +125,8 @@ async def post_link(request: Request, caller: StaffOf, record_id: str) -> Respon
     """Say that a record belongs to a case that is there already."""
     desk: Desk = request.app.state.staff
     parts, form = desk.parts, await read_form(request)
-    given: dict[str, Any] = {"record_id": record_id, "request_id": read_request_id(form)}
+    people = (await desk.people()).values()
+    given: dict[str, Any] = {"record_id": record_id, "request_id": read_request_id(form), "people": people}
     number = parse_reference(form.get("case")) or 0
     try:
         await desk.stored(
