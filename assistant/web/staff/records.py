@@ -14,7 +14,7 @@ from assistant.core.escalation import sum_up
 from assistant.core.records import News
 from assistant.core.replies import clean_reply, reply_problem
 from assistant.core.retention import Rule, last_day, rules_for, suggested_rule
-from assistant.core.routing import Role
+from assistant.core.routing import ADULTS_AT_SCHOOL, Kind, Role
 from assistant.services.case_desk import today
 from assistant.services.close_record import Closed, close_record, readable, reopen_record
 from assistant.services.hand_on_record import HandedOn, hand_on_record, posts_for
@@ -110,6 +110,8 @@ async def _show(
         reference=public_reference(parts.digests, opened.record.id),
         attachments=await desk.stored(parts.attachments.of_record, record_id),
         urgent=opened.record.is_urgent,
+        about_an_adult=opened.record.about in ADULTS_AT_SCHOOL and opened.record.kind is not Kind.DATA_RIGHTS,
+        places=parts.route_desk.routes.child_harmed,
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,
         case=case,
