@@ -38,6 +38,13 @@ def signed_receipt(desk: ReceiptDesk, digits: str) -> bytes | None:
     receipt_hash = desk.receipts.hashed(digits)
     with desk.route.store.transaction() as records:
         record = records.by_receipt(receipt_hash)
+    return None if record is None else signed_receipt_of(desk, record.id)
+
+
+def signed_receipt_of(desk: ReceiptDesk, record_id: str) -> bytes | None:
+    """Return the signed receipt of a record whose receipt number was given already; nothing where it is gone."""
+    with desk.route.store.transaction() as records:
+        record = records.by_id(record_id)
         if record is None:
             return None
         notices = records.notices(record.id)
