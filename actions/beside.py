@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.records import KIND_OF_FORM, draft_of
 from actions.speaking import Said, goal_buttons, say_whom_to_ring, titles_of
 from assistant.core.errors import AssistantError
+from assistant.core.reader_words import asks_for_another
 from assistant.core.routing import ADULTS_AT_SCHOOL, About, Role
 from assistant.services.route_record import readers_of
 from assistant.wiring import wiring
@@ -115,7 +116,8 @@ class ActionWhoReads(Action):
         if not told:
             dispatcher.utter_message(response="utter_who_reads_not_yet")
             return []
-        apart = draft.about in ADULTS_AT_SCHOOL or draft.about in (About.PARENT, About.PUPIL)
+        of_a_person = draft.about in ADULTS_AT_SCHOOL or draft.about in (About.PARENT, About.PUPIL)
+        apart = of_a_person and asks_for_another(tracker.latest_message.get("text") or "", told)
         response = "utter_who_reads_not_them" if apart else "utter_who_reads"
         dispatcher.utter_message(response=response, readers=titles_of(told))
         return []

@@ -208,12 +208,12 @@ class FakeRecords(Records):
     def hold(self, record_id: str) -> Record | None:
         return self.by_id(record_id)
 
-    def add_notice(self, notice: Notice) -> None:
-        if notice.cause in {other.cause for other in self._rows.notices.values()}:
+    def add_notice(self, notice: Notice, *, account_id: str | None = None) -> None:
+        if notice.cause and notice.cause in {other.cause for other in self._rows.notices.values()}:
             return
         self._rows.notices[notice.id] = notice
         self._rows.due[notice.id] = notice.queued_at
-        self._rows.audit.append(("notice_passed_on", notice.record_id))
+        self._rows.audit.append(("record_handed_on" if account_id else "notice_passed_on", notice.record_id))
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         self._rows.due[notice_id] = retry_at

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     NOT_YOURS_TO_OPEN = "not_yours_to_open"
     MAY_NOT_READ_IT = "may_not_read_it"
+    WOULD_TELL_THE_ACCUSED = "would_tell_the_accused"
     NOT_SHARED = "not_shared"
     NOT_YOURS_TO_UNSHARE = "not_yours_to_unshare"
     EVIDENCE_NEEDED = "evidence_needed"
@@ -59,6 +60,10 @@ REFUSALS = {
         "if it is about a governor, the clerk."
     ),
     Refusal.MAY_NOT_READ_IT: "That person may not read this case.",
+    Refusal.WOULD_TELL_THE_ACCUSED: (
+        "Somebody whom this is about sees that case, and would learn from it that there is this. "
+        "Open a case of its own."
+    ),
     Refusal.NOT_SHARED: "The case is not shared with that person.",
     Refusal.NOT_YOURS_TO_UNSHARE: (
         "You were let into this case yourself. Ask its owner, or the person who shared it, to take that back."

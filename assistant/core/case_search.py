@@ -27,7 +27,7 @@ def search(cases: Iterable[Case], words: str) -> list[Case]:
     """Return the cases that match, the best first; of equals the open ones, then the newest.
 
     A word counts four times in the title, or else twice among the people and the place, or else once where it names a
-    kind of place.
+    kind of place. Of a reference such as ``C-0042`` no part is taken for a word.
     """
     return [case for _, case in _scored(cases, words)]
 
@@ -40,7 +40,8 @@ def best(cases: Iterable[Case], words: str, *, least: int = 1) -> list[Case]:
 
 def _scored(cases: Iterable[Case], words: str) -> list[tuple[int, Case]]:
     number = parse_reference(words)
-    wanted = _words(words) - set(_FILLING.split())
+    named = number is not None and not words.strip().isdecimal()
+    wanted = set() if named else _words(words) - set(_FILLING.split())
     scored = [(_score(case, wanted) + (100 if case.number == number else 0), case) for case in cases]
     found = [(score, case) for score, case in scored if score]
     found.sort(key=lambda pair: (-pair[0], pair[1].closed, -pair[1].number))

@@ -103,7 +103,8 @@ def _what(case: Case, entry: Entry, words: CaseWords, names: Mapping[str, str]) 
         said.append(describe_facts(entry.facts, words))
     if entry.staff_id:
         own = entry.staff_id == entry.by
-        said.append(words.same_person if own else names.get(entry.staff_id, entry.staff_id))
+        person = words.same_person if own else names.get(entry.staff_id, entry.staff_id)
+        said.append(f"owned by {person}" if entry.kind is EntryKind.OPENED else person)
     title = words.entries[entry.kind]
     return f"{title}: {'; '.join(said)}" if said else title
 

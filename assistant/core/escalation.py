@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from assistant.core.calendar import SchoolCalendar, school_time
 from assistant.core.records import HandOver, News, Notice, Record
 from assistant.core.routes import Waits
-from assistant.core.routing import Role, StandIns, line_of
+from assistant.core.routing import ACCUSED_POSTS, ADULTS_AT_SCHOOL, Kind, Role, StandIns, line_of
 
 _MORNING = time(8, 30)
 _REMIND_URGENT = timedelta(days=1)
@@ -72,6 +72,20 @@ def due_notices(
             found.append(NextNotice(last, to))
             told.add(to)
     return found
+
+
+def onward_posts(record: Record, notices: Sequence[Notice], *, barred: Collection[Role]) -> tuple[Role, ...]:
+    """Return the posts that a reader may pass a record on to: none that has it, is accused or barred.
+
+    The office gets nothing about an adult at the school nor of a child at risk. A request about data stays with those
+    whom the law's last day was told.
+    """
+    if record.kind is Kind.DATA_RIGHTS:
+        return ()
+    kept_out = {*barred, *ACCUSED_POSTS.get(record.about, ()), *(notice.role for notice in notices)}
+    if record.is_urgent or record.about in ADULTS_AT_SCHOOL:
+        kept_out.add(Role.OFFICE)
+    return tuple(post for post in Role if post not in kept_out)
 
 
 def sum_up(notices: Sequence[Notice]) -> tuple[Told, ...]:

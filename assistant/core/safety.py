@@ -47,6 +47,9 @@ _PATTERNS = (
     r"\bdon'?t want to go home\b.{0,60}\b(?:dad|mum|him|he|she|hurt|hit)\b",
     r"\b(?:threw|pushed|shoved|chucked) (?:me|her|him|us|my \w+) (?:down|into|through|against)\b|\bhands? (?:round|around|on) (?:my|her|his) (?:neck|throat)\b",
     r"\b(?:been|got|getting) (?:stabbed|shot|raped|beaten up|strangled)\b|\babus(?:es|ed|ing) (?:me|my|our|him|her|the (?:kids|children|boy|girl))\b",
+    # held or dragged by force
+    rf"\b(?:grab(?:s|bed|bing)?|drag(?:s|ged|ging)?|yank(?:s|ed|ing)?|haul(?:s|ed|ing)?|manhandl\w+|shook|shak(?:es|ing)|lift(?:s|ed|ing)?) (?:(?:my|our|the|her|his|that) (?:\w+ )?{_CHILD}|him|her|them|me)(?: up| hard| roughly)? by (?:the |his |her |their |my |one |both )*(?:arms?|wrists?|hair|neck|throat|scruff|ears?|collar|shoulders?|legs?|ankles?|feet)\b",
+    r"\b(?:grabb?|hit|pull|push|shov|squeez|pinch|yank|dragg?|slapp?|smack|held|hold)\w*\b[^.?!]{0,60}\b(?:left|leaving|leaves|has|got)\b[^.?!]{0,20}\b(?:bruis(?:e|es|ing|ed)|hand ?prints?|finger ?marks?|red marks?)\b",
     # drugged to be quiet
     r"\b(?:giv(?:e|es|en|ing)|gave|slip(?:s|ped|ping)?|feed(?:s|ing)?|fed|dos(?:e|es|ed|ing)|put(?:s|ting)?)\b[^.?!]{0,50}\b(?:sleep(?:y|ing) (?:medicine|tablets?|pills?|drops?|stuff|juice)|sedatives?|antihistamines?|piriton|whisk(?:e?y)|vodka|brandy|(?:her|his|their) own (?:tablets|pills))\b[^.?!]{0,25}\b(?:(?:so|that) (?:he|she|they)(?:'ll|'s| will| is| are)? (?:\w+ )?(?:stays?|quiet|keeps?|out|asleep|sleeps?|won'?t|doesn'?t|don'?t)|to (?:keep|shut|knock) (?:him|her|them|it) (?:quiet|up|out)|knock\w* (?:him|her|them) out)\b",
     # weapons and threats

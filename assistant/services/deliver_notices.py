@@ -110,6 +110,9 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
     ]
     if notice.news in _NEWS:
         lines.append(_NEWS[notice.news][1])
+    elif notice.cause is None and notice.queued_at > record.created_at:
+        now = school_time(notice.queued_at)
+        lines.append(f"Others had it first. It was passed on to you on {now.day} {now:%B %Y at %H:%M}.")
     if record.is_urgent:
         lines.append("A child may be at risk: please read it at once.")
     if reminds:

@@ -1,8 +1,10 @@
 """Say that a record belongs to a case that is there already; the record itself stays as it is."""
 
-from assistant.core.access import may_see
+from collections.abc import Iterable
+
+from assistant.core.access import may_see, reach
 from assistant.core.case_changes import link
-from assistant.core.case_errors import NotFoundError
+from assistant.core.case_errors import NotFoundError, Refusal, RefusedError
 from assistant.core.cases import Case
 from assistant.core.records import Record
 from assistant.core.staff import StaffAccount
@@ -18,20 +20,27 @@ def link_record(
     digests: Digests,
     *,
     actor: StaffAccount,
+    people: Iterable[StaffAccount],
     record_id: str,
     number: int,
     request_id: str,
 ) -> CaseView:
     """Link a record that the actor may read to a case that the actor may see; the entry holds its reference alone.
 
+    The entry tells whoever sees the case that there is the record, so none is linked where one of ``people``, all who
+    have an account, sees the case and holds the post that the record is about.
+
     Raises:
         NotFoundError: there is no such record or case for the actor.
         ConflictError: somebody wrote in the case at the same moment.
-        RefusedError: the case does not take it, or holds it already.
+        RefusedError: the case does not take it, or holds it already, or would tell the accused.
     """
-    if readable(store, actor, record_id) is None:
+    record = readable(store, actor, record_id)
+    if record is None:
         raise NotFoundError
     case = seen(desk.cases.by_number(number), actor)
+    if any(record.about in reach(person).accused and may_see(case, person) for person in people):
+        raise RefusedError(Refusal.WOULD_TELL_THE_ACCUSED)
     return change(
         desk,
         actor,

@@ -7,13 +7,14 @@ from datetime import date
 
 from assistant.core.access import about_accused, may_open, may_see
 from assistant.core.calendar import school_time
-from assistant.core.case_changes import record, start
+from assistant.core.case_changes import note, record, start
 from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
 from assistant.core.case_history import What
 from assistant.core.cases import Case, Details
 from assistant.core.errors import StorageError
 from assistant.core.procedure import Facts
-from assistant.core.routing import About, Kind, parts_of
+from assistant.core.replies import Reply
+from assistant.core.routing import About, parts_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView, seen, stamp, today, view
 from assistant.services.ports import CaseDesk, Store
@@ -64,11 +65,12 @@ def open_case_from_record(
     request_id: str,
     people: str = "",
     accused: Collection[StaffAccount] = (),
+    child_at_risk: bool = False,
 ) -> CaseView:
     """Open a case from a record that the actor may read; it then counts as read.
 
-    The person's words and the place are copied, so that the case stands when the record is gone; their contact
-    details are not.
+    The person's words, what they added since and the place are copied, so that the case stands when the record is
+    gone; their contact details are not. ``child_at_risk`` is what the actor sees in it beyond what the record says.
 
     Raises:
         NotFoundError: there is no such record for the actor.
@@ -86,11 +88,19 @@ def open_case_from_record(
         people=people,
         accused=frozenset(person.id for person in accused),
         about=frozenset({*parts_of(found.about), *map(about_accused, accused)}),
-        child_at_risk=found.child_at_risk or found.kind is Kind.SAFEGUARDING,
+        child_at_risk=child_at_risk or found.is_urgent,
     )
     on = school_time(found.created_at).date()
     case = _new(desk, actor, details, facts, request_id=request_id, on=on, words=account.text)
+    for reply in read.replies:
+        if not reply.by_school:
+            case = note(case, stamp(desk, actor, ""), words=_added(reply))
     return _store(desk, actor, replace(case, record_id=record_id))
+
+
+def _added(reply: Reply) -> str:
+    at = school_time(reply.at)
+    return f"They added on {at.day} {at:%B %Y at %H:%M}:\n{reply.text}"
 
 
 def _new(

@@ -330,8 +330,11 @@ class Records(Replies):
         """Return a record, which no other transaction holds until this one ends."""
 
     @abstractmethod
-    def add_notice(self, notice: Notice) -> None:
-        """Store a notice that another has caused, with an audit event; nothing where that has caused one already."""
+    def add_notice(self, notice: Notice, *, account_id: str | None = None) -> None:
+        """Store a notice that another has caused, or an account's owner, with an audit event.
+
+        Nothing where the other has caused one already.
+        """
 
     @abstractmethod
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:

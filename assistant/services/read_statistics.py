@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from assistant.core.access import reach
+from assistant.core.access import is_accused, reach
 from assistant.core.cases import Case
 from assistant.core.staff import StaffAccount
 from assistant.core.statistics import SchoolYear, Statistics, count, school_year, year_of
@@ -19,13 +19,15 @@ def read_statistics(
     """Return the counts of the school year that begins in a year, which year it is, and all years to choose from.
 
     The newest year where there is nothing of the year asked for. Cases are opened one after the other, since what is
-    counted of them is sealed; records are counted by the database, none about a post that the actor holds.
+    counted of them is sealed; records are counted by the database. None is about the actor or a post that they hold.
     """
     newest = school_year(today(desk.clock))
     opened: dict[SchoolYear, list[Case]] = {SchoolYear(newest.begins if begins is None else begins): [], newest: []}
     with store.transaction() as records:
         found = {newest, *_years_given(records)}
     for case in desk.cases.each():
+        if is_accused(case, actor):
+            continue
         year = year_of(case.opened_at)
         found.add(year)
         if year in opened:

@@ -8,6 +8,7 @@ from assistant.core.errors import ReceiptFileError
 from assistant.core.records import News, Notice, Record, first_told
 from assistant.core.references import format_public_reference
 from assistant.core.rights import RightsRequest
+from assistant.core.routing import Role
 from assistant.core.signed_receipt import read_receipt, receipt_content, signed_bytes, written_receipt
 from assistant.services.ports import Digests, Receipts, RouteDesk, Signatures, SignatureTest
 
@@ -37,6 +38,13 @@ def signed_receipt(desk: ReceiptDesk, digits: str) -> bytes | None:
     receipt_hash = desk.receipts.hashed(digits)
     with desk.route.store.transaction() as records:
         record = records.by_receipt(receipt_hash)
+    return None if record is None else signed_receipt_of(desk, record.id)
+
+
+def signed_receipt_of(desk: ReceiptDesk, record_id: str) -> bytes | None:
+    """Return the signed receipt of a record whose receipt number was given already; nothing where it is gone."""
+    with desk.route.store.transaction() as records:
+        record = records.by_id(record_id)
         if record is None:
             return None
         notices = records.notices(record.id)
@@ -57,9 +65,15 @@ def signed_receipt(desk: ReceiptDesk, digits: str) -> bytes | None:
 
 
 def _as_given(record: Record, notices: Sequence[Notice]) -> Record:
-    """Return a record without danger that was told later, which others heard of then."""
-    later = [one for one in notices if one.cause is None and one.news is News.RECORD]
-    return replace(record, child_at_risk=record.child_at_risk and len(later) == len(first_told(record, later)))
+    """Return a record without danger that was told later, which others heard of then.
+
+    Where the safeguarding lead was told at once, there was danger at once, and later notices are those of a reader who
+    passed it on.
+    """
+    heard = [one for one in notices if one.cause is None and one.news is News.RECORD]
+    first = first_told(record, heard)
+    at_once = Role.SAFEGUARDING_LEAD in first or len(heard) == len(first)
+    return replace(record, child_at_risk=record.child_at_risk and at_once)
 
 
 def proven_receipt(test: SignatureTest, file: bytes, public_key: bytes) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def test_the_saved_receipt_is_genuine(new_page: Callable[..., Page], running: Si
     for move in ("I want to make a formal complaint", WHAT, "the head", "no", "yes"):
         hands.say(move)
     with hands.page.expect_download() as download:
-        hands.use("button", "Save as a file")
+        hands.use("button", "Save a proof, without the number")
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     verified = subprocess.run(

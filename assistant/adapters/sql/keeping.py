@@ -21,7 +21,7 @@ from assistant.services.ports import Keeping, Seal
 
 _NOTICES = tables.notices.c
 _TOLD = _NOTICES.cause.is_(None) & (_NOTICES.news != News.WITHDRAWN)
-"""The notices that began because the giver told something; not those that others had left unopened."""
+"""The notices that began because the giver told something or staff passed it on; not those of what lay unopened."""
 
 
 def _latest(moment: ColumnElement[datetime], *conditions: ColumnElement[bool]) -> ScalarSelect[datetime]:

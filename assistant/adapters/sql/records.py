@@ -257,8 +257,8 @@ class SqlRecords(SqlReplies, Records):
         row = self._connection.execute(held).mappings().first()
         return None if row is None else record_of(row)
 
-    def add_notice(self, notice: Notice) -> None:
-        """Store a notice that another has caused, with an audit event, unless that has caused one already."""
+    def add_notice(self, notice: Notice, *, account_id: str | None = None) -> None:
+        """Store a notice that another or somebody has caused, unless the other has caused one already."""
         hold_record(self._connection, notice.record_id)
         position = self._connection.execute(
             select(func.count()).select_from(tables.notices).where(tables.notices.c.record_id == notice.record_id)
@@ -272,7 +272,7 @@ class SqlRecords(SqlReplies, Records):
         )
         if added.scalar_one_or_none() is not None:
             self._file_arrivals(notice.record_id)
-            self._audit("notice_passed_on", notice.record_id)
+            self._audit("record_handed_on" if account_id else "notice_passed_on", notice.record_id, account_id)
 
     def notice_failed(self, notice_id: str, retry_at: datetime) -> None:
         """Put a notice back until ``retry_at``."""

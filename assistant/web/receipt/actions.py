@@ -34,6 +34,7 @@ class ReceiptAction:
 ACTIONS = (
     ReceiptAction("add"),
     ReceiptAction("copy"),
+    ReceiptAction("proof"),
     ReceiptAction("withdraw", _not_withdrawn),
     ReceiptAction("access", _is_no_request),
     ReceiptAction("correction", _is_no_request),

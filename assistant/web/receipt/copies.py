@@ -11,12 +11,14 @@ from assistant.core.attachments import Attachment
 from assistant.core.rights import RightsRequest
 from assistant.services.hold_receipt import Held, Why
 from assistant.services.ports import Contacts
-from assistant.web.receipt.errors import RECEIPT
+from assistant.services.sign_receipt import signed_receipt_of
+from assistant.web.receipt.errors import RECEIPT, ReceiptNeededError
 from assistant.web.receipt.holder import Holder, ReceiptDesk
 from assistant.web.receipt.pages import HolderOf, asked_by, held_by
 from assistant.web.receipt.showing import show_receipt_page
 
 _FILE = "from-the-school-assistant.json"
+_PROOF = "receipt.json"
 
 router = APIRouter(prefix=f"{RECEIPT}/copy")
 
@@ -42,6 +44,17 @@ async def copy_file(request: Request, holder: HolderOf) -> Response:
     files = await _files(request, holder)
     content = exported(held, asked, files, desk.parts.directory.contacts, desk.parts.policy.school)
     return JSONResponse(content, headers={"Content-Disposition": f'attachment; filename="{_FILE}"'})
+
+
+@router.get("/proof")
+async def proof_file(request: Request, holder: HolderOf) -> Response:
+    """The signed receipt: proof of what kind of thing was given to whom and when, without a word of it."""
+    desk: ReceiptDesk = request.app.state.receipts
+    file = await desk.stored(signed_receipt_of, desk.parts.receipt_desk, holder.record_id)
+    if file is None:
+        raise ReceiptNeededError
+    headers = {"Content-Disposition": f'attachment; filename="{_PROOF}"'}
+    return Response(file, media_type="application/json", headers=headers)
 
 
 async def _files(request: Request, holder: Holder) -> Sequence[Attachment]:

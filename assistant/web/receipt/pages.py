@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from assistant.core.references import read_receipt
 from assistant.core.rights import RightsRequest, due_date
+from assistant.core.routing import ADULTS_AT_SCHOOL
 from assistant.services.hold_receipt import Held, Why, close_receipt, open_receipt, read_record
 from assistant.web.address import client_address
 from assistant.web.callers import anyone
@@ -77,11 +78,13 @@ async def close_page(request: Request) -> Response:
 
 async def show_held(request: Request, holder: Holder, status: int = 200, **context: Any) -> Response:
     """Show where the record of an opened receipt stands, what was said, and what can be done."""
+    desk: ReceiptDesk = request.app.state.receipts
     held = await held_by(request, holder)
     known: dict[str, Any] = {
         "csrf": holder.csrf,
         "actions": possible_actions(held),
         "asked": await asked_by(request, holder),
+        "child_harmed": desk.parts.route_desk.routes.child_harmed if held.record.about in ADULTS_AT_SCHOOL else (),
     }
     return show_receipt_page(request, "record", status, held=held, **known, **context)
 

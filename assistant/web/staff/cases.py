@@ -11,6 +11,7 @@ from assistant.core.cases import Case, parse_reference
 from assistant.core.chronology import rows
 from assistant.core.letters import suitable
 from assistant.core.paging import PAGE, Page
+from assistant.core.routing import ADULTS_AT_SCHOOL
 from assistant.services.case_desk import CaseView, today
 from assistant.services.link_record import records_of_case
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, page_of_cases
@@ -88,6 +89,8 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         happenings=happenings(shown.case, today=now),
         told=timeline(shown.case, words, names),
         records=await desk.stored(records_of_case, desk.parts.store, shown.case, actor=caller.account),
+        about_an_adult=bool(shown.case.details.accused or shown.case.details.about & ADULTS_AT_SCHOOL),
+        places=desk.parts.route_desk.routes.child_harmed,
         sent=came_with(shown.case, await desk.stored(desk.parts.attachments.of_case, shown.case.id)),
         today=now,
         names=names,

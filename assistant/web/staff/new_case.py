@@ -75,6 +75,7 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         "facts": read_facts(form),
         "people": read_words(form, "people"),
         "accused": read_accused(form, await desk.people()),
+        "child_at_risk": is_ticked(form, "child_at_risk"),
         "request_id": read_request_id(form),
     }
     if form.get("record"):
@@ -89,7 +90,6 @@ async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
         words=read_words(form, "words"),
         place=form.get("place"),
         about=read_choices(form, "about", ONE_EACH),
-        child_at_risk=is_ticked(form, "child_at_risk"),
     )
 
 

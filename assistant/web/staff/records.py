@@ -14,8 +14,10 @@ from assistant.core.escalation import sum_up
 from assistant.core.records import News
 from assistant.core.replies import clean_reply, reply_problem
 from assistant.core.retention import Rule, last_day, rules_for, suggested_rule
+from assistant.core.routing import ADULTS_AT_SCHOOL, Kind, Role
 from assistant.services.case_desk import today
 from assistant.services.close_record import Closed, close_record, readable, reopen_record
+from assistant.services.hand_on_record import HandedOn, hand_on_record, posts_for
 from assistant.services.link_record import link_record, linked_cases
 from assistant.services.read_cases import case_of_record
 from assistant.services.read_record import open_own_record
@@ -42,8 +44,7 @@ router = APIRouter(prefix="/staff/records")
 @router.get("/{record_id}")
 async def record_page(request: Request, caller: StaffOf, record_id: str, done: str = "") -> Response:
     """A record with its words and what was said since; its notices count as opened from now on."""
-    form = Form((("request_id", str(uuid.uuid4())),))
-    return await _show(request, caller, record_id, form, replied=done == "replied")
+    return await _show(request, caller, record_id, _fresh(), replied=done == "replied")
 
 
 @router.post("/{record_id}")
@@ -81,6 +82,7 @@ async def _show(
     *,
     problem: str = "",
     link_problem: str = "",
+    onward_trouble: Trouble | None = None,
     replied: bool = False,
 ) -> Response:
     desk: Desk = request.app.state.staff
@@ -88,6 +90,7 @@ async def _show(
     opened = await desk.stored(open_own_record, parts.store, parts.clock, actor=caller.account, record_id=record_id)
     if opened is None:
         raise StaffProblemError(404, "no_such")
+    onward = await desk.stored(posts_for, parts.route_desk, actor=caller.account, record_id=record_id)
     closing = await desk.stored(parts.keeping.closing, record_id)
     case = await desk.stored(case_of_record, parts.case_desk, actor=caller.account, record_id=record_id)
     return show_own_page(
@@ -107,11 +110,16 @@ async def _show(
         reference=public_reference(parts.digests, opened.record.id),
         attachments=await desk.stored(parts.attachments.of_record, record_id),
         urgent=opened.record.is_urgent,
+        about_an_adult=opened.record.about in ADULTS_AT_SCHOOL and opened.record.kind is not Kind.DATA_RIGHTS,
+        places=parts.route_desk.routes.child_harmed,
         posts={role: contact.title for role, contact in parts.directory.contacts.items()},
         words=parts.procedure.words,
         case=case,
         linked=await desk.stored(linked_cases, parts.case_desk, actor=caller.account, record_id=record_id),
         link_trouble=link_problem,
+        onward=onward,
+        onward_posts=[(post, parts.directory.contacts[post].title) for post in onward],
+        onward_trouble=onward_trouble,
         may_open=may_open(caller.account),
         closing=closing,
         kept_until=last_day(parts.retention, closing.rule, closing.at, closing.keep_until) if closing else None,
@@ -125,7 +133,8 @@ async def post_link(request: Request, caller: StaffOf, record_id: str) -> Respon
     """Say that a record belongs to a case that is there already."""
     desk: Desk = request.app.state.staff
     parts, form = desk.parts, await read_form(request)
-    given: dict[str, Any] = {"record_id": record_id, "request_id": read_request_id(form)}
+    people = (await desk.people()).values()
+    given: dict[str, Any] = {"record_id": record_id, "request_id": read_request_id(form), "people": people}
     number = parse_reference(form.get("case")) or 0
     try:
         await desk.stored(
@@ -134,6 +143,20 @@ async def post_link(request: Request, caller: StaffOf, record_id: str) -> Respon
     except CaseError as error:
         return await _show(request, caller, record_id, form, 422, link_problem=str(error))
     return RedirectResponse(f"/staff/records/{record_id}?done=linked", status_code=303)
+
+
+@router.post("/{record_id}/pass-on")
+async def post_pass_on(request: Request, caller: StaffOf, record_id: str) -> Response:
+    """Pass a record on to another post; without a choice that can be made, say so beside the form."""
+    desk: Desk = request.app.state.staff
+    form = await read_form(request)
+    to = next((role for role in Role if role.value == form.get("to")), None)
+    done = await desk.stored(hand_on_record, desk.parts.route_desk, actor=caller.account, record_id=record_id, to=to)
+    if done is HandedOn.NO_SUCH:
+        raise StaffProblemError(404, "no_such")
+    if done is HandedOn.NOT_THIS_POST:
+        return await _show(request, caller, record_id, _fresh(), 422, onward_trouble=Trouble("to", "choose"))
+    return RedirectResponse(f"/staff/records/{record_id}?done=handed_on", status_code=303)
 
 
 @router.get("/{record_id}/close")
@@ -203,6 +226,10 @@ async def _show_closing(
         rules={rule: schedule.rules[rule] for rule in rules_for(record, schedule)},
         today=today(desk.parts.clock),
     )
+
+
+def _fresh() -> Form:
+    return Form((("request_id", str(uuid.uuid4())),))
 
 
 def _request_id(form: Form, caller: StaffCaller) -> str:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.core.rights import Outcome, RightsKind
-from assistant.core.staff import StaffRole
 from assistant.services.case_desk import today
+from assistant.services.close_record import readable
 from assistant.services.rights_requests import (
     Answered,
     Erased,
@@ -154,7 +154,7 @@ async def _show(
         form=form,
         trouble=trouble,
         done=request.query_params.get("done"),
-        reads_records=bool(caller.account.posts - {StaffRole.OFFICE.post}),
+        has_record_page=await desk.stored(readable, desk.parts.store, caller.account, record_id) is not None,
     )
 
 

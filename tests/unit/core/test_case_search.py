@@ -58,3 +58,9 @@ def test_search(words: str, found: list[int]) -> None:
 
 def test_search_gives_the_same_whatever_the_order_of_the_cases() -> None:
     assert search(CASES, "year 1 facebook") == search(CASES[::-1], "year 1 facebook")
+
+
+def test_no_part_of_a_reference_is_taken_for_a_word() -> None:
+    cases = (_case(3, "a song", people="Parent C"), _case(7, "a rumour"))
+    assert [case.number for case in search(cases, "C-0007")] == [7]
+    assert search(cases, "C-0099") == []

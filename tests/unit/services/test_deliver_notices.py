@@ -299,3 +299,16 @@ def test_news_of_a_record_has_its_own_subject_and_message_id(news: News, subject
     assert second["Subject"] == subject
     assert line in second.get_content().splitlines()
     assert second["Message-ID"] != first["Message-ID"]
+
+
+def test_what_a_reader_passed_on_says_when_it_came_to_this_one() -> None:
+    store, mail, clock = FakeStore(), FakeMail(), FakeClock()
+    given = _give(store)
+    _deliver(store, mail, clock)
+    clock.pass_by(timedelta(hours=2))
+    with store.transaction() as records:
+        records.add_notice(Notice("n2", given.record.id, Role.CLERK, HandOver.QUEUED, clock.now()), account_id="a1")
+    _deliver(store, mail, clock)
+    first, second = (one.get_content() for one in mail.sent)
+    assert "Others had it first." not in first
+    assert "Others had it first. It was passed on to you on 1 September 2026 at" in second

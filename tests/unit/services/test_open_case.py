@@ -16,6 +16,7 @@ from assistant.core.deadlines import Due
 from assistant.core.errors import StorageError
 from assistant.core.procedure import Status, Step
 from assistant.core.records import Account, Draft, HandOver
+from assistant.core.replies import Reply
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.case_desk import CaseView
@@ -144,6 +145,35 @@ def test_open_case_from_record_copies_the_words_and_the_place_but_not_the_contac
     assert (case.record_id, case.details.place, case.details.about) == (record_id, "Year 1 group", {About.OTHER})
     assert (case.entries[1].words, case.entries[1].on) == ("what the parent wrote", NOON.date())
     assert "07700" not in repr(case)
+
+
+def test_open_case_from_record_copies_what_its_giver_added_and_no_reply() -> None:
+    store = FakeStore()
+    record_id = _given(store)
+    at = datetime(2026, 9, 1, 13, 5, tzinfo=UTC)
+    with store.transaction() as records:
+        records.add_reply(Reply("a", record_id, "q1", 0, at, "Thank you.", HEAD.id, Role.HEADTEACHER))
+        records.add_reply(Reply("b", record_id, "q2", 1, at, "He did it again."))
+    case = _from_record(case_desk(), store, HEAD, record_id).case
+    assert [(entry.kind, entry.words) for entry in case.entries[2:]] == [
+        (EntryKind.NOTE, "They added on 1 September 2026 at 14:05:\nHe did it again.")
+    ]
+
+
+def test_open_case_from_record_keeps_that_its_reader_sees_a_child_at_risk() -> None:
+    store = FakeStore()
+    desk, record_id = case_desk(), _given(store)
+    opened = open_case_from_record(
+        desk,
+        store,
+        actor=HEAD,
+        record_id=record_id,
+        title="a post",
+        facts=OFFENSIVE,
+        request_id="r1",
+        child_at_risk=True,
+    )
+    assert opened.case.details.child_at_risk
 
 
 def test_open_case_from_record_keeps_whom_it_accuses() -> None:

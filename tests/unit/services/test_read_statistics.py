@@ -7,6 +7,7 @@ from case_fakes import case_desk, person
 from case_samples import OFFENSIVE
 from fakes import FakeClock, FakeReceipts, FakeStore
 
+from assistant.core.posts import Category
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
@@ -47,3 +48,20 @@ def test_nobody_counts_what_is_about_their_own_post() -> None:
         for role in (StaffRole.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, StaffRole.GOVERNOR)
     ]
     assert counted == [None, 3, 3]
+
+
+def test_nobody_counts_a_case_that_is_about_them() -> None:
+    desk, store = case_desk(), FakeStore()
+    head, chair = person(StaffRole.HEADTEACHER), person(StaffRole.CHAIR_OF_GOVERNORS)
+    for number in range(3):
+        open_case(
+            desk,
+            actor=chair,
+            title="a post",
+            facts=OFFENSIVE,
+            request_id=str(number),
+            about=frozenset({About.HEADTEACHER}),
+        )
+    counted = [read_statistics(desk, store, actor=who, begins=None) for who in (head, chair)]
+    assert [counts.cases for counts, _, _ in counted] == [None, 3]
+    assert [counts.categories[Category.OFFENSIVE] for counts, _, _ in counted] == [None, 3]

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from case_fakes import person
 from fakes import FakeReceipts
 from route_samples import DAY, draft_about, route_desk
 
@@ -15,7 +16,9 @@ from assistant.adapters.crypto import Ed25519Signatures, Ed25519Test, HmacDigest
 from assistant.core.errors import ReceiptFileError
 from assistant.core.rights import RightsKind
 from assistant.core.routing import About, Kind, Role
+from assistant.core.staff import StaffRole
 from assistant.services.give_record import AskedRight
+from assistant.services.hand_on_record import hand_on_record
 from assistant.services.hold_receipt import add_information, withdraw_record
 from assistant.services.route_record import pass_on_unopened, readers_at_risk, send_record
 from assistant.services.sign_receipt import ReceiptDesk, proven_receipt, public_reference, signed_receipt
@@ -73,6 +76,20 @@ def test_it_stays_as_it_was_given_whatever_is_added_and_withdrawn_since(desk: Re
     assert _file(desk) == file
     again = send_record(desk.route, FakeReceipts(DIGITS), draft=draft_about(About.HEADTEACHER), request_id="r1")
     assert again.readers == (Role.CHAIR_OF_GOVERNORS,)
+
+
+@pytest.mark.parametrize("child", [False, True])
+def test_it_stays_as_it_was_given_when_a_reader_passes_it_on(child: bool) -> None:
+    route = route_desk()
+    draft = replace(draft_about(About.STAFF), child_at_risk=child)
+    record = send_record(route, FakeReceipts(DIGITS), draft=draft, request_id="r1").record
+    desk = ReceiptDesk(
+        route, FakeReceipts(), HmacDigests(KEYS), Ed25519Signatures(KEYS), "Example School", lambda _: None
+    )
+    file = _file(desk)
+    route.clock.pass_by(DAY)
+    assert hand_on_record(route, actor=person(StaffRole.HEADTEACHER), record_id=record.id, to=Role.CLERK) == "done"
+    assert _file(desk) == file
 
 
 def test_a_request_about_data_is_answered_by_the_day_of_the_law(desk: ReceiptDesk) -> None:

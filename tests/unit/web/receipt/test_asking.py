@@ -266,7 +266,8 @@ def test_staff_see_the_request_with_what_it_concerns_and_the_holder_sees_how_it_
     form = {"csrf": head.csrf(), "outcome": "refused", "reason": "must_be_kept", "words": "We keep it."}
     assert head.post(f"/staff/rights/{asked}/answer", data=form).status_code == 303
     after = unescape(" ".join(holder.browser.get("/receipt").text.split()))
-    assert "It noted on 1 September 2026 at" in after
+    assert "The school noted on 1 September 2026 at" in after
+    assert "that it has told you that this came. The school noted its answer on" in after
     assert "it refused. The reason: The law makes the school keep it (UK GDPR, article 17(3)(b))." in after
     copy = holder.browser.get("/receipt/copy/file").json()["asked_about_data"]
     assert [(one["for"], one["last_day"], one["outcome"]) for one in copy] == [("erasure", "2026-10-01", "refused")]

@@ -20,6 +20,7 @@ from assistant.core.replies import Reply
 from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.give_record import Given
+from assistant.services.sign_receipt import signed_receipt_of
 from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError
 from assistant.wiring import Wiring
 
@@ -181,6 +182,8 @@ def test_danger_in_what_is_added_is_answered_and_kept_and_reaches_the_safeguardi
     answered = _send(browser, "My husband is beating my son right now")
     assert answered.status_code == 200
     assert parts.support.adult.message().splitlines()[0] in unescape(answered.text)
+    assert "Local Authority Designated Officer (LADO)" in answered.text
+    assert "Local Authority Designated Officer (LADO)" not in browser.get("/receipt").text
     assert [reply.text for reply in _thread(parts, given)] == ["My husband is beating my son right now"]
     assert _notices(parts, given)[1:] == [
         (Role.CHAIR_OF_GOVERNORS, News.ADDED, HandOver.QUEUED),
@@ -277,6 +280,15 @@ def test_the_copy_holds_everything_but_the_receipt(browser: Browser, given: Give
     assert [event for event, _ in _events(parts)].count("exported_by_giver") == 2
 
 
+def test_the_proof_is_the_signed_receipt_that_the_number_gives(browser: Browser, given: Given, parts: Wiring) -> None:
+    _open(browser)
+    assert 'href="/receipt/copy/proof"' in browser.get("/receipt").text
+    answer = browser.get("/receipt/copy/proof")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="receipt.json"'
+    assert answer.content == signed_receipt_of(parts.receipt_desk, given.record.id)
+    assert b"the gate was open" not in answer.content
+
+
 def _give_file(parts: Wiring, record_id: str) -> None:
     file = Attachment("f1", FileKind.PNG, 2048, parts.clock.now())
     parts.attachments.keep_waiting(file, b"picture", sender_id="web-1")
@@ -301,7 +313,9 @@ def test_closing_ends_it_too(browser: Browser, given: Given) -> None:
     assert 'name="receipt"' in browser.get("/receipt").text
 
 
-@pytest.mark.parametrize("path", ["/receipt/add", "/receipt/withdraw", "/receipt/copy", "/receipt/copy/file"])
+@pytest.mark.parametrize(
+    "path", ["/receipt/add", "/receipt/withdraw", "/receipt/copy", "/receipt/copy/file", "/receipt/copy/proof"]
+)
 def test_without_an_opened_receipt_every_page_asks_for_it(browser: Browser, path: str) -> None:
     answer = browser.get(path)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/receipt")

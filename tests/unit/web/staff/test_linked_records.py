@@ -127,3 +127,16 @@ def test_nobody_links_to_a_case_or_from_a_record_of_others(enter: Enter, give: G
     page = _link(chair, theirs, "1")
     assert (page.status_code, "There is no such case for you." in page.text) == (422, True)
     assert len(_stored(parts).entries) == entries
+
+
+def test_a_record_is_not_linked_to_a_case_that_the_accused_sees(enter: Enter, give: Give, parts: Wiring) -> None:
+    first = give(Kind.REPORT, About.PUPIL, "what she saw", child=True)
+    theirs = give(Kind.COMPLAINT, About.HEADTEACHER, "what the head did", child=True)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    lead, account = enter(StaffRole.SAFEGUARDING_LEAD)
+    _open(parts, account, first)
+    entries = len(_stored(parts).entries)
+    page = _link(lead, theirs, "1")
+    assert (page.status_code, "Open a case of its own." in page.text) == (422, True)
+    assert len(_stored(parts).entries) == entries
+    assert public_reference(parts.digests, theirs.id) not in head.get("/staff/cases/C-0001").text

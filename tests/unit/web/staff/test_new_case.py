@@ -194,3 +194,15 @@ def test_a_case_of_a_record_of_others_is_not_opened(enter: Enter, give: Callable
     for fields in ({}, {"action": "suggest", "post": POST}, {"title": ""}):
         assert _send(head, record=record.id, **fields).status_code == 404
     assert list(parts.cases.each()) == []
+
+
+def test_whoever_sees_a_child_at_risk_in_a_record_says_so_as_they_open_a_case(
+    enter: Enter, give: Callable[..., Record], parts: Wiring
+) -> None:
+    record = give(Kind.COMPLAINT, About.STAFF, "left alone at the gate")
+    marked = give(Kind.CONCERN, About.PUPIL, "hurt", child=True)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    assert 'name="child_at_risk"' in head.get(f"/staff/cases/new?record={record.id}").text
+    assert 'name="child_at_risk"' not in head.get(f"/staff/cases/new?record={marked.id}").text
+    assert _send(head, record=record.id, child_at_risk="yes").status_code == 303
+    assert _case(parts).details.child_at_risk

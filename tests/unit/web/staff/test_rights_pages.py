@@ -297,3 +297,23 @@ def test_only_a_request_for_erasure_erases(enter: Enter, ask: Ask, give: Give, p
     assert done.status_code == 404
     with parts.store.transaction() as records:
         assert records.by_id(concerned.id) == concerned
+
+
+def test_a_complaint_about_data_sends_nobody_to_the_one_it_is_about(enter: Enter, ask: Ask, give: Give) -> None:
+    first = give(Kind.COMPLAINT, About.STAFF, "what she told the head")
+    complaint = ask(RightsKind.COMPLAINT, About.HEADTEACHER, text="the head passed it on", concerns=first)
+    chair, _ = enter(StaffRole.CHAIR_OF_GOVERNORS)
+    page = chair.get(f"/staff/rights/{complaint.id}").text
+    assert "you may not read" in page
+    assert "Ask the person whom that was sent to" not in page
+    assert "ask somebody else first" in page
+
+
+def test_those_who_can_reply_under_the_receipt_are_told_where(enter: Enter, ask: Ask) -> None:
+    request = ask(RightsKind.ACCESS)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    office, _ = enter(StaffRole.OFFICE)
+    link = f'href="/staff/records/{request.id}"'
+    assert link in head.get(f"/staff/rights/{request.id}").text
+    assert head.get(f"/staff/records/{request.id}").status_code == 200
+    assert link not in office.get(f"/staff/rights/{request.id}").text
