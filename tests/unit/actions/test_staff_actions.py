@@ -734,6 +734,82 @@ def test_a_case_that_is_not_theirs_turns_nothing(stage: Stage, ann: StaffAccount
     assert "case_ref" not in answer.slots
 
 
+_TOLD: dict[str, Any] = {
+    "case_in_mind": 1,
+    "case_ref": 1,
+    "case_version": 1,
+    "case_words": "she took it down",
+    "case_what": [["removed", "2026-09-01"]],
+    "case_day": "",
+    "case_reason": "",
+}
+
+
+@pytest.mark.parametrize("action", [ActionCaseRecord, ActionCaseClose])
+@pytest.mark.parametrize(
+    "text", ["has he deleted it? C-1", "did she refuse on C-1", "is C-0001 closed", "when did we close C-1"]
+)
+def test_a_question_what_happened_is_answered_and_records_nothing(
+    stage: Stage, ann: StaffAccount, action: Any, text: str
+) -> None:
+    stage.open(ann)
+    answer = stage.run(action(), text)
+    assert (answer.responses, answer.followup) == (["utter_case_show"], None)
+    assert answer.slots == {"case_in_mind": 1}
+
+
+def test_an_answer_to_the_summary_can_tell_it_otherwise(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    otherwise = _answer(stage, _TOLD, case_confirm="no, she refused yesterday, 31 August")
+    assert otherwise.slots["case_confirm"] is None
+    assert otherwise.slots["case_words"] == "no, she refused yesterday, 31 August"
+    assert [what for what, _ in otherwise.slots["case_what"]] == ["refused"]
+    day = _answer(stage, _TOLD, case_confirm="on 31 August")
+    assert (day.slots["case_confirm"], "case_words" in day.slots) == (None, False)
+
+
+def test_an_answer_to_the_summary_can_give_another_day(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann, reported_on=date(2026, 8, 24)).case.version
+    answer = _answer(stage, _TOLD | {"case_version": version}, case_confirm="actually that was on 31 August")
+    assert (answer.slots["case_what"], answer.slots["case_confirm"]) == ([["removed", "2026-08-31"]], None)
+    assert _answer(stage, _TOLD, case_confirm="hm").responses == ["utter_say_case_confirm"]
+
+
+@pytest.mark.parametrize("asked", ["case_confirm", "case_day"])
+def test_what_is_told_of_another_case_leaves_the_one_that_was_begun(
+    stage: Stage, ann: StaffAccount, asked: str
+) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    pending = _TOLD | ({"case_what": [["removed", None]], "case_day": None} if asked == "case_day" else {})
+    answer = _answer(stage, pending, **{asked: "she has posted again on C-2"})
+    assert [(one["response"], one["case"]) for one in answer.messages] == [
+        ("utter_case_turned", "C-0002 Parking"),
+        ("utter_case_left", "C-0001 Song"),
+    ]
+    assert (answer.slots["case_ref"], answer.slots["case_what"]) == (2, [["continued", None]])
+    assert answer.slots["case_words"] == "she has posted again on C-2"
+    unknown = _answer(stage, pending, **{asked: "she has posted again on C-77"})
+    assert unknown.responses == ["utter_case_refused"]
+    assert not {"case_ref", "case_what", "case_words"} & set(unknown.slots)
+
+
+def test_what_is_told_once_more_is_kept_with_what_was_told(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = _TOLD | {"case_words": "she put one up", "case_what": None, "case_day": None}
+    answer = _answer(stage, begun, case_what="she refused today")
+    assert answer.slots["case_words"] == "she put one up\nshe refused today"
+    assert "case_words" not in _answer(stage, begun, case_what="refused").slots
+
+
+@pytest.mark.parametrize("words", ["yes", "ok thanks", "dunno", "because", "whats the police number"])
+def test_what_gives_no_reason_is_not_kept_as_one(stage: Stage, ann: StaffAccount, words: str) -> None:
+    stage.open(ann)
+    pending = _TOLD | {"case_what": [["closed", "2026-09-01"]], "case_reason": None}
+    assert _answer(stage, pending, case_reason=words).slots["case_reason"] is None
+    assert _answer(stage, pending, case_reason="the family has moved").slots["case_reason"] == "the family has moved"
+
+
 def _validated(
     stage: Stage, form: Any, name: str, given: dict[str, Any], slots: dict[str, Any] | None = None
 ) -> Answer:
