@@ -27,6 +27,7 @@ class CaseWords:
     harassment: str
     author_unknown: str
     child_at_risk: str
+    child_first: str
     look_again: str
     same_person: str
 
@@ -98,7 +99,8 @@ def _what(case: Case, entry: Entry, words: CaseWords, names: Mapping[str, str]) 
         said.append(describe_facts(entry.facts, words))
     if entry.staff_id:
         own = entry.staff_id == entry.by
-        said.append(words.same_person if own else names.get(entry.staff_id, entry.staff_id))
+        if not (own and entry.kind is EntryKind.OPENED):
+            said.append(words.same_person if own else names.get(entry.staff_id, entry.staff_id))
     title = words.entries[entry.kind]
     return f"{title}: {'; '.join(said)}" if said else title
 

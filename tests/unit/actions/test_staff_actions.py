@@ -112,6 +112,14 @@ def test_the_next_step_is_said_with_its_clause_and_kept_in_mind(stage: Stage, an
     assert answer.slots["case_in_mind"] == 1
 
 
+def test_a_child_at_risk_is_said_before_the_next_step(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, child_at_risk=True)
+    first, second, *_ = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"].splitlines()
+    assert first.startswith("- Child protection comes first.")
+    assert "Children's social care: 01632 960110" in first
+    assert second.startswith("- The policy’s first step: Talk with the parent")
+
+
 def test_the_next_steps_are_said_in_the_words_of_the_page(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann)
     desk = stage.parts.case_desk
