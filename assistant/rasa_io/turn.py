@@ -506,8 +506,11 @@ def _plainly_beside(intent: str, confidence: float, text: str, asked: str, *, st
 def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
     """Return the staff goal that a message of staff has where the model, which hears parents most, took another.
 
-    Danger is answered all the same; what was told is then recorded instead of asked for again.
+    Danger is answered all the same; what was told is then recorded instead of asked for again. A post that a parent
+    would report is a new case.
     """
+    if parse["intent"]["name"] == "report_post" and not tells_of_something(text):
+        return "case_open"
     if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:
         return "case_next_step"
     if not tells_of_something(text) or _ASKS.match(text):

@@ -43,6 +43,7 @@ from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note, close_case, record_event
 from assistant.services.give_record import give_record
+from assistant.services.hand_case import assign_owner
 from assistant.services.read_record import open_own_record
 from assistant.web.rendering import templates
 
@@ -740,6 +741,24 @@ def test_a_case_that_is_not_theirs_turns_nothing(stage: Stage, ann: StaffAccount
     assert answer.responses == ["utter_case_refused"]
     assert answer.slots["case_confirm"] is None
     assert "case_ref" not in answer.slots
+
+
+def test_a_governor_who_asks_for_cases_is_told_where_the_counts_are(stage: Stage, ann: StaffAccount) -> None:
+    assert stage.run(ActionCaseList(), "the open cases").messages[0]["which"] == "open"
+    stage.open(ann)
+    stage.sign_in(stage.account(StaffRole.GOVERNOR, name="gil"))
+    answer = stage.run(ActionCaseList(), "the open cases").messages[0]
+    assert answer["response"] == "utter_case_list_empty"
+    assert answer["which"].endswith("/staff/statistics")
+
+
+def test_a_case_that_nobody_has_says_where_it_is_given_to_somebody(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    assert stage.run(ActionCaseShow(), "show C-1").messages[0]["owner"] == "Ann"
+    case = stage.cases.by_number(1)
+    assert case is not None
+    assign_owner(stage.parts.case_desk, actor=ann, number=1, version=case.version, owner=None)
+    assert stage.run(ActionCaseShow(), "show C-1").messages[0]["owner"].endswith("at /staff/cases/C-0001/owner")
 
 
 _TOLD: dict[str, Any] = {

@@ -445,6 +445,13 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
     assert _staff(parse, "he is going to hurt her", NOWHERE) == "emergency"
 
 
+def test_a_post_that_staff_tell_of_is_a_new_case() -> None:
+    told = "a parent has put on facebook that the TA is a lazy cow, what do I do"
+    assert _staff(_parse("report_post"), told, NOWHERE) == "case_open"
+    assert _staff(_parse("report_post"), "she has posted again", NOWHERE) == "case_record"
+    assert _placed(_parse("report_post"), told, NOWHERE) == ("report_post", {})
+
+
 @pytest.mark.parametrize(
     ("asked", "text", "intent", "placed"),
     [

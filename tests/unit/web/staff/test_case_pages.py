@@ -78,7 +78,7 @@ def test_where_a_child_may_be_at_risk_that_comes_before_every_step(enter: Enter,
         'href="/staff/cases/C-0001/event?what=police_contacted"',
     ):
         assert shown in main
-    assert "Nothing was found that calls for the police" not in main
+    assert "Nothing is noted that calls for the police" not in main
     police = {"what": What.POLICE_CONTACTED, "on": TODAY}
     told = record_event(parts.case_desk, actor=account, number=1, version=case.version, **police).case
     assert told.entries[-1].reason == ""
