@@ -253,6 +253,7 @@ def _warn(facts: Facts, history: History) -> _Verdict:
         return _must(
             "The parent refused, or carried on after being asked: set out the school's concerns in writing, "
             "warn them, and request removal."
+            + ("" if history.discussed else " No talk about it is recorded: the school usually talks first.")
         )
     if Category.VIOLENCE in facts.categories:
         return _may("With a possible threat you may prefer to write to the parent rather than to talk.")

@@ -3,11 +3,13 @@
 What was reported is read as well before a case is opened: words graver than what was ticked are shown once.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.errors import AssistantError
@@ -67,7 +69,9 @@ async def new_page(request: Request, caller: Opener, record_id: Annotated[str, Q
     record = await _record(desk, caller, record_id)
     on = today(desk.parts.clock).isoformat()
     form = fresh_form(record=record_id, post=record.account.text if record else "", on=on)
-    return await _show(request, caller, form, record)
+    page = await _show(request, caller, form, record)
+    page.background = BackgroundTask(_load_checker, desk)
+    return page
 
 
 @router.post("/new")
@@ -95,6 +99,12 @@ async def post_new(request: Request, caller: Opener) -> Response:
     except NotFoundError as error:
         raise StaffProblemError(404, "no_such") from error
     return RedirectResponse(f"/staff/cases/{opened.case.reference}?done=opened", status_code=303)
+
+
+async def _load_checker(desk: Desk) -> None:
+    """Have the post checker loaded while the form is filled in, so that opening the case does not wait for it."""
+    with suppress(AssistantError):
+        await desk.read_post(check_post, "")
 
 
 async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -107,6 +107,26 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_kept(
     assert "Ms &lt;K&gt;" in page.text
     assert _ticked(page.text) == ["racist"]
     assert list(parts.cases.each()) == []
+
+
+def test_the_checker_is_loaded_while_the_form_is_filled_in(deputy: Browser, parts: Wiring) -> None:
+    read: list[object] = []
+
+    class Watched(PostReader):
+        def read(self, texts: Sequence[str]) -> list[Reading]:
+            read.append(texts)
+            return [Reading() for _ in texts]
+
+    parts.post_reader = Watched()
+    assert deputy.get("/staff/cases/new").status_code == 200
+    assert read == [[""]]
+    parts.post_reader = NoPostReader()
+    assert deputy.get("/staff/cases/new").status_code == 200
+
+
+def test_the_top_of_the_form_says_what_is_to_be_chosen(deputy: Browser) -> None:
+    page = _send(deputy, location="").text
+    assert '<a href="#location">Where is it? Choose one of these.</a>' in page
 
 
 def test_the_checker_ticks_what_it_finds_and_nothing_is_opened(deputy: Browser, parts: Wiring) -> None:
