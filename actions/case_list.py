@@ -9,6 +9,7 @@ from actions.case_next_step import due_words, status_words
 from actions.speaking import Said
 from actions.staff import OnlyLooks, case_title, day_words, school_day, text_of
 from assistant.core import record_words
+from assistant.core.access import may_open
 from assistant.core.arrivals import Shelf
 from assistant.core.calendar import clock_time
 from assistant.core.case_words import NEW, find_which
@@ -24,6 +25,7 @@ from assistant.wiring import wiring
 
 _SHOWN = 10
 _BUTTONS = 5
+_COUNTED = ", as governors see no single case. The counts of the school year are at /staff/statistics"
 _TITLES = {
     Which.OPEN: "open",
     Which.MINE: "open and yours",
@@ -49,7 +51,8 @@ class ActionCaseList(OnlyLooks, Action):
             _say_cases(dispatcher, opened_since(desk, actor=person, since=since), f"new since {day_words(since)}")
         else:
             which = Which(asked)
-            _say_cases(dispatcher, list_cases(desk, actor=person, which=which), _TITLES[which])
+            found = list_cases(desk, actor=person, which=which)
+            _say_cases(dispatcher, found, _TITLES[which] if found or may_open(person) else _TITLES[which] + _COUNTED)
         return []
 
 

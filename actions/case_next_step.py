@@ -48,6 +48,9 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         f"{words[offer.step]}. {offer.why}"
         for offer in steps
     ]
+    if lines and shown.case.details.child_at_risk:
+        care = wiring().directory.social_care.line()
+        lines.insert(0, f"- {wiring().procedure.words.child_first} {care[:1].upper()}{care[1:]}")
     due = due_words(shown.due, overdue=shown.overdue(school_day()))
     number = shown.case.number
     dispatcher.utter_message(

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.case_next_step import say_next_step
+from actions.case_show import say_case
 from actions.speaking import Said
 from actions.staff import (
     OnlyStaff,
@@ -29,8 +30,14 @@ from actions.staff import (
 )
 from assistant.core.case_errors import CaseError, ConflictError, Refusal, RefusedError
 from assistant.core.case_history import What, recall
-from assistant.core.case_words import find_happenings, find_numbers, names_only_a_case
-from assistant.core.choices import CASE_CHANGES, RECORD
+from assistant.core.case_words import (
+    asks_of_a_case,
+    find_happenings,
+    find_numbers,
+    gives_a_reason,
+    names_only_a_case,
+)
+from assistant.core.choices import CASE_CHANGES, RECORD, STOP
 from assistant.core.day_words import find_day
 from assistant.core.staff import StaffAccount
 from assistant.core.text import count_words
@@ -41,6 +48,9 @@ from assistant.wiring import wiring
 
 NOTE = "note"
 """The answer that what was told is no event of the procedure."""
+
+REFUSED = "refused"
+"""The answer to the summary where the case does not take what was told; it was said why."""
 
 _TOLD_WORDS = 6
 """A request of this many words that names no event still tells something."""
@@ -76,6 +86,8 @@ class ActionCaseRecord(StaffGoal, Action):
                 SlotSet("case_words", text or None),
                 *ask_which(dispatcher, tracker, found, "case_record"),
             ]
+        if asks_of_a_case(text):
+            return say_case(dispatcher, found)
         as_note = any(tracker.get_latest_entity_values("as_note"))
         return begin_record(dispatcher, person, found, text, as_note=as_note)
 
@@ -96,6 +108,8 @@ class ActionCaseClose(StaffGoal, Action):
                 SlotSet("case_words", text_of(tracker)),
                 *ask_which(dispatcher, tracker, found, "case_close"),
             ]
+        if asks_of_a_case(typed(tracker)):
+            return say_case(dispatcher, found)
         return begin_close(dispatcher, person, found, text_of(tracker))
 
 
@@ -169,7 +183,7 @@ def _settled(
         dispatcher.utter_message(response="utter_case_refused", why=str(error))
         if error.code in _ASK_ANEW:
             return {"case_what": [[name, None] for name, _ in what], "case_day": None}
-        return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": "refused"}
+        return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": REFUSED}
     return {"case_what": what, "case_day": "", "case_reason": ""}
 
 
@@ -207,7 +221,10 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
         if isinstance(value, list):
             return {"case_what": value}
         turned = self._turned(str(value), dispatcher, tracker)
-        return {"case_what": None} | turned | self._understood(str(value), dispatcher, tracker, turned)
+        understood = self._understood(str(value), dispatcher, tracker, turned)
+        pressed = str(value) == NOTE or str(value) in set(What)
+        words = {"case_words": _joined(tracker, str(value))} if understood and not pressed else {}
+        return {"case_what": None} | turned | words | understood
 
     @given
     def validate_case_day(
@@ -217,7 +234,10 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
         what = tracker.get_slot("case_what")
         if value == "" or not what:
             return {"case_day": value}
-        turned, day = self._turned(str(value), dispatcher, tracker), find_day(str(value), school_day())
+        day = find_day(str(value), school_day())
+        if day is None and find_happenings(str(value), school_day()):
+            return {"case_day": None} | self._told_anew(str(value), dispatcher, tracker)
+        turned = self._turned(str(value), dispatcher, tracker)
         if day is None:
             if not turned:
                 dispatcher.utter_message(response="utter_say_case_day")
@@ -231,6 +251,8 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
     ) -> dict[str, Any]:
         """Keep the reason; another case that is named has its own advice, so that it may need none."""
         turned = self._turned(str(value), dispatcher, tracker)
+        if not turned and value and not gives_a_reason(str(value)):
+            return {"case_reason": None}
         if not turned or not names_only_a_case(str(value)):
             return {"case_reason": value} | turned
         return turned | self._settle(dispatcher, tracker, tracker.get_slot("case_what") or [], turned)
@@ -239,7 +261,9 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
     def validate_case_confirm(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Record, stop, or open one part again."""
+        """Record, stop, open one part again, or take what corrects it."""
+        if str(value) not in (RECORD, STOP, REFUSED, *CASE_CHANGES) and not names_only_a_case(str(value)):
+            return {"case_confirm": None} | self._corrected(str(value), dispatcher, tracker)
         turned = self._turned(str(value), dispatcher, tracker)
         if turned:
             what = tracker.get_slot("case_what") or []
@@ -251,6 +275,30 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
             what = [[name, None] for name, _ in tracker.get_slot("case_what") or []]
             return {"case_confirm": None, "case_what": what, "case_day": None}
         return {"case_confirm": None if changed or names_only_a_case(str(value)) else value}
+
+    def _corrected(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        """Return the slots that follow from an answer that tells it otherwise, or names another day for it."""
+        if find_happenings(text, school_day()):
+            return self._told_anew(text, dispatcher, tracker)
+        day, what = find_day(text, school_day()), tracker.get_slot("case_what") or []
+        if day is None or what == [[NOTE, None]]:
+            dispatcher.utter_message(response="utter_say_case_confirm")
+            return {}
+        turned = self._turned(text, dispatcher, tracker)
+        return turned | self._settle(dispatcher, tracker, [[name, day.isoformat()] for name, _ in what], turned)
+
+    def _told_anew(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        """Return the slots by which a text that tells of something takes the place of what was told before."""
+        person = staff_of(tracker)
+        assert person is not None
+        pending = show_case(wiring().case_desk, actor=person, number=pending_case(tracker)).case
+        turned = self._turned(text, dispatcher, tracker)
+        if turned:
+            dispatcher.utter_message(response="utter_case_left", case=case_title(pending))
+        elif set(find_numbers(text)) - {pending.number}:
+            return {}
+        told = {"case_words": text, "case_day": None, "case_reason": None}
+        return told | turned | self._understood(text, dispatcher, tracker, turned)
 
     def _turned(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
         """Return the slots by which an answer that names another case is for that one, as it stands now."""
@@ -290,7 +338,13 @@ class ValidateCaseRecordForm(OnlyStaffForm, FormValidationAction):
             return _settled(dispatcher, person, number, what)
         except CaseError as error:
             dispatcher.utter_message(response="utter_case_refused", why=str(error))
-            return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": "refused"}
+            return {"case_what": what, "case_day": "", "case_reason": "", "case_confirm": REFUSED}
+
+
+def _joined(tracker: Tracker, text: str) -> str:
+    """Return what was told so far together with what is told now."""
+    told = str(tracker.get_slot("case_words") or "")
+    return f"{told}\n{text}" if told and told != text else text
 
 
 class ActionAskCaseWhat(OnlyStaff, Action):
@@ -378,7 +432,7 @@ class ActionRecordCase(OnlyStaff, Action):
         """Store it; where somebody else was first, show it again for the case as it stands now."""
         confirm = tracker.get_slot("case_confirm")
         if confirm != RECORD:
-            if confirm != "refused":
+            if confirm != REFUSED:
                 dispatcher.utter_message(response="utter_case_not_recorded")
             return forgotten_case()
         try:

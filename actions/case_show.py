@@ -42,7 +42,7 @@ def say_case(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
         response="utter_case_show",
         case=case_title(case),
         status=status_words(shown.advice),
-        owner=names.get(case.owner or "", "nobody"),
+        owner=names.get(case.owner or "", f"nobody yet; give it to somebody at {case_page(case)}/owner"),
         facts=describe_facts(case.facts, words),
         entries="\n".join(
             [*(f"- {day_words(row.on)}: {row.what} ({row.who})" for row in latest), *([due] if due else [])]

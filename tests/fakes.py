@@ -326,13 +326,13 @@ class FakeMail(Mail):
 
 
 class FakePostReader(PostReader):
-    """Finds the readings it was given, by text."""
+    """Finds the readings it was given, by text; nothing in any other."""
 
     def __init__(self, readings: dict[str, Reading]) -> None:
         self._readings = readings
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        return [self._readings[text] for text in texts]
+        return [self._readings.get(text, Reading()) for text in texts]
 
 
 class FakeChats(Chats):

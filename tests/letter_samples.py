@@ -35,6 +35,14 @@ CASES: dict[str, Case] = {
         started(ON_OUR_FORUM, Details("a post", place="the school's forum, under “Lost property”")),
         "removal_requested@8 continued@9",
     ),
+    "posted again": told(
+        started(OFFENSIVE, Details("a post", place="Year 2 parents' group on Facebook")),
+        "discussed@8 removal_requested@8 warning_sent@8 continued@9 host_contacted@10 legal_advice_taken@10",
+    ),
+    "all done": told(
+        started(OFFENSIVE, Details("a post", place="Year 2 parents' group on Facebook")),
+        "refused@8 host_contacted@9 legal_advice_taken@9 other_legal_action@10",
+    ),
     "author unknown": started(UNKNOWN, Details("a post", place="@biltonmoans on TikTok")),
     "threat": told(
         started(THREAT, Details("a threat", place="Year 1 chat on WhatsApp", child_at_risk=True)), "continued@10"

@@ -38,7 +38,8 @@ REFUSALS = {
     ),
     Refusal.CASE_CLOSED: (
         "The case is closed. Only new material opens it again, or a refusal while it still stands; "
-        "to set something right, add to the entry that it belongs to."
+        "to set something right, choose “Add to or correct” at its entry on the case's page. An entry that was wrong, "
+        "closing too, can be withdrawn there."
     ),
     Refusal.GONE_ALREADY: (
         "The material was recorded as gone by then. If that was a mistake, correct that entry; "

@@ -233,6 +233,7 @@ PATTERNS = {
     What.CONTINUED: _all(
         r"\b(?:posted|posting|posts|put|shared|written|wrote|uploaded|commented|started|done it|did it|doing it|at it|on it|kicked off|carried on|is up|it's up) (?:it |this |that |the same (?:thing )?|them )?(?:again|some more|even more|more|back up|back on|another|a (?:second|third|fourth|new|further|fresh))\b",
         r"\bre-?post(?:ed|ing|s)\b",
+        r"\b(?:put|puts|putting) (?:it|them|that|(?:the|her|his|their) (?:post|comment|video|photo|picture|message)s?) back\b",
         r"\b(?:it's|its|is|it is|gone|video is|post is) back (?:up|on|online)\b",
         r"\b(?:there(?:'s| is)|seen|found|here's|spotted|got|had) (?:now )?(?:another|a (?:new|second|third|fresh|further))\b[^.;,]{0,15}\b(?:post|comment|one|video|rant|thread|message|story)\b",
         r"\b(?:another|new|further|second|third|fresh|more) (?:post|comment|video|rant|thread|story|message)s?\b(?! (?:was |has been |is )?(?:removed|deleted|gone))",
@@ -290,3 +291,38 @@ ORDERING = re.compile(
     re.DOTALL,
 )
 """A text that asks for something, or begins as one that does."""
+
+_FIRST_WORDS = r"\W*(?:(?:and|but|so|oh|ok|okay|right|sorry|wait|hang on|just checking|um|er)\b[\s,.!-]*)*"
+_WHO = r"(?:he|she|it|that|this|mum|dad|anyone|anybody|someone|somebody|everyone|everybody)"
+_ONE = r"(?:c\s?[-–]?\s?\d{1,9}|case \d{1,9}|(?:mrs|mr|ms|miss|dr) [\w'-]+)"
+_IS = r"(?:is|are|was|were|did|do|does|has|have|will|would|can|could|should|shall|must|may)"
+ASKING = re.compile(
+    rf"{_FIRST_WORDS}(?:(?:has|is|was|does)(?:n'?t)? {_WHO}\b"
+    r"|(?:have|are|were|do)(?:n'?t)? (?:we|they|you|i)\b"
+    r"|did(?:n'?t)? (?:he|she|they|we|i|you|mum|dad|anyone|anybody|someone|somebody)\b"
+    rf"|(?:has|is|was|did|does) {_ONE}"
+    rf"|(?:what|who|whom|where|why|how|which)(?:'?s|'?ve|'?re| {_IS}| about| long| many| much| often| else)\b"
+    rf"|when(?:'?s| {_IS})\b"
+    r"|(?!(?:can|could|would|will) (?:you|we|i)\b)(?:is|are|was|were|did|do|does|has|have|can|could|should|will|would|may|must)\b.*\?\W*$)",
+    re.DOTALL,
+)
+"""A text that begins as a question about what happened, not as an order and not as an account."""
+TAKEN_BACK = re.compile(
+    r"\W*(?:(?:no|nope|nah|oh|wait|sorry|oops|hang on|hold on|actually|my mistake|nothing|none|undo(?: (?:that|it|this))?"
+    r"|(?:scrap|ignore|undo|drop|bin|delete|not) (?:that|this|it|them)(?: (?:one|case))?|(?:that'?s |that is |it'?s |it was |that was )?(?:the )?wrong(?: (?:case|one))?"
+    r"|(?:that|this|it)(?:'s| is|s| was)? (?:not (?:right|true|so)|untrue|a mistake)|(?:it|that|this) (?:isn'?t|wasn'?t) (?:right|true|so))\b[\s,.!-]*)+"
+)
+"""An answer that takes back what was told, and says no more."""
+DENIED = re.compile(
+    r"\W*(?:(?:no|nope|oh|wait|sorry|oops|hang on|hold on|actually|but)\b[\s,.!-]*)*"
+    r"(?:he|she|they|we|mum|mom|dad|the (?:mum|dad|mother|father|parent|host|police)|the parents|(?:mrs|mr|ms|miss|dr) [\w'-]+|facebook)"
+    r" (?:didn'?t|hasn'?t|haven'?t|never|did not|has not|have not)\b.*",
+    re.DOTALL,
+)
+"""An answer that denies what was told."""
+NO_REASON = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|right|fine|thanks|thank you|ta|cheers|hello|hi|hm+|um+|er+|because|cos|just because|why"
+    r"|do it|go on|go ahead|i (?:don'?t|do not) know|dunno|idk|don'?t know|not sure|no idea|no reason|none|n/?a|x+)\b[\s,.!?]*)+",
+    re.IGNORECASE,
+)
+"""Words after which it is not known why something is done."""

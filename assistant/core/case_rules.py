@@ -54,8 +54,11 @@ def needs_reason(case: Case, step: Step, *, on: date) -> bool:
     """Tell whether a step goes against the advice of its day: it is not for now, or skips a required one.
 
     A step that was chosen before, with its reason where it needed one, needs none again when it is carried out.
-    A required step that was chosen already is not skipped by another.
+    A required step that was chosen already is not skipped by another. Where a child may be at risk the police can
+    always be told: that is for child protection, not for this procedure.
     """
+    if step is Step.CONTACT_POLICE and case.details.child_at_risk:
+        return False
     required = {offer.step: offer.required for offer in advise(case.facts, _events_by(case, on)).next_steps}
     chosen = chosen_steps(case)
     if step not in required:

@@ -12,16 +12,19 @@ from assistant.core.case_history import What
 from assistant.core.case_patterns import (
     AFTER_THAT,
     AS_NAMED,
+    ASKING,
     BARE_NUMBER,
     BY,
     CALLED,
     CLAUSE_END,
+    DENIED,
     IN_VAIN,
     LETTER_KINDS,
     LETTERS,
     LETTERS_OF,
     MEND_AT,
     NO_NAME,
+    NO_REASON,
     NOT_DONE,
     NOT_REFUSED,
     NUMBER,
@@ -34,6 +37,7 @@ from assistant.core.case_patterns import (
     SPELLED,
     STATEMENT,
     STILL_THERE,
+    TAKEN_BACK,
     THEIR,
     WHICH,
 )
@@ -95,6 +99,26 @@ def states_of_a_case(text: str) -> bool:
     return bool(STATEMENT.search(plain)) and not ORDERING.match(plain) and not tells_of_something(plain)
 
 
+def asks_of_a_case(text: str) -> bool:
+    """Tell whether a text asks what happened, as in ``has he deleted it?``: nothing is told by it."""
+    return bool(ASKING.match(_plain(text)))
+
+
+def takes_back(text: str) -> bool:
+    """Tell whether an answer says no more than that what was told is not so, as in ``no wait, wrong case``."""
+    return bool(TAKEN_BACK.fullmatch(_plain(text)))
+
+
+def denies(text: str) -> bool:
+    """Tell whether an answer denies what was told and tells of nothing else: ``no wait, she didn't take it down``."""
+    return takes_back(text) or (bool(DENIED.fullmatch(_plain(text))) and not tells_of_something(text))
+
+
+def gives_a_reason(text: str) -> bool:
+    """Tell whether an answer to ``why`` may be read later as a reason; a bare yes, thanks or question may not."""
+    return not NO_REASON.fullmatch(_plain(text)) and not asks_of_a_case(text)
+
+
 def find_letter(text: str) -> Step | None:
     """Return the step whose letter somebody asks for, or nothing where any will do."""
     plain = _without_name(text)
@@ -106,6 +130,10 @@ def find_letter_kinds(text: str) -> tuple[LetterKind, ...]:
     plain, step = _without_name(text), find_letter(text)
     named = next((kind for kind, pattern in LETTER_KINDS if pattern.search(plain)), None)
     return (named,) if named else LETTERS_OF.get(step, ()) if step else ()
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'").strip()
 
 
 def _without_name(text: str) -> str:

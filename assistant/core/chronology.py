@@ -28,6 +28,7 @@ class CaseWords:
     harassment: str
     author_unknown: str
     child_at_risk: str
+    child_first: str
     look_again: str
     same_person: str
 
@@ -104,7 +105,10 @@ def _what(case: Case, entry: Entry, words: CaseWords, names: Mapping[str, str]) 
     if entry.staff_id:
         own = entry.staff_id == entry.by
         person = words.same_person if own else names.get(entry.staff_id, entry.staff_id)
-        said.append(f"owned by {person}" if entry.kind is EntryKind.OPENED else person)
+        if entry.kind is not EntryKind.OPENED:
+            said.append(person)
+        elif not own:
+            said.append(f"owned by {person}")
     title = words.entries[entry.kind]
     return f"{title}: {'; '.join(said)}" if said else title
 

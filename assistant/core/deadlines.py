@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.core.calendar import SchoolCalendar
-from assistant.core.case_history import Event
+from assistant.core.case_history import Event, What, in_order
 from assistant.core.cases import Case, EntryKind
 from assistant.core.procedure import Step, advise
 
+_MATERIAL = frozenset({What.REPORTED, What.CONTINUED})
 _ACTIVITY = frozenset({EntryKind.OPENED, EntryKind.EVENT, EntryKind.NOTE, EntryKind.CHOICE, EntryKind.FACTS})
 
 
@@ -36,7 +37,19 @@ class Timetable:
         if dues:
             return min(dues, key=lambda due: due.on)
         last = max(entry.on for entry in case.standing if entry.kind in _ACTIVITY)
-        return Due(self.calendar.add_school_days(last, self.look_again))
+        answer = self._answer_to_warning(case)
+        return Due(answer or self.calendar.add_school_days(last, self.look_again))
+
+    def _answer_to_warning(self, case: Case) -> date | None:
+        """Return the day by which a warning asks for an answer, while nobody has looked on it or later."""
+        since = [event for event in in_order(case.events) if event.on]
+        newest = max((at for at, event in enumerate(since) if event.what in _MATERIAL), default=0)
+        warned = [event.on for event in since[newest:] if event.on and event.what is What.WARNING_SENT]
+        if not warned:
+            return None
+        answer = self.calendar.add_school_days(warned[-1], self.look_again)
+        told = (entry.on for entry in case.standing if entry.kind in _ACTIVITY - {EntryKind.OPENED})
+        return answer if max(told) < answer else None
 
     def required(self, case: Case) -> list[Due]:
         """Return by when each required step is due, the most urgent step first."""

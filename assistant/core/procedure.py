@@ -199,7 +199,7 @@ def _barred(step: Step, facts: Facts, history: History) -> str | None:
     if history.closed:
         return "The case is closed, and nothing new has come since."
     if not facts.inappropriate and step not in {Step.DISCUSS_AND_REQUEST_REMOVAL, Step.CLOSE}:
-        return "Nothing inappropriate was found, and each action on the policy's list is about inappropriate use."
+        return "Nothing inappropriate is noted, and each action on the policy's list is about inappropriate use."
     if not history.stands and step not in {Step.CONTACT_POLICE, Step.CLOSE}:
         return "The material is gone, so there is nothing left to ask for."
     if not facts.author_known and step in _TO_THE_AUTHOR:
@@ -213,7 +213,7 @@ _TO_THE_AUTHOR = frozenset({Step.DISCUSS_AND_REQUEST_REMOVAL, Step.WRITTEN_WARNI
 def _contact_police(facts: Facts, history: History) -> _Verdict:
     if not facts.for_the_police:
         return _not_now(
-            "Nothing was found that calls for the police: no crime such as harassment, no racial element, "
+            "Nothing is noted that calls for the police: no crime such as harassment, no racial element, "
             "nothing grossly obscene, no threat of violence."
         )
     if What.POLICE_CONTACTED in history.tried_lately:
@@ -228,7 +228,7 @@ def _contact_police(facts: Facts, history: History) -> _Verdict:
 
 def _discuss(facts: Facts, history: History) -> _Verdict:
     if not facts.inappropriate:
-        return _may("Nothing inappropriate was found. A friendly word may still help; closing the case is as good.")
+        return _may("Nothing inappropriate is noted. A friendly word may still help; closing the case is as good.")
     if history.refused:
         return _may("The parent has refused or carried on, so talking is no longer enough; you may still try again.")
     if Category.VIOLENCE in facts.categories:
@@ -253,6 +253,7 @@ def _warn(facts: Facts, history: History) -> _Verdict:
         return _must(
             "The parent refused, or carried on after being asked: set out the school's concerns in writing, "
             "warn them, and request removal."
+            + ("" if history.discussed else " No talk about it is recorded: the school usually talks first.")
         )
     if Category.VIOLENCE in facts.categories:
         return _may("With a possible threat you may prefer to write to the parent rather than to talk.")
@@ -355,7 +356,7 @@ def _close(facts: Facts, history: History) -> _Verdict:
     if history.stands and facts.inappropriate:
         return _not_now("The material is still there.")
     if history.stands:
-        return _may("Nothing inappropriate was found, so the case can be closed.")
+        return _may("Nothing inappropriate is noted, so the case can be closed.")
     if _contact_police(facts, history).applies:
         return _not_now("The material is gone, but the police have not been told of it yet.")
     if facts.author_known and not history.approached:

@@ -18,9 +18,12 @@ from assistant.core.attachments import together
 from assistant.core.case_history import What
 from assistant.core.case_words import (
     asks_for_later,
+    asks_of_a_case,
+    denies,
     find_numbers,
     names_only_a_case,
     states_of_a_case,
+    takes_back,
     tells_of_something,
 )
 from assistant.core.choices import (
@@ -82,7 +85,8 @@ ACCOUNT_ATTACHMENTS = "account_attachments"
 """The slot with the ids of the files that go with the account."""
 ACCOUNT_FORMS = frozenset({"raise_concern_form", "make_complaint_form", "report_post_form"})
 CHOOSE_CASE_FORM = "choose_case_form"
-CASE_FORMS = frozenset({CHOOSE_CASE_FORM, "case_record_form", "case_open_form"})
+RECORD_FORM = "case_record_form"
+CASE_FORMS = frozenset({CHOOSE_CASE_FORM, RECORD_FORM, "case_open_form"})
 LEFT_FORM = "left_form"
 """The mark of a message of staff for which the open form is left; its value is that form."""
 STAFF = "staff"
@@ -106,6 +110,8 @@ _PLAIN_ANSWERS = {
     "case_about": match_about,
 }
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
+_SETTLED = frozenset({"case_day", "case_confirm"})
+"""Questions about what was told already: an answer may deny or correct it."""
 _TOLD_FREELY = frozenset({"case_title", "case_words", "case_reason", "account_text"})
 """Questions whose answer may look like anything, an order too."""
 _ACCOUNT_FORMS = {
@@ -295,7 +301,11 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     beside = not (danger or stops) and has_words(text) and _plainly_beside(intent, confidence, text, asked, staff=staff)
     if _GO_BACK.fullmatch(text):
         return _intent(GO_BACK)
-    for_a_case = staff and turn.form == "case_record_form" and names_only_a_case(text)
+    recording = staff and turn.form == RECORD_FORM
+    meant = _meant_while_recording(asked, text, beside=beside) if recording and not danger else None
+    if meant:
+        return meant
+    for_a_case = recording and names_only_a_case(text)
     elsewhere = danger or for_a_case or not has_words(text)
     within = None if elsewhere else _within_form(intent, confidence, text, turn, beside=beside)
     if within is not None:
@@ -307,6 +317,25 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     if not has_words(text):
         return _intent(CHOOSE)
     return _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
+
+
+def _meant_while_recording(asked: str, text: str, *, beside: bool) -> dict[str, Any] | None:
+    """Return what an answer means that takes back, asks about or corrects what is being recorded, or nothing.
+
+    Where the words are free, only what can be nothing else is meant so.
+    """
+    if asked == "case_confirm" and match_case_confirm(text):
+        return None
+    if (denies if asked in _SETTLED else takes_back)(text):
+        return _intent("cancel")
+    if asks_of_a_case(text) or (asked == "case_confirm" and is_question(text)):
+        if beside or asked not in _SETTLED | {"case_reason"}:
+            return None
+        return _intent("case_show" if tells_of_something(text) or find_numbers(text) else UNANSWERED)
+    if asked != "case_confirm":
+        return None
+    corrects = tells_of_something(text) or (names_a_day(text) and not beside)
+    return _intent(CHOOSE) | _entities(choice=text) if corrects else None
 
 
 def with_attachments(parse: dict[str, Any], new: Sequence[str], turn: Turn, *, typed: bool) -> dict[str, Any]:
@@ -488,8 +517,11 @@ def _plainly_beside(intent: str, confidence: float, text: str, asked: str, *, st
 def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
     """Return the staff goal that a message of staff has where the model, which hears parents most, took another.
 
-    Danger is answered all the same; what was told is then recorded instead of asked for again.
+    Danger is answered all the same; what was told is then recorded instead of asked for again. A post that a parent
+    would report is a new case.
     """
+    if parse["intent"]["name"] == "report_post" and not tells_of_something(text):
+        return "case_open"
     if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:
         return "case_next_step"
     if not tells_of_something(text) or _ASKS.match(text):

@@ -1,5 +1,7 @@
 """Staff are served in the middle of an open question, told what is new, and go from a report to its end in the chat."""
 
+import uuid
+
 import pytest
 
 from assistant.core.arrivals import Shelf
@@ -27,6 +29,7 @@ from tests.conversations.steps import (
 from tests.texter import phone
 
 STEPS = CONTENT.procedure.words.steps
+EVENTS = CONTENT.procedure.words.events
 THAT_WAS_MY_ANSWER = said("utter_that_was_my_answer")
 
 
@@ -219,3 +222,30 @@ def test_a_text_message_orders_nothing_of_staff(running: Site) -> None:
             answer = texter.text(text)
             for secret in ("/staff/", "C-0001", "New for you", "A note, today", said("utter_staff_only")):
                 assert secret not in answer
+
+
+@pytest.mark.parametrize("words", ["no wait she didnt", "wrong case", "no"])
+@pytest.mark.parametrize("told", ["she took it down", "she took it down today"])
+def test_what_was_told_can_be_taken_back_at_any_question(
+    fresh: Colleague, running: Site, told: str, words: str
+) -> None:
+    number = opened_case(fresh, f"Raffle post {uuid.uuid4().hex[:6]}")
+    walk(fresh, told, words)
+    assert fresh.text == said("utter_case_not_recorded")
+    case = case_of(running, fresh, number)
+    assert [event.what for event in case.events] == [What.REPORTED]
+
+
+def test_a_question_in_the_middle_records_nothing_and_the_summary_comes_again(fresh: Colleague, running: Site) -> None:
+    number = opened_case(fresh, f"Tombola post {uuid.uuid4().hex[:6]}")
+    fresh.say("has he deleted it?")
+    assert "Shall I record it?" not in fresh.text
+    walk(fresh, "spoke to her today, she won't take it down", "has she removed it?")
+    assert "Status: " in fresh.text
+    assert "Shall I record it?" in fresh.text
+    walk(fresh, "no, she took it down today")
+    assert fresh.text.count(EVENTS["removed"]) == 1
+    assert EVENTS["refused"] not in fresh.text
+    walk(fresh, "[Yes, record it]")
+    case = case_of(running, fresh, number)
+    assert [event.what for event in case.events] == [What.REPORTED, What.REMOVED]

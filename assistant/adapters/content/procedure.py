@@ -34,6 +34,7 @@ class _File(Shape):
     harassment: str
     author_unknown: str
     child_at_risk: str
+    child_first: str
     look_again: str
     same_person: str
 

@@ -18,7 +18,7 @@ from assistant.services.read_cases import Which, case_chronology_rows, find_case
 from assistant.services.view_attachment import came_with
 from assistant.web.callers import StaffCaller, StaffOf
 from assistant.web.staff.case_changes import CHANGES, Change
-from assistant.web.staff.case_fields import FieldError, Trouble, read_number, read_request_id, trouble_of
+from assistant.web.staff.case_fields import FieldError, Trouble, is_ticked, read_number, read_request_id, trouble_of
 from assistant.web.staff.case_page import case_number, news_since, shown_case
 from assistant.web.staff.case_view import happenings, names_of, step_cards, timeline
 from assistant.web.staff.csv_file import csv_file
@@ -96,6 +96,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         names=names,
         words=words,
         done=request.query_params.get("done"),
+        social_care=desk.parts.directory.social_care.line(),
     )
 
 
@@ -179,7 +180,8 @@ async def post_change(request: Request, caller: StaffOf, reference: str, name: s
         raise StaffProblemError(404, "no_such") from error
     if not may_see(changed.case, caller.account):
         return RedirectResponse(f"/staff/cases?away={reference}", status_code=303)
-    return RedirectResponse(f"/staff/cases/{reference}?done={name}", status_code=303)
+    done = "withdrawn" if name == "entry" and is_ticked(form, "withdraw") else name
+    return RedirectResponse(f"/staff/cases/{reference}?done={done}", status_code=303)
 
 
 async def _made(desk: Desk, caller: StaffCaller, number: int, change: Change, form: Form) -> CaseView:

@@ -1,14 +1,21 @@
-"""Open a case, with the post checker's suggestion of what was found; the text that it reads is not stored."""
+"""Open a case, with the post checker's suggestion of what was found; the text that it reads is not stored.
 
+What was reported is read as well before a case is opened: words graver than what was ticked are shown once.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.errors import AssistantError
-from assistant.core.posts import Reading
+from assistant.core.posts import Category, Reading
 from assistant.core.routing import ONE_EACH
+from assistant.core.safety import find_danger
 from assistant.core.staff import StaffRole
 from assistant.services.case_desk import CaseView, today
 from assistant.services.check_post import check_post
@@ -36,7 +43,23 @@ from assistant.web.staff.own_page import show_own_page
 _may_open = require_roles(*(role for role in StaffRole if role is not StaffRole.GOVERNOR))
 Opener = Annotated[StaffCaller, Depends(_may_open)]
 
+_GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
+"""What is for the police at once: it is looked for whatever else was ticked."""
+_FACTS = ("category", "grossly_obscene", "harassment")
+
 router = APIRouter(prefix="/staff/cases")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlooked:
+    """What the words of a case may be and was not ticked; ``danger``: they may tell of somebody in danger."""
+
+    categories: tuple[Category, ...]
+    danger: bool
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.categories) or self.danger
 
 
 @router.get("/new")
@@ -46,7 +69,9 @@ async def new_page(request: Request, caller: Opener, record_id: Annotated[str, Q
     record = await _record(desk, caller, record_id)
     on = today(desk.parts.clock).isoformat()
     form = fresh_form(record=record_id, post=record.account.text if record else "", on=on)
-    return await _show(request, caller, form, record)
+    page = await _show(request, caller, form, record)
+    page.background = BackgroundTask(_load_checker, desk)
+    return page
 
 
 @router.post("/new")
@@ -56,6 +81,14 @@ async def post_new(request: Request, caller: Opener) -> Response:
     form = await read_form(request)
     if form.get("action") == "suggest":
         return await _suggest(request, caller, form)
+    if not form.get("looked") and form.get("title").strip() and form.get("location"):
+        record = await _record(desk, caller, form.get("record"))
+        overlooked = await _overlooked(desk, form, record)
+        if overlooked:
+            found = (("category", category.value) for category in overlooked.categories)
+            kept = (field for field in form.fields if field[0] != "looked")
+            ticked = Form((*kept, *found, ("looked", "yes")))
+            return await _show(request, caller, ticked, record, overlooked=overlooked)
     try:
         opened = await _opened(desk, caller, form)
     except (FieldError, RefusedError) as error:
@@ -66,6 +99,12 @@ async def post_new(request: Request, caller: Opener) -> Response:
     except NotFoundError as error:
         raise StaffProblemError(404, "no_such") from error
     return RedirectResponse(f"/staff/cases/{opened.case.reference}?done=opened", status_code=303)
+
+
+async def _load_checker(desk: Desk) -> None:
+    """Have the post checker loaded while the form is filled in, so that opening the case does not wait for it."""
+    with suppress(AssistantError):
+        await desk.read_post(check_post, "")
 
 
 async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
@@ -108,6 +147,22 @@ async def _suggest(request: Request, caller: StaffCaller, form: Form) -> Respons
     return await _show(request, caller, ticked, record, suggested=reading)
 
 
+async def _overlooked(desk: Desk, form: Form, record: OpenedRecord | None) -> Overlooked:
+    """Read the words that are to be stored; where the checker does not answer, only for danger."""
+    texts = [record.account.text] if record else [read_words(form, "words"), read_words(form, "post")]
+    texts = [text for text in texts if text.strip()]
+    try:
+        readings = [await desk.read_post(check_post, text) for text in texts]
+    except AssistantError:
+        readings = []
+    found = {finding.category for reading in readings for finding in reading.findings}
+    if any(form.get(name) for name in _FACTS):
+        found &= _GRAVE
+    missed = tuple(category for category in Category if category in found - set(form.all("category")))
+    danger = not record and not is_ticked(form, "child_at_risk") and any(map(find_danger, texts))
+    return Overlooked(missed, danger)
+
+
 async def _record(desk: Desk, caller: StaffCaller, record_id: str) -> OpenedRecord | None:
     if not record_id:
         return None
@@ -127,6 +182,7 @@ async def _show(
     *,
     trouble: Trouble | None = None,
     suggested: Reading | None = None,
+    overlooked: Overlooked | None = None,
 ) -> Response:
     desk: Desk = request.app.state.staff
     people = await desk.people()
@@ -139,6 +195,7 @@ async def _show(
         record=record,
         trouble=trouble,
         suggested=suggested,
+        overlooked=overlooked,
         people=[account for account in people.values() if not account.disabled],
         words=desk.parts.procedure.words,
         today=today(desk.parts.clock),

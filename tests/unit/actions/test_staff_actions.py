@@ -43,6 +43,7 @@ from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note, close_case, record_event
 from assistant.services.give_record import give_record
+from assistant.services.hand_case import assign_owner
 from assistant.services.read_record import open_own_record
 from assistant.web.rendering import templates
 
@@ -110,6 +111,14 @@ def test_the_next_step_is_said_with_its_clause_and_kept_in_mind(stage: Stage, an
     assert answer.messages[0]["custom"] == {"quotes": ["procedure.first_step"]}
     assert "Talk with the parent" in answer.messages[0]["steps"]
     assert answer.slots["case_in_mind"] == 1
+
+
+def test_a_child_at_risk_is_said_before_the_next_step(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann, child_at_risk=True)
+    first, second, *_ = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"].splitlines()
+    assert first.startswith("- Child protection comes first.")
+    assert "Children's social care: 01632 960110" in first
+    assert second.startswith("- The policy’s first step: Talk with the parent")
 
 
 def test_the_next_steps_are_said_in_the_words_of_the_page(stage: Stage, ann: StaffAccount) -> None:
@@ -732,6 +741,100 @@ def test_a_case_that_is_not_theirs_turns_nothing(stage: Stage, ann: StaffAccount
     assert answer.responses == ["utter_case_refused"]
     assert answer.slots["case_confirm"] is None
     assert "case_ref" not in answer.slots
+
+
+def test_a_governor_who_asks_for_cases_is_told_where_the_counts_are(stage: Stage, ann: StaffAccount) -> None:
+    assert stage.run(ActionCaseList(), "the open cases").messages[0]["which"] == "open"
+    stage.open(ann)
+    stage.sign_in(stage.account(StaffRole.GOVERNOR, name="gil"))
+    answer = stage.run(ActionCaseList(), "the open cases").messages[0]
+    assert answer["response"] == "utter_case_list_empty"
+    assert answer["which"].endswith("/staff/statistics")
+
+
+def test_a_case_that_nobody_has_says_where_it_is_given_to_somebody(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    assert stage.run(ActionCaseShow(), "show C-1").messages[0]["owner"] == "Ann"
+    case = stage.cases.by_number(1)
+    assert case is not None
+    assign_owner(stage.parts.case_desk, actor=ann, number=1, version=case.version, owner=None)
+    assert stage.run(ActionCaseShow(), "show C-1").messages[0]["owner"].endswith("at /staff/cases/C-0001/owner")
+
+
+_TOLD: dict[str, Any] = {
+    "case_in_mind": 1,
+    "case_ref": 1,
+    "case_version": 1,
+    "case_words": "she took it down",
+    "case_what": [["removed", "2026-09-01"]],
+    "case_day": "",
+    "case_reason": "",
+}
+
+
+@pytest.mark.parametrize("action", [ActionCaseRecord, ActionCaseClose])
+@pytest.mark.parametrize(
+    "text", ["has he deleted it? C-1", "did she refuse on C-1", "is C-0001 closed", "when did we close C-1"]
+)
+def test_a_question_what_happened_is_answered_and_records_nothing(
+    stage: Stage, ann: StaffAccount, action: Any, text: str
+) -> None:
+    stage.open(ann)
+    answer = stage.run(action(), text)
+    assert (answer.responses, answer.followup) == (["utter_case_show"], None)
+    assert answer.slots == {"case_in_mind": 1}
+
+
+def test_an_answer_to_the_summary_can_tell_it_otherwise(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    otherwise = _answer(stage, _TOLD, case_confirm="no, she refused yesterday, 31 August")
+    assert otherwise.slots["case_confirm"] is None
+    assert otherwise.slots["case_words"] == "no, she refused yesterday, 31 August"
+    assert [what for what, _ in otherwise.slots["case_what"]] == ["refused"]
+    day = _answer(stage, _TOLD, case_confirm="on 31 August")
+    assert (day.slots["case_confirm"], "case_words" in day.slots) == (None, False)
+
+
+def test_an_answer_to_the_summary_can_give_another_day(stage: Stage, ann: StaffAccount) -> None:
+    version = stage.open(ann, reported_on=date(2026, 8, 24)).case.version
+    answer = _answer(stage, _TOLD | {"case_version": version}, case_confirm="actually that was on 31 August")
+    assert (answer.slots["case_what"], answer.slots["case_confirm"]) == ([["removed", "2026-08-31"]], None)
+    assert _answer(stage, _TOLD, case_confirm="hm").responses == ["utter_say_case_confirm"]
+
+
+@pytest.mark.parametrize("asked", ["case_confirm", "case_day"])
+def test_what_is_told_of_another_case_leaves_the_one_that_was_begun(
+    stage: Stage, ann: StaffAccount, asked: str
+) -> None:
+    stage.open(ann, "Song")
+    stage.open(ann, "Parking")
+    pending = _TOLD | ({"case_what": [["removed", None]], "case_day": None} if asked == "case_day" else {})
+    answer = _answer(stage, pending, **{asked: "she has posted again on C-2"})
+    assert [(one["response"], one["case"]) for one in answer.messages] == [
+        ("utter_case_turned", "C-0002 Parking"),
+        ("utter_case_left", "C-0001 Song"),
+    ]
+    assert (answer.slots["case_ref"], answer.slots["case_what"]) == (2, [["continued", None]])
+    assert answer.slots["case_words"] == "she has posted again on C-2"
+    unknown = _answer(stage, pending, **{asked: "she has posted again on C-77"})
+    assert unknown.responses == ["utter_case_refused"]
+    assert not {"case_ref", "case_what", "case_words"} & set(unknown.slots)
+
+
+def test_what_is_told_once_more_is_kept_with_what_was_told(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    begun = _TOLD | {"case_words": "she put one up", "case_what": None, "case_day": None}
+    answer = _answer(stage, begun, case_what="she refused today")
+    assert answer.slots["case_words"] == "she put one up\nshe refused today"
+    assert "case_words" not in _answer(stage, begun, case_what="refused").slots
+
+
+@pytest.mark.parametrize("words", ["yes", "ok thanks", "dunno", "because", "whats the police number"])
+def test_what_gives_no_reason_is_not_kept_as_one(stage: Stage, ann: StaffAccount, words: str) -> None:
+    stage.open(ann)
+    pending = _TOLD | {"case_what": [["closed", "2026-09-01"]], "case_reason": None}
+    assert _answer(stage, pending, case_reason=words).slots["case_reason"] is None
+    assert _answer(stage, pending, case_reason="the family has moved").slots["case_reason"] == "the family has moved"
 
 
 def _validated(

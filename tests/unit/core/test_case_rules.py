@@ -5,7 +5,8 @@ from case_samples import FRIDAY, OFFENSIVE, UNKNOWN, stamp, started, told
 
 from assistant.core.case_changes import choose, correct
 from assistant.core.case_history import What
-from assistant.core.case_rules import chosen_steps, possible_events
+from assistant.core.case_rules import chosen_steps, needs_reason, possible_events
+from assistant.core.cases import Details
 from assistant.core.procedure import Facts, Step
 
 GONE = {What.REMOVED, What.HOST_REMOVED, What.REFUSED}
@@ -38,3 +39,10 @@ def test_chosen_steps_are_those_that_were_not_carried_out_or_withdrawn_since() -
     case = told(case, "host_contacted")
     assert set(chosen_steps(case)) == {Step.WRITTEN_WARNING}
     assert chosen_steps(correct(case, stamp(), position=4, words="a slip", withdraw=True)) == {}
+
+
+def test_the_police_can_be_told_of_a_child_at_risk_without_a_reason_and_nothing_else_can() -> None:
+    at_risk = started(OFFENSIVE, Details("a post", child_at_risk=True))
+    assert not needs_reason(at_risk, Step.CONTACT_POLICE, on=FRIDAY)
+    assert needs_reason(at_risk, Step.CONTACT_HOST, on=FRIDAY)
+    assert needs_reason(started(OFFENSIVE), Step.CONTACT_POLICE, on=FRIDAY)

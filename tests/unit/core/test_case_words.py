@@ -9,14 +9,18 @@ from assistant.core.case_words import (
     Description,
     Happening,
     asks_for_later,
+    asks_of_a_case,
+    denies,
     find_description,
     find_happenings,
     find_letter,
     find_letter_kinds,
     find_numbers,
     find_which,
+    gives_a_reason,
     names_only_a_case,
     states_of_a_case,
+    takes_back,
     tells_of_something,
 )
 from assistant.core.letters import LetterKind
@@ -146,6 +150,7 @@ HOST, HOST_DID, LEGAL = What.HOST_CONTACTED, What.HOST_REMOVED, What.LEGAL_ADVIC
         ("legal advice recieved, legal advice received that is", [LEGAL]),
         ("issued proceedings", [What.OTHER_LEGAL_ACTION]),
         ("injunction granted", [What.OTHER_LEGAL_ACTION]),
+        ("she put it back", [What.CONTINUED]),
         # several
         ("rang 101 and reported it to Instagram", [POLICE, HOST]),
         ("warning sent, she took it down", [REMOVED, WARNED]),
@@ -181,6 +186,7 @@ def test_what_happened_is_found(text: str, events: list[What]) -> None:
         "parent on holiday until the 3rd",
         "screenshots are in the folder",
         "the TA is upset but fine",
+        "put the file back",
         "close it",
         "what's next for C-42?",
         "who's dealing with the Year 1 Facebook thing?",
@@ -378,3 +384,67 @@ def test_a_statement_about_a_case_is_one(text: str) -> None:
 )
 def test_an_event_a_question_an_order_or_another_matter_is_no_statement_about_a_case(text: str) -> None:
     assert not states_of_a_case(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has he deleted it?",
+        "so did she refuse",
+        "is C-0013 closed",
+        "have we warned her",
+        "when did we talk to her",
+        "who's rung the police",
+        "is the post still up?",
+    ],
+)
+def test_a_question_about_a_case_tells_nothing(text: str) -> None:
+    assert asks_of_a_case(text)
+    assert not gives_a_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she took it down",
+        "had the mum in today, she refused",
+        "did it again",
+        "when I spoke to mum she refused",
+        "isn't taking it down",
+        "has been removed",
+        "can you record that she took it down?",
+    ],
+)
+def test_an_account_or_an_order_is_no_question_about_a_case(text: str) -> None:
+    assert not asks_of_a_case(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "No wait.", "wrong case", "not that one", "scrap that", "no, that's wrong", "sorry, my mistake"]
+)
+def test_an_answer_takes_back_what_was_told(text: str) -> None:
+    assert takes_back(text)
+    assert denies(text)
+
+
+@pytest.mark.parametrize("text", ["no wait she didnt", "he hasn't deleted it its friday", "mum never took it down"])
+def test_an_answer_denies_what_was_told(text: str) -> None:
+    assert denies(text)
+    assert not takes_back(text)
+
+
+@pytest.mark.parametrize("text", ["no, Tuesday", "no, she refused", "it wasn't today, it was Monday", "no idea", "yes"])
+def test_an_answer_that_corrects_or_confirms_denies_nothing(text: str) -> None:
+    assert not denies(text)
+
+
+@pytest.mark.parametrize("text", ["yes", "Ok, thanks", "because", "dunno", "n/a", "why?"])
+def test_some_words_give_no_reason(text: str) -> None:
+    assert not gives_a_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["because it is gone", "moved away", "yes, agreed with the chair", "no harm was meant"]
+)
+def test_a_reason_is_one(text: str) -> None:
+    assert gives_a_reason(text)

@@ -40,10 +40,7 @@ def test_each_entry_is_a_row_by_its_day_with_what_it_was() -> None:
         (3, "Talked with the parent", "Ann Deputy", "", "so decided", True),
         (
             1,
-            (
-                "Case opened: a post, a group, two parents; on a social network, offensive; "
-                "owned by the person who recorded this"
-            ),
+            "Case opened: a post, a group, two parents; on a social network, offensive",
             "Ann Deputy",
             "",
             "",

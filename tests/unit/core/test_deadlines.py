@@ -39,7 +39,13 @@ DUES: dict[str, tuple[Facts, str, Due | None]] = {
         f"{ASKED} refused@9 continued@10",
         Due(_september(16), WARN),
     ),
-    "warned: look again": (OFFENSIVE, f"{ASKED} refused@9 warning_sent@10", Due(_september(18))),
+    "warned: the day by which the letter asks": (OFFENSIVE, f"{ASKED} refused@9 warning_sent@10", Due(_september(17))),
+    "warned, then the host asked": (OFFENSIVE, "refused@8 warning_sent@8 host_contacted@10", Due(_september(15))),
+    "warned and posted again: the host": (
+        OFFENSIVE,
+        "refused@8 warning_sent@8 continued@10",
+        Due(_september(14), Step.CONTACT_HOST),
+    ),
     "removed: close": (OFFENSIVE, f"{ASKED} removed@9", Due(_september(23), CLOSE)),
     "closed: nothing": (OFFENSIVE, f"{ASKED} removed@9 closed@10", None),
     "open again: the first step anew": (
@@ -67,6 +73,13 @@ def test_a_note_puts_off_looking_again_and_nothing_else() -> None:
     assert TIMETABLE.due(note(asked, later, words="rang, no answer")) == Due(_september(21))
     assert TIMETABLE.due(assign(asked, later, owner="bob")) == Due(_september(18))
     assert TIMETABLE.due(note(started(), later, words="rang")) == Due(_september(9), TALK)
+
+
+def test_a_note_does_not_put_off_the_day_by_which_a_warning_asks_until_that_day() -> None:
+    warned = told(started(), f"{ASKED} refused@9 warning_sent@10")
+    early, late = Stamp("ann", AT, _september(16)), Stamp("ann", AT, _september(17))
+    assert TIMETABLE.due(note(warned, early, words="rang, no answer")) == Due(_september(17))
+    assert TIMETABLE.due(note(warned, late, words="still up")) == Due(_september(24))
 
 
 def test_a_withdrawn_event_sets_no_date() -> None:

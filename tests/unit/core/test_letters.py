@@ -100,16 +100,17 @@ def test_every_value_of_a_case_has_a_name_that_letters_know(case: Case) -> None:
 def test_the_days_are_those_of_what_stands() -> None:
     case = told(started(), "discussed@8 removal_requested@8 continued@9 removal_requested@10 warning_sent@11")
     values = _values(case, days=5)
-    assert {
-        name: values[name] for name in ("seen_on", "discussed_on", "asked_on", "warned_on", "deadline", "date")
-    } == {
+    days = {
         "seen_on": "Wednesday 9 September 2026",
-        "discussed_on": "Tuesday 8 September 2026",
+        "discussed_on": "",
+        "discussed_before": "Tuesday 8 September 2026",
         "asked_on": "Thursday 10 September 2026",
+        "asked_before": "Tuesday 8 September 2026",
         "warned_on": "Friday 11 September 2026",
         "deadline": "Friday 18 September 2026",
         "date": "Friday 11 September 2026",
     }
+    assert {name: values[name] for name in days} == days
     assert _values(case)["deadline"] == ""
 
 

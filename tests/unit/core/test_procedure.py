@@ -798,3 +798,12 @@ def test_a_parent_who_never_stops_meets_the_whole_ladder(facts: Facts) -> None:
     host = What.ACCESS_BLOCKED if facts.location in SCHOOL_SITES else What.HOST_CONTACTED
     assert {What.WARNING_SENT, What.LEGAL_ADVICE_TAKEN, What.OTHER_LEGAL_ACTION, host} <= happened
     assert (What.POLICE_CONTACTED in happened) == facts.for_the_police
+
+
+def test_a_warning_without_a_talk_on_record_says_so() -> None:
+    def why(events: str) -> str:
+        advice = advise(about(), [Event(What(what)) for what in events.split()])
+        return next(offer.why for offer in advice.next_steps if offer.step is WARN)
+
+    assert "No talk about it is recorded" in why("reported refused")
+    assert "No talk about it is recorded" not in why(REFUSES)

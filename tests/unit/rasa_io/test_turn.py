@@ -455,6 +455,13 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
     assert _staff(parse, "he is going to hurt her", NOWHERE) == "emergency"
 
 
+def test_a_post_that_staff_tell_of_is_a_new_case() -> None:
+    told = "a parent has put on facebook that the TA is a lazy cow, what do I do"
+    assert _staff(_parse("report_post"), told, NOWHERE) == "case_open"
+    assert _staff(_parse("report_post"), "she has posted again", NOWHERE) == "case_record"
+    assert _placed(_parse("report_post"), told, NOWHERE) == ("report_post", {})
+
+
 @pytest.mark.parametrize(
     ("asked", "text", "intent", "placed"),
     [
@@ -472,6 +479,24 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
         ("case_confirm", "no", "deny", "choose"),
         ("case_confirm", "change the day", "cancel", "choose"),
         ("case_confirm", "hm", "out_of_scope", "free_text"),
+        ("case_confirm", "no wait she didnt", "case_record", "cancel"),
+        ("case_confirm", "wrong case", "out_of_scope", "cancel"),
+        ("case_confirm", "he hasn't deleted it", "case_record", "cancel"),
+        ("case_confirm", "no, she has refused", "case_record", "choose"),
+        ("case_confirm", "shes posted again on C-0001", "case_next_step", "choose"),
+        ("case_confirm", "actually that was yesterday", "deny", "choose"),
+        ("case_confirm", "has he deleted it?", "case_record", "case_show"),
+        ("case_confirm", "does the lado need to know", "out_of_scope", "unanswered"),
+        ("case_confirm", "what does the policy say about the police", "policy_police", "policy_police"),
+        ("case_day", "no wait she didnt", "case_record", "cancel"),
+        ("case_day", "no", "deny", "cancel"),
+        ("case_day", "it wasn't today, it was Tuesday", "case_record", "free_text"),
+        ("case_day", "has he deleted it?", "case_record", "case_show"),
+        ("case_reason", "no", "deny", "cancel"),
+        ("case_reason", "whats the police number", "out_of_scope", "unanswered"),
+        ("case_reason", "she hasn't answered three letters", "case_record", "free_text"),
+        ("case_words", "no", "deny", "cancel"),
+        ("case_words", "mum didn't come to the meeting", "case_record", "free_text"),
         ("case_confirm", "which are open?", "case_list", "case_list"),
     ],
 )

@@ -1,5 +1,6 @@
 """A letter is filled from the case and from what staff type; what neither knows is a gap, and is never sent."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -72,7 +73,7 @@ def test_every_clause_is_quoted_word_for_word(kind: LetterKind, case: str) -> No
         assert (quote.section, quote.text) == (clause.section, clause.text)
 
 
-@pytest.mark.parametrize("case", ["refused", "on our forum", "threat"])
+@pytest.mark.parametrize("case", ["refused", "on our forum", "posted again", "threat"])
 def test_the_warning_quotes_what_it_is_about_and_what_may_follow_here(case: str) -> None:
     letter = draft_letter(desk_with(case), LETTERS, actor=HEAD, number=1, kind=WARNING, details=TYPED)
     quoted = [block.clause for block in letter.blocks if isinstance(block, Quote)]
@@ -80,6 +81,7 @@ def test_the_warning_quotes_what_it_is_about_and_what_may_follow_here(case: str)
     follow = {
         "refused": ["legal_advice", "contact_host", "other_legal_action"],
         "on our forum": ["legal_advice", "block_access", "other_legal_action"],
+        "posted again": ["other_legal_action"],
         "threat": ["legal_advice", "police", "contact_host", "other_legal_action"],
     }
     assert quoted == [
@@ -88,6 +90,52 @@ def test_the_warning_quotes_what_it_is_about_and_what_may_follow_here(case: str)
         "procedure.if_refused",
         *(f"procedure.{name}" for name in follow[case]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            WARNING,
+            (
+                "The post came to our notice on Wednesday 9 September 2026 (where: Year 2 parents' group on Facebook). "
+                "It is a comment about a member of staff.\n\n"
+                "We talked with you about an earlier post on Tuesday 8 September 2026.\n"
+                "We asked you to remove an earlier post on Tuesday 8 September 2026.\n"
+                "We wrote to you before on Tuesday 8 September 2026.\n\n"
+            ),
+        ),
+        (
+            LetterKind.REQUEST_FOR_REMOVAL,
+            "We talked with you about an earlier one on Tuesday 8 September 2026. I would",
+        ),
+        (
+            LetterKind.NOTICE_OF_BLOCKED_ACCESS,
+            "We asked for an earlier post to be removed on Tuesday 8 September 2026.",
+        ),
+        (
+            LetterKind.REPORT_TO_HOST,
+            "The school asked the person to remove an earlier post on Tuesday 8 September 2026.",
+        ),
+    ],
+)
+def test_a_letter_about_a_new_post_dates_no_talk_before_it(kind: LetterKind, said: str) -> None:
+    letter = draft_letter(desk_with("posted again"), LETTERS, actor=HEAD, number=1, kind=kind, details=TYPED)
+    assert said in letter.text()
+    assert not re.search(r"talked about it|remove it on|it to be removed on|Thank you for talking", letter.text())
+
+
+def test_evidence_is_promised_only_where_there_is_some() -> None:
+    kind = LetterKind.REPORT_TO_HOST
+    without = {name: words for name, words in TYPED.items() if name != "evidence"}
+    letter = draft_letter(desk_with("refused"), LETTERS, actor=HEAD, number=1, kind=kind, details=without)
+    assert letter.missing == ()
+    assert "evidence" not in letter.text()
+
+
+def test_a_warning_after_every_other_step_names_nothing_that_was_done() -> None:
+    letter = draft_letter(desk_with("all done"), LETTERS, actor=HEAD, number=1, kind=WARNING, details=TYPED)
+    assert "what to do next.\n\nNone of this follows by itself." in letter.text()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not LetterKind.NOTE_TO_POLICE])
@@ -114,6 +162,8 @@ def test_the_first_letters_name_no_consequence(kind: LetterKind) -> None:
         ("asked", EVERY),
         ("refused", f"written_warning {EVERY} report_to_host"),
         ("on our forum", f"written_warning notice_of_blocked_access {EVERY}"),
+        ("posted again", f"{EVERY} written_warning"),
+        ("all done", f"written_warning {EVERY}"),
         ("author unknown", "report_to_host"),
         ("threat", f"note_to_police {EVERY} written_warning report_to_host"),
         ("nothing found", EVERY),

@@ -47,7 +47,7 @@ Dear Mrs Khan,
 
 Thank you for talking with us on Tuesday 8 September 2026. I am writing to put our request on paper, so that it is clear what we are asking.
 
-It came to our notice on Monday 7 September 2026 (where: Year 2 parents' group on Facebook). As we understand it, it is a comment about a member of staff.
+The post came to our notice on Monday 7 September 2026 (where: Year 2 parents' group on Facebook). As we understand it, it is a comment about a member of staff.
 
 We think that it may come under this part of our policy, “Parental use of Social Networking and Internet Sites”, which names examples of what the school considers inappropriate:
 
@@ -88,7 +88,7 @@ I am writing about a post that we understand to be yours. We would have preferre
 
 What was posted
 
-It came to our notice on Monday 7 September 2026 (where: Year 2 parents' group on Facebook). It is a comment about a member of staff.
+The post came to our notice on Monday 7 September 2026 (where: Year 2 parents' group on Facebook). It is a comment about a member of staff.
 
 We talked about it with you on Tuesday 8 September 2026.
 We asked you to remove it on Tuesday 8 September 2026.
@@ -125,7 +125,7 @@ If the post stays up, or if there are others like it, the school will consider w
 “Take other legal action against the individual.”
 (Procedure the School will follow if inappropriate use continues)
 
-We have not decided on any of these. This letter is not a finding about the law, and it changes nothing in how any child is taught and looked after at school.
+None of this follows by itself. This letter is not a finding about the law, and it changes nothing in how any child is taught and looked after at school.
 
 If you want to talk, or to disagree
 
@@ -148,7 +148,7 @@ Dear Mrs Khan,
 
 From today the account rosie_k can read the forum but no longer post in it.
 
-The reason is a comment about a member of staff (where: the school's forum, under “Lost property”). It came to our notice on Wednesday 9 September 2026. We asked for it to be removed on Tuesday 8 September 2026. The policy, “Parental use of Social Networking and Internet Sites”, says about this:
+The reason is a comment about a member of staff (where: the school's forum, under “Lost property”). It came to our notice on Wednesday 9 September 2026. We asked for an earlier post to be removed on Tuesday 8 September 2026. The policy, “Parental use of Social Networking and Internet Sites”, says about this:
 
 “If the inappropriate comments have been made on a school website or online forum, the school may take action to block or restrict that individual's access to that website or forum;”
 (Procedure the School will follow if inappropriate use continues)
@@ -187,7 +187,7 @@ Our own policy, “Parental use of Social Networking and Internet Sites”, prov
 “Contact the host/provider of the Social Networking site to complain about the content of the site and ask for removal of the information;”
 (Procedure the School will follow if inappropriate use continues)
 
-Please tell us what you decide, and if you decide against it, why. We keep screenshots of the content with dates, and will send them if you need them. Please do not pass this report on to the person who posted it, unless the law requires it.
+Please tell us what you decide, and if you decide against it, why. We keep evidence of the content with its dates, and will send it if you need it. Please do not pass this report on to the person who posted it, unless the law requires it.
 
 You can reach us at office@school.example or on 01632 960101.
 

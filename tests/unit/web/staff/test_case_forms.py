@@ -117,7 +117,7 @@ def test_what_cannot_be_recorded_is_said_beside_the_field_and_what_was_typed_is_
 
 def test_a_step_against_the_advice_is_taken_with_its_reason(desk: Desk) -> None:
     form = desk.get("event?what=warning_sent").text
-    assert "The policy would not have this now." in form
+    assert "The procedure has another step now." in form
     answer = desk.send("event", what="warning_sent", on="2026-09-01", reason="she asked for it in writing")
     assert _done(answer, "event")
     assert desk.case.entries[-1].reason == "she asked for it in writing"
@@ -144,7 +144,8 @@ def test_an_entry_is_added_to_and_withdrawn(desk: Desk) -> None:
     assert "a wrong note" in page
     assert _done(desk.send("entry", entry="3", words="more"), "entry")
     assert desk.case.entries[-1].kind is EntryKind.ADDENDUM
-    assert _done(desk.send("entry", entry="3", words="not so", withdraw="yes"), "entry")
+    assert _done(desk.send("entry", entry="3", words="not so", withdraw="yes"), "withdrawn")
+    assert "The entry is withdrawn and no longer counts." in desk.browser.get("/staff/cases/C-0001?done=withdrawn").text
     assert desk.case.withdrawn == {3}
     again = desk.send("entry", entry="3", words="not so", withdraw="yes")
     assert (again.status_code, "withdrawn already" in again.text) == (422, True)

@@ -66,6 +66,57 @@ def test_the_case_page_says_what_to_do_now_with_the_policys_words(enter: Enter, 
         assert shown in main
 
 
+def test_where_a_child_may_be_at_risk_that_comes_before_every_step(enter: Enter, opened: Open, parts: Wiring) -> None:
+    lead, account = enter(StaffRole.SAFEGUARDING_LEAD)
+    case = opened(account, child_at_risk=True)
+    page = lead.get("/staff/cases/C-0001").text
+    assert _headings(page)[:2] == ["A child may be at risk", "Talk with the parent and ask for removal"]
+    main = " ".join(_main(page).split())
+    for shown in (
+        "Do not talk with the parent, nor with whoever wrote it, before the safeguarding lead has agreed.",
+        "Children's social care: 01632 960110. Out of hours: 01632 960111.",
+        'href="/staff/cases/C-0001/event?what=police_contacted"',
+    ):
+        assert shown in main
+    assert "Nothing is noted that calls for the police" not in main
+    police = {"what": What.POLICE_CONTACTED, "on": TODAY}
+    told = record_event(parts.case_desk, actor=account, number=1, version=case.version, **police).case
+    assert told.entries[-1].reason == ""
+    shut = record_event(
+        parts.case_desk, actor=account, number=1, version=told.version, what=What.CLOSED, on=TODAY, reason="passed on"
+    )
+    assert shut.case.closed
+    assert "Before anything else" not in lead.get("/staff/cases/C-0001").text
+
+
+def test_without_a_child_at_risk_nothing_stands_before_the_steps(enter: Enter, opened: Open) -> None:
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    opened(account)
+    assert "Before anything else" not in deputy.get("/staff/cases/C-0001").text
+
+
+def test_a_day_to_look_again_that_has_passed_is_said_to_be_now(enter: Enter, opened: Open, parts: Wiring) -> None:
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    case = opened(account, reported_on=TODAY - timedelta(days=90))
+    for version, what in enumerate([What.REFUSED, What.WARNING_SENT], case.version):
+        record_event(
+            parts.case_desk, actor=account, number=1, version=version, what=what, on=TODAY - timedelta(days=85)
+        )
+    main = " ".join(_main(deputy.get("/staff/cases/C-0001").text).split())
+    assert "Look at it now: that was due by" in main
+    assert "Nothing has to be done at once" not in main
+
+
+def test_the_letter_to_who_has_complained_stands_apart(enter: Enter, opened: Open) -> None:
+    deputy, account = enter(StaffRole.SENIOR_LEADER)
+    opened(account)
+    main = _main(deputy.get("/staff/cases/C-0001").text)
+    suit, _, complained = main.partition("If somebody has complained:")
+    assert "letters/invitation_to_discuss" in suit
+    assert "letters/acknowledgement_of_complaint" not in suit
+    assert "letters/acknowledgement_of_complaint" in complained
+
+
 def test_each_required_step_says_by_when(enter: Enter, opened: Open) -> None:
     deputy, account = enter(StaffRole.SENIOR_LEADER)
     opened(account, facts=Facts(Location.SOCIAL_NETWORK, frozenset({Category.RACIST})))

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -109,6 +109,26 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_kept(
     assert list(parts.cases.each()) == []
 
 
+def test_the_checker_is_loaded_while_the_form_is_filled_in(deputy: Browser, parts: Wiring) -> None:
+    read: list[object] = []
+
+    class Watched(PostReader):
+        def read(self, texts: Sequence[str]) -> list[Reading]:
+            read.append(texts)
+            return [Reading() for _ in texts]
+
+    parts.post_reader = Watched()
+    assert deputy.get("/staff/cases/new").status_code == 200
+    assert read == [[""]]
+    parts.post_reader = NoPostReader()
+    assert deputy.get("/staff/cases/new").status_code == 200
+
+
+def test_the_top_of_the_form_says_what_is_to_be_chosen(deputy: Browser) -> None:
+    page = _send(deputy, location="").text
+    assert '<a href="#location">Where is it? Choose one of these.</a>' in page
+
+
 def test_the_checker_ticks_what_it_finds_and_nothing_is_opened(deputy: Browser, parts: Wiring) -> None:
     page = _send(deputy, action="suggest", post=POST, category="racist", title="kept")
     assert page.status_code == 200
@@ -117,6 +137,51 @@ def test_the_checker_ticks_what_it_finds_and_nothing_is_opened(deputy: Browser, 
     assert "It may show which child is meant." in page.text
     assert list(parts.cases.each()) == []
     assert "found nothing" in _send(deputy, action="suggest", post="nice").text
+
+
+SLUR = "she writes that they should go back where they came from"
+
+
+@pytest.mark.parametrize(
+    ("words", "ticked", "missed"),
+    [
+        (POST, [], ["allegation", "offensive"]),
+        (POST, ["complaint"], []),
+        (SLUR, ["complaint"], ["racist"]),
+        (SLUR, ["racist"], []),
+        ("nice", [], []),
+    ],
+)
+def test_words_graver_than_what_was_ticked_are_shown_once_before_the_case_is_opened(
+    deputy: Browser, parts: Wiring, words: str, ticked: list[str], missed: list[str]
+) -> None:
+    slur = Reading((Finding(Category.RACIST, 0.9, ()), Finding(Category.OFFENSIVE, 0.8, ())))
+    parts.post_reader = FakePostReader({POST: READING, SLUR: slur, "nice": Reading()})
+    page = _send(deputy, words=words, category=ticked)
+    if not missed:
+        assert page.status_code == 303
+        return
+    assert (page.status_code, list(parts.cases.each())) == (200, [])
+    assert "The case is not open yet" in page.text
+    assert set(_ticked(page.text)) == {*ticked, *missed}
+    assert field_of(page.text, "looked") == "yes"
+    again = _send(deputy, words=words, category=ticked, looked="yes")
+    assert again.status_code == 303
+    assert _case(parts).facts.categories == {Category(name) for name in ticked}
+
+
+def test_words_that_tell_of_danger_are_shown_where_no_child_at_risk_was_ticked(deputy: Browser, parts: Wiring) -> None:
+    parts.post_reader = NoPostReader()
+    danger = "my ex is hitting our boy"
+    page = _send(deputy, words=danger, category="complaint")
+    assert (page.status_code, list(parts.cases.each())) == (200, [])
+    assert "Its words may tell of somebody in danger." in page.text
+    assert _send(deputy, words=danger, category="complaint", child_at_risk="yes").status_code == 303
+
+
+def test_a_form_with_a_mistake_is_read_once_it_has_none(deputy: Browser, parts: Wiring) -> None:
+    assert _send(deputy, words=POST, title=" ").status_code == 422
+    assert _send(deputy, words=POST).status_code == 200
 
 
 def test_without_words_or_without_a_checker_the_form_says_so(deputy: Browser, parts: Wiring) -> None:
@@ -156,13 +221,16 @@ def test_a_case_is_opened_from_a_record_once(enter: Enter, give: Callable[..., R
     form = head.get(f"/staff/cases/new?record={record.id}").text
     assert POST in form
     assert "kim@mail.test" not in form
-    answer = _send(head, record=record.id)
+    parts.post_reader = FakePostReader({POST: READING})
+    looked = _send(head, record=record.id)
+    assert (looked.status_code, _ticked(looked.text)) == (200, ["allegation", "offensive"])
+    answer = _send(head, record=record.id, category="offensive")
     assert answer.headers["location"] == "/staff/cases/C-0001?done=opened"
     case = _case(parts)
     assert (case.record_id, case.details.place, case.entries[1].words) == (record.id, "a group", POST)
     assert (case.details.about, case.details.child_at_risk) == ({About.PUPIL}, True)
     assert "kim@mail.test" not in head.get("/staff/cases/C-0001").text
-    again = _send(head, record=record.id)
+    again = _send(head, record=record.id, category="offensive")
     assert again.headers["location"] == "/staff/cases/C-0001?done=opened_before"
     shown = head.get(f"/staff/records/{record.id}").text
     assert 'href="/staff/cases/C-0001"' in shown
@@ -180,7 +248,7 @@ def test_who_is_accused_never_sees_a_case_that_is_opened_from_a_record(
     assert f'name="accused" value="{account.id}"' in form
     wrong = _send(head, record=record.id, accused=account.id, title="")
     assert (wrong.status_code, wrong.text.count(f'name="accused" value="{account.id}" checked')) == (422, 1)
-    answer = _send(head, record=record.id, accused=account.id)
+    answer = _send(head, record=record.id, accused=account.id, category="offensive")
     assert answer.headers["location"] == "/staff/cases/C-0001?done=opened"
     assert _case(parts).details.accused == {account.id}
     assert (head.get("/staff/cases/C-0001").status_code, deputy.get("/staff/cases/C-0001").status_code) == (200, 404)
