@@ -93,6 +93,29 @@ def test_a_receipt_is_read_however_it_is_typed(browser: Browser, given: Given, t
     assert "the gate was open" not in page
 
 
+def test_the_page_tells_by_when_the_school_must_do_what_it_has_not_done_and_where_it_answers(
+    browser: Browser, given: Given, enter: Enter
+) -> None:
+    _open(browser)
+    page = browser.get("/receipt").text
+    to_answer = "The school must answer it by Wednesday 9 September 2026"
+    due = ["The school must open it, or pass it on to the next person by Friday 4 September 2026", to_answer]
+    assert re.findall(r"The school must[^.<]*", page) == due
+    assert "What the school writes to you here is on this page alone" in page
+    chair, _ = enter(StaffRole.CHAIR_OF_GOVERNORS)
+    staff_page = chair.get(f"/staff/records/{given.record.id}").text
+    assert re.findall(r"The school must[^.<]*", browser.get("/receipt").text) == [to_answer]
+    form = {name: field_of(staff_page, name) for name in ("csrf", "request_id")}
+    chair.post(f"/staff/records/{given.record.id}", data=form | {"words": "We will look into it."})
+    assert "The school must" not in browser.get("/receipt").text
+
+
+def test_nothing_is_due_of_what_was_withdrawn(browser: Browser, given: Given) -> None:
+    _open(browser)
+    browser.post("/receipt/withdraw", data={"csrf": field_of(browser.get("/receipt/withdraw").text, "csrf")})
+    assert "The school must" not in browser.get("/receipt").text
+
+
 def test_the_cookie_tells_nothing_and_is_for_this_site_alone(browser: Browser, given: Given) -> None:
     cookie = _open(browser).headers["set-cookie"]
     assert re.fullmatch(r"receipt=[\w-]{43}; HttpOnly; Path=/; SameSite=strict", cookie), cookie
