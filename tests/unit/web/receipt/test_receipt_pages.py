@@ -136,6 +136,8 @@ def test_an_unknown_receipt_is_told_kindly_and_the_same_however_close(
     refused = _open(browser, typed)
     assert refused.status_code == 422
     assert UNKNOWN in refused.text
+    assert "Nobody can look it up, not at the school either." in refused.text
+    assert "office can help" not in refused.text
     assert typed not in refused.text
     assert "set-cookie" not in refused.headers
 
@@ -204,12 +206,23 @@ def test_danger_in_what_is_added_is_answered_and_kept_and_reaches_the_safeguardi
     answered = _send(browser, "My husband is beating my son right now")
     assert answered.status_code == 200
     assert parts.support.adult.message().splitlines()[0] in unescape(answered.text)
+    assert [place.line() for place in parts.routes.child_harmed if place.line() not in unescape(answered.text)] == []
     assert [reply.text for reply in _thread(parts, given)] == ["My husband is beating my son right now"]
     assert _notices(parts, given)[1:] == [
         (Role.CHAIR_OF_GOVERNORS, News.ADDED, HandOver.QUEUED),
         (Role.SAFEGUARDING_LEAD, News.RECORD, HandOver.QUEUED),
     ]
     assert "child_at_risk_marked" in [event for event, _ in _events(parts)]
+
+
+def test_those_outside_the_school_are_named_only_where_an_adult_at_school_is_accused(
+    browser: Browser, give_receipt: GiveReceipt, parts: Wiring
+) -> None:
+    give_receipt(RECEIPT, Kind.CONCERN, About.PARENT, "worry")
+    _open(browser)
+    answered = unescape(_send(browser, "My husband is beating my son right now").text)
+    assert parts.support.adult.message().splitlines()[0] in answered
+    assert parts.routes.child_harmed[1].line() not in answered
 
 
 @pytest.mark.parametrize(("words", "said"), [(" \n ", "Please type"), ("x" * 5001, "over 5,000 characters")])
