@@ -150,6 +150,7 @@ async def _show(
         account=opened.account,
         target=opened.target,
         rights=words,
+        words=desk.parts.procedure.words,
         reasons=words.reasons_for(opened.shown.request.kind),
         form=form,
         trouble=trouble,
