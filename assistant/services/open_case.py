@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.core.access import about_accused, may_open, may_see
-from assistant.core.calendar import school_time
-from assistant.core.case_changes import record, start
+from assistant.core.calendar import clock_time, school_time
+from assistant.core.case_changes import note, record, start
 from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
 from assistant.core.case_history import What
 from assistant.core.cases import Case, Details
@@ -67,8 +67,8 @@ def open_case_from_record(
 ) -> CaseView:
     """Open a case from a record that the actor may read; it then counts as read.
 
-    The person's words and the place are copied, so that the case stands when the record is gone; their contact
-    details are not.
+    The person's words, what they added since, and the place are copied, so that the case stands when the record is
+    gone and whoever has it shared reads all of it; their contact details are not.
 
     Raises:
         NotFoundError: there is no such record for the actor.
@@ -90,6 +90,10 @@ def open_case_from_record(
     )
     on = school_time(found.created_at).date()
     case = _new(desk, actor, details, facts, request_id=request_id, on=on, words=account.text)
+    by = stamp(desk, actor, request_id)
+    for added in (reply for reply in read.replies if not reply.by_school):
+        words = f"Added by the person who sent it, {clock_time(added.at)}:\n{added.text}"
+        case = note(case, by, words=words)
     return _store(desk, actor, replace(case, record_id=record_id))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from case_fakes import FakeCases, case_desk, person
 from case_samples import ALLEGATION, OFFENSIVE, RACIST
-from fakes import NOON, FakeClock, FakeReceipts, FakeStore
+from fakes import NOON, FakeClock, FakeReceipts, FakeStore, by_rule
 
 from assistant.core.access import may_see
 from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
@@ -20,8 +20,11 @@ from assistant.core.routing import About, Kind, Role
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.case_desk import CaseView
 from assistant.services.give_record import give_record
+from assistant.services.hold_receipt import add_information
 from assistant.services.open_case import open_case, open_case_from_record
 from assistant.services.ports import CaseDesk
+from assistant.services.read_record import open_own_record
+from assistant.services.reply_to_record import Replied, reply_to_record
 
 DEPUTY = person(StaffRole.SENIOR_LEADER)
 HEAD = person(StaffRole.HEADTEACHER)
@@ -144,6 +147,21 @@ def test_open_case_from_record_copies_the_words_and_the_place_but_not_the_contac
     assert (case.record_id, case.details.place, case.details.about) == (record_id, "Year 1 group", {About.OTHER})
     assert (case.entries[1].words, case.entries[1].on) == ("what the parent wrote", NOON.date())
     assert "07700" not in repr(case)
+
+
+def test_open_case_from_record_copies_what_the_person_added_since_but_no_reply_of_the_school() -> None:
+    store, clock = FakeStore(), FakeClock()
+    record_id = _given(store)
+    for at, said in enumerate(("he touched her", "x" * 5_000)):
+        assert add_information(store, clock, by_rule, record_id=record_id, text=said, request_id=f"a{at}")
+    open_own_record(store, clock, actor=HEAD, record_id=record_id)
+    said = {"record_id": record_id, "text": "thank you", "request_id": "s1"}
+    assert reply_to_record(store, clock, actor=HEAD, **said) is Replied.STORED
+    case = _from_record(case_desk(), store, HEAD, record_id).case
+    assert [(entry.kind, entry.words) for entry in case.entries[2:]] == [
+        (EntryKind.NOTE, "Added by the person who sent it, 1 September 2026, 1.00 pm:\nhe touched her"),
+        (EntryKind.NOTE, f"Added by the person who sent it, 1 September 2026, 1.00 pm:\n{'x' * 5_000}"),
+    ]
 
 
 def test_open_case_from_record_keeps_whom_it_accuses() -> None:
