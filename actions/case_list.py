@@ -88,7 +88,7 @@ def _record_line(record: Record, arrived: Arrived) -> str:
         (f"Came {clock_time(record.created_at)}", True),
         (record_words.PASSED_ON, record.id in arrived.passed_on),
     )
-    named = f"{record_words.RECORD_KINDS[record.kind]} {wiring().procedure.words.whom(record.about)}"
+    named = wiring().procedure.words.named(record)
     said = [named, *(remark for remark, holds in remarks if holds)]
     return f"- {'. '.join(said)}: {wiring().address(f'/staff/records/{record.id}')}"
 

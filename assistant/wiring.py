@@ -1,5 +1,6 @@
 """The one place where ports meet adapters. Importing it does nothing; each part is made when first asked for."""
 
+from email.headerregistry import Address
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -473,6 +474,11 @@ class Wiring:
             )
 
     @cached_property
+    def mail_sender(self) -> str:
+        """The sender of what the assistant mails: the school's name and the address."""
+        return str(Address(" ".join(self.policy.school.split()), addr_spec=self.settings.mail_from))
+
+    @cached_property
     def mail(self) -> Mail:
         """The way notices go out."""
         settings = self.settings
@@ -555,7 +561,7 @@ class Wiring:
             clock=self.clock,
             mail=self.mail,
             contacts=self.directory.contacts,
-            mail_from=self.settings.mail_from,
+            mail_from=self.mail_sender,
             limit_words=self.service_words.limit,
             segments_per_day=self.settings.sms_segments_per_day,
         )

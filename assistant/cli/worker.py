@@ -78,7 +78,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
         parts.mail,
         parts.clock,
         parts.directory.contacts,
-        sender=settings.mail_from,
+        sender=parts.mail_sender,
         public_url=settings.public_url,
         attach_complaint=settings.attach_complaint,
     )
@@ -93,7 +93,7 @@ def _round(parts: Wiring, *, forget: bool, remind: bool) -> None:
             parts.reminders,
             parts.mail,
             asked=lambda accounts: due_requests(parts.rights_desk, accounts),
-            sender=settings.mail_from,
+            sender=parts.mail_sender,
             public_url=settings.public_url,
         )
 

@@ -9,7 +9,9 @@ from assistant.core.case_history import What
 from assistant.core.cases import Case, Details, Entry, EntryKind
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location, Status, Step
-from assistant.core.routing import ONE_EACH, About, parts_of
+from assistant.core.record_words import RECORD_KINDS
+from assistant.core.records import Record
+from assistant.core.routing import ONE_EACH, About, Kind, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class CaseWords:
     def whom(self, about: About) -> str:
         """Return the words for whom something is about, for two at once as well."""
         return " and ".join(self.about[part] for part in parts_of(about))
+
+    def named(self, record: Record) -> str:
+        """Return what a record is and whom it is about; a request about one's own data is about nobody else."""
+        kind = RECORD_KINDS[record.kind]
+        return kind if record.kind is Kind.DATA_RIGHTS else f"{kind} {self.whom(record.about)}"
 
 
 @dataclass(frozen=True, slots=True)

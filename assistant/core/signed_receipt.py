@@ -8,13 +8,14 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assistant.core.calendar import SchoolCalendar, school_time
 from assistant.core.errors import ReceiptFileError
 from assistant.core.escalation import after_school_days
-from assistant.core.records import Record
+from assistant.core.records import News, Notice, Record, first_told
 from assistant.core.rights import RightsKind, due_date
 from assistant.core.routes import Waits
 from assistant.core.routing import Kind, Role
@@ -61,6 +62,29 @@ def receipt_content(
         "school_must": [{"what": what, "by": by.isoformat()} for what, by in _duties(record, waits, calendar, right)],
         "public_key": base64.b64encode(public_key).decode(),
     }
+
+
+def as_given(record: Record, notices: Sequence[Notice]) -> Record:
+    """Return a record without danger that was told later, which others heard of then.
+
+    Where the safeguarding lead was told at once, there was danger at once, and later notices are those of a reader who
+    passed it on.
+    """
+    heard = [one for one in notices if one.cause is None and one.news is News.RECORD]
+    first = first_told(record, heard)
+    at_once = Role.SAFEGUARDING_LEAD in first or len(heard) == len(first)
+    return replace(record, child_at_risk=record.child_at_risk and at_once)
+
+
+def still_due(
+    record: Record, notices: Sequence[Notice], *, waits: Waits, calendar: SchoolCalendar
+) -> list[tuple[str, date]]:
+    """Return what the school has still to do with a record by when, as its receipt says; of a withdrawn one nothing."""
+    if record.withdrawn_at is not None or any(notice.answered_at for notice in notices):
+        return []
+    opened = any(notice.opened_at for notice in notices)
+    duties = _duties(as_given(record, notices), waits, calendar, None)
+    return [(what, by) for what, by in duties if not (opened and what == _OPEN)]
 
 
 def signed_bytes(content: Mapping[str, Any]) -> bytes:

@@ -104,10 +104,10 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
     reminds = due.cause is not None and due.cause.role is notice.role
     prefix = "" if due.cause is None else _REMINDED if reminds else _PASSED_ON
     came = school_time(record.created_at)
-    lines = [
-        f"To {contact.title}\n",
-        f"Something was sent to you through the school's assistant on {came.day} {came:%B %Y at %H:%M}.",
-    ]
+    when = f"through the school's assistant on {came.day} {came:%B %Y at %H:%M}"
+    later = notice.news is News.RECORD and notice.queued_at > record.created_at and not reminds
+    came_how = f"Something that was sent {when} now comes to you." if later else f"Something was sent to you {when}."
+    lines = [f"To {contact.title}\n", came_how]
     if notice.news in _NEWS:
         lines.append(_NEWS[notice.news][1])
     elif notice.cause is None and notice.queued_at > record.created_at:

@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 
 
 def write_message(*, message_id: str, at: datetime, sender: str, to: str, subject: str, text: str) -> EmailMessage:
     """Return a message; the Message-ID (RFC 5322, 3.6.4) is ``message_id`` at the sender's domain.
 
+    ``sender`` may have a name before its address.
+
     Raises:
         ValueError: an address would break out of its header.
     """
     message = EmailMessage()
-    message["Message-ID"] = f"<{message_id}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{message_id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Date"] = format_datetime(at)
     message["From"] = sender
     message["To"] = to

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.core.access import Reach
 from assistant.core.arrivals import Place, Shelf
 from assistant.core.attachments import Attachment, CleanFile
-from assistant.core.audit import Checked, Mark
+from assistant.core.audit import AuditEvent, Checked, Mark
 from assistant.core.calendar import SchoolCalendar
 from assistant.core.cases import Case
 from assistant.core.chronology import CaseWords
@@ -495,6 +495,10 @@ class AuditTrail(ABC):
     @abstractmethod
     def check(self, noted: Mark | None = None) -> Checked:
         """Walk the chain as it stands at one moment; ``noted`` is a place of it that was noted elsewhere."""
+
+    @abstractmethod
+    def about(self, subject_id: str) -> Sequence[AuditEvent]:
+        """Return the events about a record or a case, by its id, in their order."""
 
 
 class Mail(ABC):

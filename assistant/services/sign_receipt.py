@@ -1,15 +1,14 @@
 """Give the holder of a receipt number proof that the school was given something, and test such a proof."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.core.errors import ReceiptFileError
-from assistant.core.records import News, Notice, Record, first_told
+from assistant.core.records import first_told
 from assistant.core.references import format_public_reference
 from assistant.core.rights import RightsRequest
-from assistant.core.routing import Role
-from assistant.core.signed_receipt import read_receipt, receipt_content, signed_bytes, written_receipt
+from assistant.core.signed_receipt import as_given, read_receipt, receipt_content, signed_bytes, written_receipt
 from assistant.services.ports import Digests, Receipts, RouteDesk, Signatures, SignatureTest
 
 _PURPOSE = "public reference"
@@ -51,7 +50,7 @@ def signed_receipt_of(desk: ReceiptDesk, record_id: str) -> bytes | None:
     told = first_told(record, notices)
     right = desk.right_of(record.id)
     content = receipt_content(
-        _as_given(record, notices),
+        as_given(record, notices),
         told,
         school=desk.school,
         reference=public_reference(desk.digests, record.id),
@@ -62,18 +61,6 @@ def signed_receipt_of(desk: ReceiptDesk, record_id: str) -> bytes | None:
         right=None if right is None else right.kind,
     )
     return written_receipt(content, desk.signatures.sign(signed_bytes(content)))
-
-
-def _as_given(record: Record, notices: Sequence[Notice]) -> Record:
-    """Return a record without danger that was told later, which others heard of then.
-
-    Where the safeguarding lead was told at once, there was danger at once, and later notices are those of a reader who
-    passed it on.
-    """
-    heard = [one for one in notices if one.cause is None and one.news is News.RECORD]
-    first = first_told(record, heard)
-    at_once = Role.SAFEGUARDING_LEAD in first or len(heard) == len(first)
-    return replace(record, child_at_risk=record.child_at_risk and at_once)
 
 
 def proven_receipt(test: SignatureTest, file: bytes, public_key: bytes) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from fakes import NOON
+from fakes import NOON, FakeClock
 from sqlalchemy import Connection, Engine
 from test_commands import Run, run, warm  # noqa: F401 - fixtures
 from vault_samples import KEYS, fill
 
-from assistant.adapters.crypto import AesGcmSeal
-from assistant.adapters.sql import SqlAuditTrail, tables
+from assistant.adapters.crypto import AesGcmSeal, read_key_file, write_key_file
+from assistant.adapters.sql import SqlAuditTrail, SqlCases, SqlStaffStore, tables
 from assistant.core.audit import Checked
 from assistant.core.errors import AuditMarkError, StorageError
 from assistant.services.check_audit import check_audit
+from assistant.services.staff_accounts import colleagues
 
 AUDIT = tables.audit
 EVENTS = 15
@@ -111,6 +113,8 @@ def test_what_cannot_have_been_noted_is_refused(trail: SqlAuditTrail, noted: str
 def test_a_database_without_tables_is_a_storage_error(empty: Engine) -> None:
     with pytest.raises(StorageError):
         SqlAuditTrail(empty).check()
+    with pytest.raises(StorageError):
+        SqlAuditTrail(empty).about("r1")
 
 
 def test_the_check_does_not_keep_others_from_writing(trail: SqlAuditTrail, engine: Engine) -> None:
@@ -146,3 +150,29 @@ def test_the_command_prints_what_to_note_and_names_the_first_broken_place(
         1,
         "broken at position 2: the event is not as it was written, or not in its place\n",
     )
+
+
+def test_who_has_read_a_case_or_a_record_is_told_by_its_reference_or_id(
+    run: Run,  # noqa: F811
+    engine: Engine,
+    tmp_path: Path,
+) -> None:
+    write_key_file(tmp_path / "master.json")
+    seal = AesGcmSeal(read_key_file(tmp_path / "master.json"))
+    fill(engine, seal)
+    case = SqlCases(engine, seal).by_number(1)
+    (account,) = (one for one in colleagues(SqlStaffStore(engine, seal, FakeClock())) if one.name == "Bob")
+    assert case is not None
+    SqlCases(engine, seal).viewed(case, NOON + timedelta(hours=1), account_id=account.id)
+    with engine.begin() as connection:
+        record_id = connection.execute(sa.select(tables.records.c.id)).scalars().first()
+    settings = {
+        "ASSISTANT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "ASSISTANT_MASTER_KEY_FILE": str(tmp_path / "master.json"),
+    }
+    told = run("audit", "show", "C-0001", **settings).stdout.splitlines()
+    assert told[-1] == "1 September 2026, 2.00 pm: case read, Bob"
+    assert len(told) == 5
+    assert "concern stored" in run("audit", "show", str(record_id), **settings).stdout
+    nothing = run("audit", "show", "C-0099", **settings)
+    assert (nothing.returncode, nothing.stdout, len(nothing.stderr.splitlines())) == (2, "", 1)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql import tables
@@ -30,6 +30,14 @@ class SqlAuditTrail(AuditTrail):
         try:
             with snapshot(self._engine) as connection:
                 return checked_trail(connection, noted)
+        except SQLAlchemyError as error:
+            raise StorageError("the database did not answer as it should") from error
+
+    def about(self, subject_id: str) -> tuple[AuditEvent, ...]:
+        """Return the events about a record or a case."""
+        try:
+            with snapshot(self._engine) as connection:
+                return tuple(_events(connection, tables.audit.c.record_id == subject_id))
         except SQLAlchemyError as error:
             raise StorageError("the database did not answer as it should") from error
 
@@ -61,8 +69,8 @@ def append_event(
     )
 
 
-def _events(connection: Connection) -> Iterator[AuditEvent]:
-    rows = select(tables.audit).order_by(tables.audit.c.position)
+def _events(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[AuditEvent]:
+    rows = select(tables.audit).where(*conditions).order_by(tables.audit.c.position)
     for row in connection.execute(rows, execution_options={"yield_per": _AT_A_TIME}).mappings():
         yield AuditEvent(**{**row, "hash": bytes(row["hash"])})
 

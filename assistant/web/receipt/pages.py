@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from assistant.core.references import read_receipt
 from assistant.core.rights import RightsRequest, due_date
-from assistant.core.routing import ADULTS_AT_SCHOOL
+from assistant.core.signed_receipt import still_due
 from assistant.services.hold_receipt import Held, Why, close_receipt, open_receipt, read_record
 from assistant.web.address import client_address
 from assistant.web.callers import anyone
@@ -84,7 +84,7 @@ async def show_held(request: Request, holder: Holder, status: int = 200, **conte
         "csrf": holder.csrf,
         "actions": possible_actions(held),
         "asked": await asked_by(request, holder),
-        "child_harmed": desk.parts.route_desk.routes.child_harmed if held.record.about in ADULTS_AT_SCHOOL else (),
+        "due": _still_due(request, held),
     }
     return show_receipt_page(request, "record", status, held=held, **known, **context)
 
@@ -111,6 +111,11 @@ async def asked_by(request: Request, holder: Holder) -> list[tuple[RightsRequest
     holidays = desk.parts.calendar.bank_holidays
     asked = await desk.stored(desk.parts.rights.asked_by, holder.record_id)
     return [(one, due_date(one.kind, one.received_on, bank_holidays=holidays)) for one in asked]
+
+
+def _still_due(request: Request, held: Held) -> list[tuple[str, date]]:
+    parts = request.app.state.receipts.parts
+    return still_due(held.record, held.notices, waits=parts.routes.waits, calendar=parts.calendar)
 
 
 async def _opened(request: Request, desk: ReceiptDesk, digits: str) -> str | None:

@@ -150,6 +150,7 @@ async def _enrol_page(request: Request, token: str, secret: str, *, problem: str
         422 if problem else 200,
         account=account,
         qr=desk.parts.qr_codes.svg(address),
+        address=address,
         secret=secret,
         sealed=close_text(desk.parts.seal, secret.encode(), row=_secret_row(token)),
         least=LEAST_CHARACTERS,

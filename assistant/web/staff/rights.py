@@ -27,6 +27,7 @@ from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import RIGHTS_HANDLERS, show_own_page
+from assistant.web.staff.stored_words import in_words
 
 Handler = Annotated[StaffCaller, Depends(require_roles(*RIGHTS_HANDLERS))]
 
@@ -92,9 +93,14 @@ async def post_answer(request: Request, caller: Handler, record_id: str) -> Resp
 @router.get("/{record_id}/stored")
 async def stored_page(request: Request, caller: Handler, record_id: str) -> Response:
     """All that is stored about a record, to read and to print."""
-    return show_own_page(
-        request, caller, "rights_stored", record_id=record_id, stored=await _stored(request, caller, record_id)
+    parts = request.app.state.staff.parts
+    stored = in_words(
+        await _stored(request, caller, record_id),
+        words=parts.procedure.words,
+        posts={role: contact.title for role, contact in parts.directory.contacts.items()},
+        wishes=parts.rights_words.titles,
     )
+    return show_own_page(request, caller, "rights_stored", record_id=record_id, stored=stored)
 
 
 @router.get("/{record_id}/stored.json")
@@ -150,6 +156,7 @@ async def _show(
         account=opened.account,
         target=opened.target,
         rights=words,
+        words=desk.parts.procedure.words,
         reasons=words.reasons_for(opened.shown.request.kind),
         form=form,
         trouble=trouble,

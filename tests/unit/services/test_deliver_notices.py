@@ -204,6 +204,16 @@ def test_a_setting_or_contact_with_a_line_break_cannot_add_a_header(field: str) 
     assert _states(store)[0] is HandOver.QUEUED
 
 
+def test_a_sender_may_have_a_name_and_the_message_id_is_at_its_address() -> None:
+    store, mail = FakeStore(), FakeMail()
+    _give(store)
+    sender = '"St. Example\'s School, Bly" <assistant@school.test>'
+    deliver_notices(store, mail, FakeClock(), CONTACTS, sender=sender, public_url="https://x.test")
+    (message,) = mail.sent
+    assert message["From"] == sender
+    assert message["Message-ID"].endswith("@school.test>")
+
+
 def test_a_title_with_a_line_break_stays_in_the_body() -> None:
     store, mail = FakeStore(), FakeMail()
     _give(store)
@@ -237,6 +247,20 @@ def test_what_was_passed_on_says_so_and_a_reminder_too() -> None:
         "Nobody has opened it yet. You are reminded until it is opened.",
     ]
     assert [word for message in mail.sent for word in WORDS.text.split() if word in message.as_string()] == []
+
+
+def test_who_is_told_of_a_record_later_is_not_told_that_it_was_sent_to_them_then() -> None:
+    store, mail, clock = FakeStore(), FakeMail(), FakeClock()
+    given = _give(store)
+    _deliver(store, mail)
+    clock.pass_by(timedelta(minutes=2))
+    with store.transaction() as records:
+        records.queue_news(given.record.id, Role.SAFEGUARDING_LEAD, News.RECORD, clock.now())
+    assert _deliver(store, mail, clock) == 1
+    assert [message.get_content().splitlines()[2] for message in mail.sent] == [
+        "Something was sent to you through the school's assistant on 1 September 2026 at 13:00.",
+        "Something that was sent through the school's assistant on 1 September 2026 at 13:00 now comes to you.",
+    ]
 
 
 @pytest.mark.parametrize(

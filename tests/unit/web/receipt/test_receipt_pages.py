@@ -94,6 +94,29 @@ def test_a_receipt_is_read_however_it_is_typed(browser: Browser, given: Given, t
     assert "the gate was open" not in page
 
 
+def test_the_page_tells_by_when_the_school_must_do_what_it_has_not_done_and_where_it_answers(
+    browser: Browser, given: Given, enter: Enter
+) -> None:
+    _open(browser)
+    page = browser.get("/receipt").text
+    to_answer = "The school must answer it by Wednesday 9 September 2026"
+    due = ["The school must open it, or pass it on to the next person by Friday 4 September 2026", to_answer]
+    assert re.findall(r"The school must[^.<]*", page) == due
+    assert "What the school writes to you here is on this page alone" in page
+    chair, _ = enter(StaffRole.CHAIR_OF_GOVERNORS)
+    staff_page = chair.get(f"/staff/records/{given.record.id}").text
+    assert re.findall(r"The school must[^.<]*", browser.get("/receipt").text) == [to_answer]
+    form = {name: field_of(staff_page, name) for name in ("csrf", "request_id")}
+    chair.post(f"/staff/records/{given.record.id}", data=form | {"words": "We will look into it."})
+    assert "The school must" not in browser.get("/receipt").text
+
+
+def test_nothing_is_due_of_what_was_withdrawn(browser: Browser, given: Given) -> None:
+    _open(browser)
+    browser.post("/receipt/withdraw", data={"csrf": field_of(browser.get("/receipt/withdraw").text, "csrf")})
+    assert "The school must" not in browser.get("/receipt").text
+
+
 def test_the_cookie_tells_nothing_and_is_for_this_site_alone(browser: Browser, given: Given) -> None:
     cookie = _open(browser).headers["set-cookie"]
     assert re.fullmatch(r"receipt=[\w-]{43}; HttpOnly; Path=/; SameSite=strict", cookie), cookie
@@ -114,6 +137,8 @@ def test_an_unknown_receipt_is_told_kindly_and_the_same_however_close(
     refused = _open(browser, typed)
     assert refused.status_code == 422
     assert UNKNOWN in refused.text
+    assert "Nobody can look it up, not at the school either." in refused.text
+    assert "office can help" not in refused.text
     assert typed not in refused.text
     assert "set-cookie" not in refused.headers
 
@@ -184,12 +209,23 @@ def test_danger_in_what_is_added_is_answered_and_kept_and_reaches_the_safeguardi
     assert parts.support.adult.message().splitlines()[0] in unescape(answered.text)
     assert "Local Authority Designated Officer (LADO)" in answered.text
     assert "Local Authority Designated Officer (LADO)" not in browser.get("/receipt").text
+    assert [place.line() for place in parts.routes.child_harmed if place.line() not in unescape(answered.text)] == []
     assert [reply.text for reply in _thread(parts, given)] == ["My husband is beating my son right now"]
     assert _notices(parts, given)[1:] == [
         (Role.CHAIR_OF_GOVERNORS, News.ADDED, HandOver.QUEUED),
         (Role.SAFEGUARDING_LEAD, News.RECORD, HandOver.QUEUED),
     ]
     assert "child_at_risk_marked" in [event for event, _ in _events(parts)]
+
+
+def test_those_outside_the_school_are_named_only_where_an_adult_at_school_is_accused(
+    browser: Browser, give_receipt: GiveReceipt, parts: Wiring
+) -> None:
+    give_receipt(RECEIPT, Kind.CONCERN, About.PARENT, "worry")
+    _open(browser)
+    answered = unescape(_send(browser, "My husband is beating my son right now").text)
+    assert parts.support.adult.message().splitlines()[0] in answered
+    assert parts.routes.child_harmed[1].line() not in answered
 
 
 @pytest.mark.parametrize(("words", "said"), [(" \n ", "Please type"), ("x" * 5001, "over 5,000 characters")])

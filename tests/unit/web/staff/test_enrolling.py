@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fakes import FakeDoor
@@ -31,6 +33,13 @@ def test_the_page_shows_whom_it_is_for_and_a_square_without_style(browser: Brows
     assert "<svg" in page.text
     assert "style=" not in page.text
     assert "ABCD EFGH" in page.text
+
+
+def test_the_device_that_has_the_app_can_open_it_by_a_link(browser: Browser, fake: FakeDoor, path: str) -> None:
+    address = re.search(r'href="(otpauth:[^"]+)"', browser.get(path).text)
+    assert address is not None
+    secret = parse_qs(urlsplit(unescape(address[1])).query)["secret"]
+    assert secret == ["ABCDEFGH"]
 
 
 def test_enrolling_shows_ten_codes_once_and_then_one_can_sign_in(browser: Browser, fake: FakeDoor, path: str) -> None:

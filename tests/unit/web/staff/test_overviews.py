@@ -95,6 +95,8 @@ def test_settings_are_shown_without_a_secret_and_warn_of_the_review(
         "The policy’s review was due in Autumn 2023.",
         parts.policy.school,
         "office@school.example",
+        parts.directory.social_care.phone,
+        parts.directory.lado.phone,
         "Tuesday 31 August 2027",
         "<dt>A chat</dt><dd>7 days after your last message</dd>",
         "<dt>A case</dt><dd>6 years after it was closed</dd>",

@@ -169,6 +169,18 @@ def test_answer_without_what_it_needs_is_not_recorded(
     assert request.answered_at is None
 
 
+def test_a_request_about_ones_own_data_is_about_nobody_else_but_a_complaint_says_about_whom(
+    enter: Enter, ask: Ask
+) -> None:
+    record = ask(RightsKind.ACCESS, About.STAFF)
+    head, _ = enter(StaffRole.HEADTEACHER)
+    assert "Request about somebody’s own data</strong></a>" in head.get("/staff").text
+    assert "<h1>Request about somebody’s own data</h1>" in head.get(f"/staff/records/{record.id}").text
+    assert "about a member of staff" not in head.get(f"/staff/rights/{record.id}").text
+    complaint = ask(RightsKind.COMPLAINT, About.STAFF)
+    assert "<dd>about a member of staff</dd>" in head.get(f"/staff/rights/{complaint.id}").text
+
+
 def test_reading_by_the_office_leaves_its_trace_and_opens_nothing(enter: Enter, ask: Ask, parts: Wiring) -> None:
     record = ask(RightsKind.ACCESS)
     office, _ = enter(StaffRole.OFFICE)
