@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.core.routing import About
+from assistant.core.routing import ACCUSED_POSTS, ADULTS_AT_SCHOOL, About, Role
 from assistant.core.text import count_words
 
 SEND, STOP, NO_CONTACT = "send", "stop", "no_contact"
@@ -75,6 +75,11 @@ _NAMED_POSTS = (
     ),
 )
 """Posts that a longer account names beyond doubt; ``head`` alone is as often a part of the body."""
+_POSTS_IN_ACCOUNT = (
+    *_NAMED_POSTS,
+    (About.GOVERNORS, re.compile(r"\bchair(?:man|woman|person)? of (?:the )?governors\b", re.IGNORECASE)),
+    (About.CLERK, re.compile(r"\bclerk (?:to|of) (?:the )?governors\b", re.IGNORECASE)),
+)
 _AT_SCHOOL = re.compile(
     r"\b(?:teachers?|teaching assistants?|tas?|senco|caretaker|dinner lad(?:y|ies)|lunch(?:time)? (?:lady|supervisor)|midday supervisor"
     r"|(?:member of |school |the )staff|coach|headteacher|head teacher|governors?|safeguarding lead|dsl)\b",
@@ -83,7 +88,9 @@ _AT_SCHOOL = re.compile(
 
 _NO_CONTACT = re.compile(
     r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please|(?:i )?(?:don'?t|do not) want (?:to be contacted|contact|a call)"
-    r"|no contact|none|don'?t (?:contact|ring|call|phone) me|leave it|not needed|no need)\W*",
+    r"|no contact|none|skip(?: (?:it|this|that))?|(?:please )?don'?t (?:contact|ring|call|phone) me(?: please)?|leave it|not needed|no need"
+    r"|(?:i have |i'?ve got )?no (?:phone|number|phone number|mobile)"
+    r"|(?:i )?(?:don'?t|do not|won'?t|rather not) (?:(?:want|wish|like)(?: to)? |wanna )?(?:give|leave|say|share)(?: you| it| out| my| a| any| the)*(?: phone| mobile)?(?: number| e-?mail| details| name)?)\W*",
     re.IGNORECASE,
 )
 _SEND = re.compile(
@@ -127,6 +134,13 @@ _CASE_CHANGE_WHAT = (
     ("change_words", re.compile(r"\b(?:what|happened|words|event|step|it|this|that)\b", re.IGNORECASE)),
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_POST = re.compile(
+    r"\b\d+\w? (?:[a-z']+ ){1,3}(?:road|rd|street|st|lane|avenue|ave|close|drive|way|crescent|court|place|terrace|gardens|grove|square|green|hill|row|walk)\b"
+    r"|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b",
+    re.IGNORECASE,
+)
+"""An address for letters: a house and its street, or a postcode."""
+_OF_OTHERS = re.compile(r"\b(?:he|she|they|his|her|hers|their|him|them)\b", re.IGNORECASE)
 _PHONE_DIGITS = 10
 _ANSWER_WORDS = 10
 
@@ -142,10 +156,25 @@ def match_about(text: str) -> About | None:
         return None
     if plain in {str(about) for about in About}:
         return About(plain)
-    found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
+    found = _named(plain)
     if len(_READERS.intersection(found)) > 1:
         return None
     return found[0] if found else None
+
+
+def names_several(text: str) -> bool:
+    """Tell whether an answer names more than one adult at the school, of whom a choice can hold one alone."""
+    return len(ADULTS_AT_SCHOOL.intersection(_named(text.replace("’", "'").lower()))) > 1
+
+
+def named_roles(text: str) -> frozenset[Role]:
+    """Return the posts that read what is sent and that a longer account names beyond doubt."""
+    found = {about for about, pattern in _POSTS_IN_ACCOUNT if pattern.search(text)}
+    return frozenset(role for about in found for role in ACCUSED_POSTS[about])
+
+
+def _named(plain: str) -> list[About]:
+    return [about for about, pattern in _ABOUT if re.search(pattern, plain)]
 
 
 def named_post(text: str) -> About | None:
@@ -174,6 +203,16 @@ def match_contact(text: str) -> str | None:
     if _EMAIL.search(plain) or sum(ch.isdigit() for ch in plain) >= _PHONE_DIGITS:
         return plain
     return None
+
+
+def match_contact_answer(text: str) -> str | None:
+    """Return the same for an answer to how somebody can be reached, which may be an address for letters too.
+
+    Beside the question an address is as likely where somebody else lives.
+    """
+    contact = match_contact(text)
+    own_address = contact is None and _POST.search(text) and not _OF_OTHERS.search(text)
+    return text.strip() if own_address else contact
 
 
 def match_confirm(text: str) -> str | None:
