@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.records import KIND_OF_FORM, draft_of
-from actions.speaking import Said, goal_buttons, say_whom_to_ring, titles_of
+from actions.speaking import Said, goal_buttons, say_whom_to_ring, titles_of, ways_out
 from assistant.core.errors import AssistantError
 from assistant.core.reader_words import asks_for_another
 from assistant.core.routing import ADULTS_AT_SCHOOL, About, Role
@@ -89,7 +89,8 @@ class ActionUnanswered(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Say it, with the office's number."""
-        dispatcher.utter_message(response="utter_unanswered", phone=wiring().directory.contacts[Role.OFFICE].phone)
+        phone = wiring().directory.contacts[Role.OFFICE].phone
+        dispatcher.utter_message(response="utter_unanswered", phone=phone, buttons=ways_out(tracker))
         return []
 
 

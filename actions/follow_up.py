@@ -26,15 +26,16 @@ _OPENED = {News.ADDED: "what you added", News.WITHDRAWN: "the message that you w
 
 
 class ActionBeginFollowUp(Action):
-    """Forgets an earlier receipt, so that the form asks unless this message holds one."""
+    """Takes the receipt of this message, or the one whose status was told; the form asks where there is none."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_begin_follow_up"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        """Keep only the receipt of this message."""
-        return [SlotSet("receipt", next(tracker.get_latest_entity_values("receipt"), None))]
+        """Forget any other receipt."""
+        held = tracker.get_slot("held_receipt")
+        return [SlotSet("receipt", next(tracker.get_latest_entity_values("receipt"), held))]
 
 
 class ActionFollowUp(Action):

@@ -10,20 +10,21 @@ from rasa_sdk.types import DomainDict
 
 from actions.records import (
     KIND_OF_FORM,
+    add_to_passed,
     discard_attachments,
     draft_of,
     forgotten_account,
     say_nobody_left,
     say_who_helps_a_child,
 )
-from actions.speaking import PRIVATE, Said, say_whom_to_ring, titles_of
+from actions.speaking import PRIVATE, Said, by_text, menu_buttons, say_whom_to_ring, titles_of, ways_out
 from actions.staff import forgotten_case
 from assistant.core.attachments import count_in_words
-from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP, names_post
+from assistant.core.choices import CHANGES, LEAVE_OUT_ATTACHMENTS, SEND, STOP, named_roles, names_several
 from assistant.core.errors import AssistantError
 from assistant.core.excluded import Matter, find_matters
 from assistant.core.records import Draft
-from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, parts_of
+from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, Role, parts_of
 from assistant.services.route_record import readers_of
 from assistant.wiring import wiring
 
@@ -50,6 +51,9 @@ _ASK_AGAIN = {
     "case_confirm": "utter_say_case_confirm",
     "case_ref": "utter_case_not_found",
 }
+_OF_A_PARENT = frozenset({"account_about"})
+"""Choices of a parent at whose repetition the ways out are shown; the others have a way out of their own."""
+_LOST_RECEIPT = [{"title": "I don't have the number", "payload": "/lost_receipt"}]
 _TOLD_SLOT = dict.fromkeys(KIND_OF_FORM, "account_text") | {"add_information_form": "added_text"}
 """The slot of each form that holds what happened, in the person's own words."""
 
@@ -60,8 +64,14 @@ class _ValidateAccount:
     def validate_account_about(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take only a choice that exists."""
-        return {"account_about": value if value in set(About) else None}
+        """Take only a choice that exists; words that name several people are kept with what happened."""
+        typed = tracker.latest_message.get("text") or ""
+        if value not in set(About):
+            return {"account_about": None}
+        if not names_several(typed):
+            return {"account_about": value}
+        told = tracker.get_slot("account_text")
+        return {"account_about": value, "account_text": "\n".join(part for part in (told, typed) if part)}
 
     def validate_account_confirm(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -139,19 +149,12 @@ class ActionAskAccountConfirm(Action):
         if not told:
             say_nobody_left(dispatcher)
             return []
-        named = tuple(post for post in told if names_post(draft.account.text, post))
-        if named and draft.kind in (Kind.CONCERN, Kind.COMPLAINT):
-            dispatcher.utter_message(response="utter_reader_named", readers=titles_of(named), json_message=PRIVATE)
         parts = [
             ("Where", draft.account.place),
             ("What happened", draft.account.text),
-            (
-                "About",
-                " and ".join(_PART_NAMES[part] for part in parts_of(draft.about))
-                if tracker.get_slot("account_about")
-                else "",
-            ),
+            ("About", _whom(draft.about) if tracker.get_slot("account_about") else ""),
             ("How to reach you", draft.account.contact or "don't contact me"),
+            ("Please note", _accused_reader(draft, told)),
             ("Sent with it", count_in_words(len(draft.attachments)) if draft.attachments else ""),
         ]
         leave_out = {"title": "Leave the files out", "payload": f"/choose?choice={LEAVE_OUT_ATTACHMENTS}"}
@@ -163,6 +166,18 @@ class ActionAskAccountConfirm(Action):
             json_message=PRIVATE,
         )
         return []
+
+
+def _whom(about: About) -> str:
+    return " and ".join(_PART_NAMES[part] for part in parts_of(about))
+
+
+def _accused_reader(draft: Draft, told: tuple[Role, ...]) -> str:
+    """Return a caution where the account names a post that would read it, which may be accused in it too."""
+    named = [role for role in told if role in named_roles(draft.account.text)]
+    if not named:
+        return ""
+    return f"you name {titles_of(tuple(named))}, who would read this. If it is about them too, change who it is about."
 
 
 def _has_reader(draft: Draft) -> bool:
@@ -210,7 +225,10 @@ class ActionRepeatQuestion(Action):
             dispatcher.utter_message(response="utter_what_next")
         else:
             asked = tracker.get_slot("requested_slot")
-            dispatcher.utter_message(response=_ASK_AGAIN.get(asked, "utter_say_text"))
+            buttons = _LOST_RECEIPT if asked == "receipt" and not by_text(tracker) else []
+            if asked in _OF_A_PARENT:
+                buttons = ways_out(tracker)
+            dispatcher.utter_message(response=_ASK_AGAIN.get(asked, "utter_say_text"), buttons=buttons)
         return []
 
 
@@ -243,6 +261,9 @@ class ActionAddDetail(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Add the message to the account."""
+        if tracker.active_loop_name == "leave_contact_form":
+            add_to_passed(dispatcher, tracker)
+            return []
         slot = _TOLD_SLOT.get(tracker.active_loop_name or "")
         if slot is None:
             return []
@@ -261,9 +282,11 @@ class ActionCancel(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Stop, where there is something to stop."""
         if tracker.active_loop_name is None:
-            dispatcher.utter_message(response="utter_nothing_to_cancel")
+            dispatcher.utter_message(response="utter_nothing_to_cancel", buttons=menu_buttons(tracker))
             return []
         discard_attachments(tracker)
         of_case = "case" in tracker.active_loop_name
-        dispatcher.utter_message(response="utter_case_not_recorded" if of_case else "utter_cancelled")
+        dispatcher.utter_message(
+            response="utter_case_not_recorded" if of_case else "utter_cancelled", buttons=menu_buttons(tracker)
+        )
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten_account(), *forgotten_case()]

@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, goal_buttons, intent_of_message, say_whom_to_ring
+from actions.speaking import Said, goal_buttons, intent_of_message, menu_buttons, say_whom_to_ring
 from actions.staff import staff_of
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
 from assistant.core.retention import Rule
@@ -47,8 +47,9 @@ class ActionAskHuman(Action):
         return "action_ask_human"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
-        """Say whom to ring."""
-        say_whom_to_ring(dispatcher, "utter_ask_human")
+        """Say whom to ring; on the web, outside of forms, with the button for a message."""
+        free = tracker.active_loop_name is None and menu_buttons(tracker)
+        say_whom_to_ring(dispatcher, "utter_ask_human", buttons=goal_buttons(["raise_concern"]) if free else [])
         return []
 
 

@@ -9,18 +9,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, say_whom_to_ring, titles_of
+from actions.speaking import Said, menu_buttons, say_whom_to_ring, titles_of
 from assistant.core.attachments import count_in_words
 from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
 from assistant.core.errors import AssistantError, NobodyLeftError
 from assistant.core.records import Account, Draft
 from assistant.core.rights import RightsKind, due_date
-from assistant.core.routing import ADULTS_AT_SCHOOL, About, Kind, readers
+from assistant.core.routing import ACCUSED_POSTS, ADULTS_AT_SCHOOL, About, Kind, readers
+from assistant.core.said import only_wishes
 from assistant.core.support import lines_of
 from assistant.core.text import count_words
 from assistant.services.case_desk import today
 from assistant.services.give_record import AskedRight, Given, add_contact, decline_contact
-from assistant.services.route_record import send_record
+from assistant.services.hold_receipt import add_information
+from assistant.services.route_record import readers_at_risk, send_record
 from assistant.wiring import wiring
 
 KIND_OF_FORM = {
@@ -45,6 +47,8 @@ ACCOUNT_SLOTS = (
 )
 _TOLD_ALREADY_WORDS = 14
 """A first message of this many words is taken as the account itself, not only as the wish to give one."""
+_TELLS_WORDS = 8
+"""So is one of this many that does not only wish to tell something."""
 
 _REQUEST_DIGITS = 40
 """Hexadecimal digits of a keyed hash: 160 bits, far beyond a chance meeting, and short enough for the column."""
@@ -125,7 +129,7 @@ class _Begin:
         text = tracker.latest_message.get("text") or ""
         taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None
         before = tracker.get_slot("account_text") if taken_over else None
-        told = taken_over or count_words(text) >= _TOLD_ALREADY_WORDS
+        told = taken_over or _is_account(text)
         if told:
             dispatcher.utter_message(response="utter_noted_account")
         sent = attachments_of(tracker)
@@ -187,7 +191,7 @@ class _Give:
         cleared = forgotten_account()
         if tracker.get_slot("account_confirm") != SEND:
             discard_attachments(tracker)
-            dispatcher.utter_message(response="utter_not_sent")
+            dispatcher.utter_message(response="utter_not_sent", buttons=menu_buttons(tracker))
             return cleared
         asked = None if self.asks is None else AskedRight(self.asks)
         draft = draft_of(tracker, self.kind)
@@ -307,6 +311,34 @@ class ActionLeaveContact(Action):
         return [SlotSet("account_contact", None), SlotSet("given_record", None)]
 
 
+def add_to_passed(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Add what is told after something was passed on to it, so that its readers hear it too.
+
+    Words that name one of those who read it are not added: they may accuse that person.
+    """
+    parts = wiring()
+    text = tracker.latest_message.get("text") or ""
+    record_id = tracker.get_slot("given_record")
+    if not record_id or (match_about(text) or named_post(text)) in ACCUSED_POSTS:
+        dispatcher.utter_message(response="utter_say_contact")
+        return
+    try:
+        added = add_information(
+            parts.store,
+            parts.clock,
+            lambda record: readers_at_risk(parts.route_desk, record),
+            record_id=record_id,
+            text=text,
+            request_id=f"{tracker.sender_id}:{_message_id(tracker)}",
+            at_risk=True,
+        )
+    except AssistantError:
+        logger.exception("what was told after something was passed on was not stored")
+        say_whom_to_ring(dispatcher, "utter_not_stored")
+        return
+    dispatcher.utter_message(response="utter_detail_added" if added else "utter_say_contact")
+
+
 def say_nobody_left(dispatcher: CollectingDispatcher) -> None:
     """Say that nobody at the school may read it, and where the person can turn instead."""
     dispatcher.utter_message(response="utter_nobody_left", places=lines_of(wiring().routes.nobody_left))
@@ -337,6 +369,11 @@ def _store(
         logger.exception("a record was not stored")
         say_whom_to_ring(dispatcher, "utter_not_stored")
         return None
+
+
+def _is_account(text: str) -> bool:
+    words = count_words(text)
+    return words >= _TOLD_ALREADY_WORDS or (words >= _TELLS_WORDS and not only_wishes(text))
 
 
 def _joined(before: str | None, text: str) -> str:

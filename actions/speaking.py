@@ -16,6 +16,8 @@ Said = list[dict[str, Any]]
 """The events that an action returns."""
 PRIVATE = {"private": True}
 """Goes with a message that repeats what was told, or says what it is about."""
+_NAMED_WITHIN = frozenset({"utter_lost_receipt", "utter_easy_way", "utter_rude"})
+"""Responses that name the office within a sentence."""
 
 
 def by_text(tracker: Tracker) -> bool:
@@ -32,6 +34,20 @@ def goal_buttons(goals: list[str]) -> list[dict[str, str]]:
     """Return a button for each goal, in plain words."""
     titles = wiring().titles.titles
     return [{"title": titles[goal_of(goal)], "payload": f"/{intent_of(goal)}"} for goal in goals]
+
+
+def menu_buttons(tracker: Tracker) -> list[dict[str, str]]:
+    """Return the menu of a parent on the web, for an answer that leaves nothing to press; nobody else gets one."""
+    on_the_web = not by_text(tracker) and (tracker.latest_message.get("metadata") or {}).get("role") != "staff"
+    return goal_buttons(list(wiring().titles.menu)) if on_the_web else []
+
+
+def ways_out(tracker: Tracker) -> list[dict[str, str]]:
+    """Return buttons that lead out of a form on the web; before a disclosure is thrown away it is asked about."""
+    if by_text(tracker):
+        return []
+    stop = {"title": "Stop", "payload": "/ask_stop" if tracker.get_slot("at_risk") else "/cancel"}
+    return [stop, *goal_buttons(["ask_human"])]
 
 
 def titles_of(roles: tuple[Role, ...]) -> str:
@@ -54,7 +70,7 @@ def say_whom_to_ring(
     office = directory.contacts[Role.OFFICE]
     dispatcher.utter_message(
         response=response,
-        title=office.title[0].upper() + office.title[1:],
+        title=office.title if response in _NAMED_WITHIN else office.title[0].upper() + office.title[1:],
         phone=office.phone,
         email=office.email,
         hours=directory.office_hours,

@@ -86,9 +86,7 @@ _POST_NAMES: Mapping[Role, re.Pattern[str]] = {
     Role.HEADTEACHER: re.compile(
         r"(?<!deputy )(?<!assistant )\b(?:head ?-?(?:teacher|mistress|master)\b|(?<=the )head\b(?! of))", re.IGNORECASE
     ),
-    Role.CHAIR_OF_GOVERNORS: re.compile(
-        r"\b(?:chair ?(?:man|woman|person)?|chair) of (?:the )?governors\b", re.IGNORECASE
-    ),
+    Role.CHAIR_OF_GOVERNORS: re.compile(r"\bchair(?:man|woman|person)? of (?:the )?governors\b", re.IGNORECASE),
     Role.CLERK: re.compile(r"\bclerk\b", re.IGNORECASE),
     Role.SAFEGUARDING_LEAD: _NAMED_POSTS[0][1],
 }
@@ -100,7 +98,9 @@ _AT_SCHOOL = re.compile(
 
 _NO_CONTACT = re.compile(
     r"\W*(?:no(?: thanks?| thank you| ta)?|nope|nah|don'?t|do not|please don'?t|anonymous(?:ly)?|(?:i'?d )?(?:rather|prefer) not(?: to)?(?: say)?|anonymous(?:ly)? please|no contact please|(?:i )?(?:don'?t|do not) want (?:to be contacted|contact|a call)"
-    r"|no contact|none|don'?t (?:contact|ring|call|phone) me|leave it|not needed|no need)\W*",
+    r"|no contact|none|skip(?: (?:it|this|that))?|(?:please )?don'?t (?:contact|ring|call|phone) me(?: please)?|leave it|not needed|no need"
+    r"|(?:i have |i'?ve got )?no (?:phone|number|phone number|mobile)"
+    r"|(?:i )?(?:don'?t|do not|won'?t|rather not) (?:(?:want|wish|like)(?: to)? |wanna )?(?:give|leave|say|share)(?: you| it| out| my| a| any| the)*(?: phone| mobile)?(?: number| e-?mail| details| name)?)\W*",
     re.IGNORECASE,
 )
 _SEND = re.compile(
@@ -144,6 +144,13 @@ _CASE_CHANGE_WHAT = (
     ("change_words", re.compile(r"\b(?:what|happened|words|event|step|it|this|that)\b", re.IGNORECASE)),
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_POST = re.compile(
+    r"\b\d+\w? (?:[a-z']+ ){1,3}(?:road|rd|street|st|lane|avenue|ave|close|drive|way|crescent|court|place|terrace|gardens|grove|square|green|hill|row|walk)\b"
+    r"|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b",
+    re.IGNORECASE,
+)
+"""An address for letters: a house and its street, or a postcode."""
+_OF_OTHERS = re.compile(r"\b(?:he|she|they|his|her|hers|their|him|them)\b", re.IGNORECASE)
 _PHONE_DIGITS = 10
 _ANSWER_WORDS = 10
 
@@ -159,9 +166,9 @@ def match_about(text: str) -> About | None:
         return None
     if plain in {str(about) for about in About}:
         return About(plain)
-    found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
+    found = _named(plain)
     posts = [about for about in found if about in _READERS]
-    if posts == [About.HEADTEACHER] and _STAFF.search(_HEAD.sub("", plain)):
+    if posts == [About.HEADTEACHER] and About.STAFF in found:
         return About.HEAD_AND_STAFF
     if len(posts) > 1:
         return together(*posts)
@@ -171,10 +178,27 @@ def match_about(text: str) -> About | None:
 def also_about(text: str, about: About) -> About | None:
     """Return whom it is about once an answer has named one more who must not read it: ``the chair is in on it too``."""
     plain = text.replace("’", "'").lower().strip()
-    posts = [about for about, pattern in _ABOUT if about in _READERS and re.search(pattern, plain)]
+    posts = _READERS.intersection(_named(plain))
     if "?" in plain or not posts or not _TOO.search(plain):
         return None
     return together(*parts_of(about), *posts)
+
+
+def names_several(text: str) -> bool:
+    """Tell whether an answer names more than one adult at the school, whose names belong to what happened then."""
+    return len(_READERS.union({About.STAFF}).intersection(_named(text.replace("’", "'").lower()))) > 1
+
+
+def named_roles(text: str) -> frozenset[Role]:
+    """Return the posts that read what is sent and that a longer account names beyond doubt."""
+    return frozenset(post for post, pattern in _POST_NAMES.items() if pattern.search(text))
+
+
+def _named(plain: str) -> list[About]:
+    found = [about for about, pattern in _ABOUT if re.search(pattern, plain)]
+    if About.HEADTEACHER in found and About.STAFF in found and not _STAFF.search(_HEAD.sub("", plain)):
+        found.remove(About.STAFF)
+    return found
 
 
 def named_post(text: str) -> About | None:
@@ -183,11 +207,6 @@ def named_post(text: str) -> About | None:
     Where it names several, the one that would otherwise be sent a worry for a child comes first.
     """
     return next((about for about, pattern in _NAMED_POSTS if pattern.search(text)), None)
-
-
-def names_post(text: str, post: Role) -> bool:
-    """Tell whether an account names a post, which may be accused in it."""
-    return post in _POST_NAMES and bool(_POST_NAMES[post].search(text))
 
 
 def names_somebody_at_school(text: str) -> bool:
@@ -208,6 +227,16 @@ def match_contact(text: str) -> str | None:
     if _EMAIL.search(plain) or sum(ch.isdigit() for ch in plain) >= _PHONE_DIGITS:
         return plain
     return None
+
+
+def match_contact_answer(text: str) -> str | None:
+    """Return the same for an answer to how somebody can be reached, which may be an address for letters too.
+
+    Beside the question an address is as likely where somebody else lives.
+    """
+    contact = match_contact(text)
+    own_address = contact is None and _POST.search(text) and not _OF_OTHERS.search(text)
+    return text.strip() if own_address else contact
 
 
 def match_confirm(text: str) -> str | None:

@@ -96,7 +96,7 @@ _WANTS = (
         "make_complaint",
         (
             r"\b(?:want|like|need|going|can i|how do i)\b.{0,25}\b(?:make|raise|file|put in|lodge|start)\b.{0,12}\b(?:formal |official )?complaint\b"
-            r"|\bformal(?:ly)? (?:complaint|complain)\b"
+            r"|\bformal(?:ly)? (?:complaint|complain)\b|\bmake (?:it|this|that) a (?:formal )?complaint\b"
         ),
     ),
     (
@@ -104,24 +104,62 @@ _WANTS = (
         (
             r"\b(?:check|look at|look over|read)\b.{0,15}\b(?:this|my|a|the) (?:post|draft|message|comment|status)\b"
             r"|\btell me if (?:it'?s|it is|this is|that'?s) (?:ok|okay|all right|alright|fine)\b|\bis (?:this|it) (?:ok|okay|all right|fine) to post\b"
+            r"|\b(?:that'?s|it'?s|it is|that is|this is) my (?:own )?(?:post|comment|status)\b|\b(?:can|may|should) i post (?:it|this|that)\b"
         ),
     ),
     (
         "report_post",
         r"\b(?:want|like|need|can i)\b.{0,20}\breport (?:a|another|someone'?s|somebody'?s|this) (?:post|comment|photo|picture|video)\b",
     ),
-    ("raise_concern", r"\b(?:want|like|need|can i)\b.{0,20}\braise (?:a|another|my) (?:concern|worry)\b"),
+    (
+        "raise_concern",
+        (
+            r"\b(?:want|like|need|can i)\b.{0,20}\braise (?:a|another|my) (?:concern|worry)\b"
+            r"|\bmake (?:it|this|that) (?:just )?a (?:concern|worry)\b"
+        ),
+    ),
 )
 _JOURNEYS = tuple((goal, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for goal, pattern in _WANTS)
 _LOST = re.compile(
     r"\b(?:lost|can'?t find|cannot find|don'?t (?:have|know)|do not have|haven'?t got|never (?:got|had)|threw|thrown|deleted|forgot(?:ten)?|no receipt|mislaid)\b"
+    r"|\bi (?:didn'?t|did not|never) (?:write|wrote|note|noted|keep|kept|save|saved|copy|copied|see|saw|get (?:it|one|any|the number))\b"
+    r"|\b(?:wasn'?t|was not|never) (?:given|told) (?:it|one|any|a|the|me|to me)\b"
     r"(?!.{0,20}\b(?:son|daughter|child|boy|girl|kid)\b)",
     re.IGNORECASE,
 )
+_ERASE = re.compile(r"\b(?:delete|erase|remove|get rid of)\b", re.IGNORECASE)
 _DELETE = re.compile(r"\b(?:delete|erase|remove|get rid of|withdraw|take back)\b", re.IGNORECASE)
 _SENT = re.compile(r"\b(?:sent|gave|told you|submitted|wrote to (?:you|the school)|reported)\b", re.IGNORECASE)
 _POSTED = re.compile(
     r"\b(?:post(?:ed)?|facebook|whats ?app|instagram|tiktok|group|online|comment(?:ed)?|tweet(?:ed)?)\b", re.IGNORECASE
+)
+_OWN_RECORD = r"(?:my |the |this |that )(?:formal )?(?:complaint|concern|worry|report|message)"
+_WITHDRAW = re.compile(
+    rf"\b(?:withdraw|retract)\b(?! (?:my |the |our )?(?:son|daughter|child|children|kids?|boy|girl|him|her|them|consent|permission|money|funding)\b)|\btake (?:it|this|that|{_OWN_RECORD}) back\b|\btake back {_OWN_RECORD}\b"
+    rf"|\b(?:cancel|stop|drop|call off|pull) {_OWN_RECORD}\b",
+    re.IGNORECASE,
+)
+_ADD_TO = re.compile(
+    r"\W*(?:(?:i (?:want|need|would like|'?d like|have|'?ve got|forgot) |can i |could i |please |let me )*(?:to )?)"
+    r"(?:add\b|(?:(?:got )?(?:some ?thing|some|one thing|one more thing|much|lots|a lot|a bit) )?(?:more|else) to (?:say|tell|add)\b|(?:tell|say) (?:you |them |something )*more\b)"
+    r".*|\W*(?:one|some|there'?s|there is) (?:more thing|thing more|something more|more to it).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADD_TO_RECORD = re.compile(rf"\badd\b.{{0,40}}\bto {_OWN_RECORD}\b", re.IGNORECASE | re.DOTALL)
+_READ_REPLY = re.compile(
+    r"\b(?:read|see|show|what(?:'?s| is| was| does| did)?)\b.{0,20}\b(?:repl(?:y|ies)|answers?|wr(?:ite|ote) back|say back)\b",
+    re.IGNORECASE,
+)
+_ALSO_SENDS = re.compile(
+    rf"\W*(?:(?:yes|yeah|yep|ok|okay|please|pls)[\s,.!]+)*(?:send|tell)(?: (?:it|this|that|them))?"
+    rf"(?: (?:now|off|on))?(?: ?(?:to )?(?:the )?school)?{_PLEASE}",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"\b(?:want|like|need|wish|going|can|could|how|where|who|may|let me|trying)\b.{0,25}"
+    r"\b(?:report|complain|tell|speak|talk|raise|file|lodge|log|make|put in|send|flag|ask|know|discuss)\b"
+    r"|\W*(?:report|complain|tell|raise|make|file)\b|\b(?:i have|i'?ve got|got) (?:a|another|some) (?:concern|worr(?:y|ies)|complaint|report|problem)s?\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _WORRY = re.compile(r"\W*(?:a |my |another )?(?:concern|worry|problem)\W*", re.IGNORECASE)
 _WAIT = re.compile(
@@ -193,8 +231,10 @@ def asks_about_offer(text: str) -> bool:
 def asks_who_reads(text: str) -> bool:
     """Tell whether a message asks, or fears, that somebody reads or learns of what is told."""
     plain = _plain(text)
-    asks = count_words(plain) <= _SHORT and _ASKS_YES_NO.match(plain) and not _OF_THE_CHAT.search(plain)
-    return bool(asks and _READS.search(plain) and _SOMEBODY.search(plain))
+    if count_words(plain) > _SHORT or _OF_THE_CHAT.search(plain):
+        return False
+    sentences = re.split(r"(?<=[?.!])\s+", plain)
+    return any(_ASKS_YES_NO.match(one) and _READS.search(one) and _SOMEBODY.search(one) for one in sentences)
 
 
 def adds_to_account(text: str) -> bool:
@@ -228,6 +268,39 @@ def wants_record_deleted(text: str) -> bool:
 def asks_to_delete(text: str) -> bool:
     """Tell whether a short message asks to delete something."""
     return bool(_DELETE.search(_plain(text))) and count_words(text) <= _SHORT
+
+
+def wanted_of_record(text: str) -> str | None:
+    """Return what somebody wants done with what they sent: withdraw it, add to it, read the reply, have it erased."""
+    plain = _plain(text)
+    if count_words(plain) > _SHORT or _POSTED.search(plain) or re.search(r"\bchat\b", plain, re.IGNORECASE):
+        return None
+    if _WITHDRAW.search(plain):
+        return "withdraw_record"
+    if _ADD_TO.fullmatch(plain):
+        return "add_information"
+    if _READ_REPLY.search(plain):
+        return "read_replies"
+    return "ask_right" if _ERASE.search(plain) else None
+
+
+def names_own_record(text: str) -> bool:
+    """Tell whether a short message asks to withdraw, or to add to, what was sent, and names it."""
+    plain = _plain(text)
+    short = count_words(plain) <= _SHORT and not _POSTED.search(plain)
+    return short and bool(_WITHDRAW.search(plain) or _ADD_TO_RECORD.search(plain))
+
+
+def agrees_to_send(text: str) -> bool:
+    """Tell whether an answer to an offer says no more than to send it: ``yes send``, ``tell the school``."""
+    plain = _plain(text)
+    return bool(_ALSO_SENDS.fullmatch(plain)) and not _NOT.search(plain)
+
+
+def only_wishes(text: str) -> bool:
+    """Tell whether a first message only asks to tell something, and does not tell it yet."""
+    plain = _plain(text)
+    return is_question(plain) or bool(_WISHES.search(plain))
 
 
 def names_a_worry(text: str) -> bool:

@@ -34,6 +34,7 @@ from assistant.core.choices import (
     match_case_confirm,
     match_confirm,
     match_contact,
+    match_contact_answer,
     wants_again,
     wants_change,
 )
@@ -44,6 +45,7 @@ from assistant.core.posts import find_draft
 from assistant.core.routing import About
 from assistant.core.said import (
     adds_to_account,
+    agrees_to_send,
     asks_about_offer,
     asks_how_long,
     asks_to_delete,
@@ -55,10 +57,12 @@ from assistant.core.said import (
     is_rude,
     lost_receipt,
     names_a_worry,
+    names_own_record,
     needs_an_easy_way,
     says_no,
     says_yes,
     wanted_journey,
+    wanted_of_record,
     wants_record_deleted,
     wants_to_go_on,
     wants_to_stop,
@@ -78,6 +82,8 @@ ASKS_FIRST = frozenset({ASK_STOP, ASK_LEAVE})
 """Questions of their own: the form's comes again once they are answered."""
 CORRECT_ABOUT, UNANSWERED, WHO_READS, LOST_RECEIPT = "correct_about", "unanswered", "who_reads", "lost_receipt"
 ASK_RIGHT = "ask_right"
+LEAVE_CONTACT_FORM = "leave_contact_form"
+"""The form that asks, after something was passed on, how the person can be reached."""
 HOW_LONG, EASY_WAY, RUDE = "how_long", "easy_way", "rude"
 THAT_WAS_MY_ANSWER = "that_was_my_answer"
 SEND_ATTACHMENTS = "send_attachments"
@@ -94,7 +100,7 @@ STAFF = "staff"
 
 _CHOICES = {
     "account_about": match_about,
-    "account_contact": match_contact,
+    "account_contact": match_contact_answer,
     "account_confirm": match_confirm,
     "added_confirm": match_confirm,
     "withdraw_confirm": match_confirm,
@@ -122,9 +128,14 @@ _ACCOUNT_FORMS = {
 _SHORT_QUESTION = 5
 _TELLS_WORDS = {"account_about": 6, "account_contact": 5}
 """From this many words on, what is no answer to a choice is told about the matter."""
+_TELLS_OF_THEM = 5
+_OF_THEM = re.compile(r"\W*(?:she|he|they|we)\b", re.IGNORECASE)
+"""How a sentence begins that tells what somebody did, and not who it is."""
 _STAYS_AT_RECEIPT = frozenset(
     {"follow_up", "out_of_scope", "nlu_fallback", "affirm", "deny", "thank", "greet", "emergency"}
 )
+_NO_ANSWER_TO_OFFER = frozenset({"affirm", "deny", "already_posted", "nlu_fallback", "out_of_scope"})
+"""What the model takes words for that neither answer the offer nor ask for anything else."""
 _CHECKED = "action_check_post"
 _BESIDE_A_FORM = re.compile(r"policy_.+|privacy|ask_human|cancel|ask_bot")
 _BESIDE_FOR_STAFF = re.compile(r"case_(?:next_step|list|show)")
@@ -377,7 +388,7 @@ def leaves_form(parse: dict[str, Any], turn: Turn) -> bool:
 
 def _answer_to_what_waits(intent: str, text: str, receipt: str | None, turn: Turn) -> dict[str, Any] | None:
     """Return what a message means for a question that waits beside the form's own, or nothing."""
-    offer = _answer_to_offer(intent, text, receipt) if turn.offered_safeguarding else None
+    offer = _answer_to_offer(intent, text, receipt, turn) if turn.offered_safeguarding else None
     if offer:
         return offer
     if turn.danger_told and (asks_to_pass_on(text) or (turn.last_intent == NOT_PASS_ON and changed_mind(text))):
@@ -391,9 +402,9 @@ def _answer_to_what_waits(intent: str, text: str, receipt: str | None, turn: Tur
     return {"text": turn.last_text} | _intent(turn.wanted) | _entities(take_over=True) if says_yes(text) else None
 
 
-def _answer_to_offer(intent: str, text: str, receipt: str | None) -> dict[str, Any] | None:
+def _answer_to_offer(intent: str, text: str, receipt: str | None, turn: Turn) -> dict[str, Any] | None:
     """Return what a message means for the offer to pass something on. Only a plain yes passes it on."""
-    if says_yes(text) or asks_to_pass_on(text):
+    if says_yes(text) or asks_to_pass_on(text) or agrees_to_send(text):
         return _intent(PASS_ON)
     if says_no(text):
         return _intent(NOT_PASS_ON)
@@ -402,7 +413,11 @@ def _answer_to_offer(intent: str, text: str, receipt: str | None) -> dict[str, A
         return _intent(GIVE_CONTACT) | _entities(contact=contact)
     if asks_about_offer(text):
         return _intent(ABOUT_OFFER)
-    unclear = intent in ("affirm", "deny") or receipt is not None or not has_words(text)
+    unclear = receipt is not None or not has_words(text)
+    if turn.form is None:
+        unclear = unclear or intent in _NO_ANSWER_TO_OFFER
+    else:
+        unclear = unclear or intent in ("affirm", "deny") or turn.form == LEAVE_CONTACT_FORM
     return _intent(OFFER_AGAIN) if unclear else None
 
 
@@ -413,6 +428,10 @@ def _meant_outside(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
         return "check_post" if asks and find_draft(text) else None
     if turn.checked and would_change_draft(text):
         return "check_post"
+    if turn.receipt_held and (of_record := wanted_of_record(text)):
+        return of_record
+    if names_own_record(text):
+        return "follow_up"
     if wants_record_deleted(text):
         return ASK_RIGHT if turn.receipt_held else "follow_up"
     if names_a_worry(text):
@@ -437,6 +456,8 @@ def _within_form(intent: str, confidence: float, text: str, turn: Turn, *, besid
         return _intent(GO_ON)
     if asked == "receipt":
         return _at_receipt(intent, confidence, text)
+    if turn.form == LEAVE_CONTACT_FORM:
+        return _intent(ADD_DETAIL) if _tells_more(text) else None
     if turn.form not in _ACCOUNT_FORMS:
         return None
     journey = wanted_journey(text)
@@ -479,9 +500,16 @@ def _told_beside(asked: str, text: str, *, beside: bool) -> dict[str, Any] | Non
         and not (asked == "account_place" and find_location(text))
     ):
         return _intent(UNANSWERED)
-    if asked in _TELLS_WORDS and count_words(text) >= _TELLS_WORDS[asked] and not wants_change(text):
+    least = _TELLS_OF_THEM if asked == "account_about" and _OF_THEM.match(text) else _TELLS_WORDS.get(asked)
+    if least is not None and count_words(text) >= least and not wants_change(text):
         return _intent(ADD_DETAIL)
     return None
+
+
+def _tells_more(text: str) -> bool:
+    """Tell whether words at the question for a contact are more of what was told."""
+    told = count_words(text) >= _TELLS_WORDS["account_contact"] and not is_question(text)
+    return told and match_contact_answer(text) is None
 
 
 def _at_receipt(intent: str, confidence: float, text: str) -> dict[str, Any] | None:

@@ -219,6 +219,32 @@ def test_an_attempt_is_made_again_with_back_off(
     assert run("persist", TRIED, errors) == [ended, waits, True, 0]
 
 
+@pytest.mark.parametrize(
+    ("until_online", "ended", "waits"), [(True, "done", [8] * 9 + [1]), (False, "1", [1, 2, 4, 8])]
+)
+def test_a_device_without_a_network_does_not_use_the_back_off_up(
+    run: Run, until_online: bool, ended: str, waits: list[int]
+) -> None:
+    offline = """async ({ persist }, untilOnline) => {
+      const waits = [], real = setTimeout;
+      let onLine = false, left = 10;
+      Object.defineProperty(navigator, "onLine", { get: () => onLine, configurable: true });
+      window.setTimeout = (end, ms) => { waits.push(ms / 1000); queueMicrotask(end); };
+      const attempt = async () => {
+        if (!left) return "done";
+        left -= 1;
+        onLine = left === 0;
+        throw { name: "1", status: 0, mayPass: true };
+      };
+      const signal = new AbortController().signal;
+      const ended = await persist(attempt, { signal, onWait: () => {}, untilOnline }).catch(({ name }) => name);
+      window.setTimeout = real;
+      delete navigator.onLine;
+      return [ended, waits];
+    }"""
+    assert run("persist", offline, until_online) == [ended, waits]
+
+
 @pytest.mark.parametrize(("event", "tried", "ended"), [("online", 2, "done"), ("abort", 2, "aborted")])
 def test_a_network_that_is_back_or_a_halt_ends_the_wait(run: Run, event: str, tried: int, ended: str) -> None:
     waits = """async ({ persist }, event) => {

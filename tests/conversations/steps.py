@@ -56,11 +56,11 @@ def said_by_text(response: str, **values: object) -> str:
     return "\n".join([text.format(**values) if values else text, *lines])
 
 
-def person_to_ring(response: str) -> str:
-    """Return a response that names the office."""
+def person_to_ring(response: str, *, title: str = "The school office") -> str:
+    """Return a response that names the office; within a sentence it does so with a small letter."""
     return said(
         response,
-        title="The school office",
+        title=title,
         phone=OFFICE.phone,
         email=OFFICE.email,
         hours=CONTENT.directory.office_hours,

@@ -89,7 +89,7 @@ def test_a_correction_is_added_and_the_person_changed(person: Person) -> None:
 @pytest.mark.parametrize("words", ["I've lost the number", "please delete it"])
 def test_without_a_receipt_somebody_can_ring(person: Person, words: str) -> None:
     walk(person, "What happened to the concern I sent?", words)
-    assert texts(person) == [person_to_ring("utter_lost_receipt")]
+    assert texts(person) == [person_to_ring("utter_lost_receipt", title="the school office")]
     walk(person, "how long until anybody answers me")
     assert texts(person) == [said("utter_how_long", reply_within=HOURS.reply_within, read_when=HOURS.read_when)]
 

@@ -12,6 +12,7 @@ from tests.conversations.steps import (
     count_records,
     last_titles,
     newest_record,
+    opened,
     readers_of,
     said,
     summary,
@@ -232,3 +233,28 @@ def test_danger_while_leaving_contact_is_answered_first(person: Person) -> None:
     person.press("No")
     assert texts(person) == [NOT_PASSED, LEAVE_CONTACT]
     assert last_titles(person) == ["Don't contact me"]
+
+
+def test_what_is_told_after_it_was_passed_on_is_added_to_it(person: Person, running: Site) -> None:
+    walk(person, KNIFE, "[Yes, pass it on]", "it is the uncle of the lodger next door")
+    assert texts(person) == [said("utter_detail_added"), LEAVE_CONTACT]
+    record_id = newest_record(running)[0]
+    with opened(running).store.transaction() as records:
+        assert [reply.text for reply in records.replies(record_id)] == ["it is the uncle of the lodger next door"]
+    person.press("Don't contact me")
+    assert texts(person) == [said("utter_no_contact_left")]
+
+
+def test_what_names_a_reader_is_not_added_for_that_reader(person: Person, running: Site) -> None:
+    walk(person, KNIFE, "[Yes, pass it on]", "it was the safeguarding lead who let him in")
+    assert texts(person) == [said("utter_say_contact"), LEAVE_CONTACT]
+    with opened(running).store.transaction() as records:
+        assert records.replies(newest_record(running)[0]) == ()
+
+
+def test_an_offer_that_was_made_while_a_contact_was_asked_for_stays(person: Person, running: Site) -> None:
+    walk(person, KNIFE, "[Yes, pass it on]", CHILD_WORDS, "does anybody know that now?")
+    assert texts(person) == [said("utter_offer_again"), said("utter_offer_safeguarding_again")]
+    before = count_records(running)
+    walk(person, "send it")
+    assert count_records(running) == before + 1

@@ -152,7 +152,7 @@ def test_no_receipt_is_explained(person: Person, typed: str) -> None:
 
 def test_a_lost_receipt_is_no_dead_end(person: Person) -> None:
     walk(person, ASK, "I lost it")
-    assert texts(person) == [person_to_ring("utter_lost_receipt")]
+    assert texts(person) == [person_to_ring("utter_lost_receipt", title="the school office")]
     person.say("I want to raise a concern")
     assert person.messages[0]["text"] == begun("raise_concern")
 
@@ -316,6 +316,26 @@ def test_withdrawing_says_first_what_it_does_not_do(person: Person, running: Sit
     assert last_titles(person) == ["Add something", "Erase it or get a copy", "Something else"]
     person.say(own.receipt)
     assert re.search(rf"You withdrew it on {MOMENT}\.$", texts(person)[0]), person.text
+
+
+@pytest.mark.parametrize("words", ["withdraw", "I want to take it back, I'm worried what they say to him"])
+def test_withdrawing_in_words_is_asked_about_and_done(person: Person, running: Site, own: Given, words: str) -> None:
+    walk(person, ASK, own.receipt, words)
+    assert texts(person) == [said("utter_ask_withdraw", readers=READERS)]
+    person.say("yes")
+    assert texts(person) == [said("utter_withdrawn", readers=READERS), CHOICES]
+
+
+def test_withdrawing_without_the_receipt_asks_for_it(person: Person, own: Given) -> None:
+    person.say("I want to withdraw my complaint")
+    assert texts(person) == [said("utter_ask_receipt")]
+    person.say(own.receipt)
+    assert "Withdraw it" in last_titles(person)
+
+
+def test_a_receipt_that_is_open_is_not_asked_for_again(person: Person, own: Given) -> None:
+    walk(person, ASK, own.receipt, ASK)
+    assert texts(person)[-1] == CHOICES
 
 
 def test_a_child_at_risk_is_looked_after_although_it_is_withdrawn(person: Person, running: Site, own: Given) -> None:

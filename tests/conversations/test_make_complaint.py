@@ -12,6 +12,7 @@ from tests.conftest import Person, Site
 from tests.conversations.steps import (
     ABOUT_TITLES,
     CONTENT,
+    MENU,
     RECEIPT,
     account_of,
     begun,
@@ -70,8 +71,7 @@ def test_a_complaint_about_the_head_and_the_chair_is_read_by_neither(person: Per
 def test_one_more_is_kept_out_at_the_read_through(person: Person) -> None:
     what = "The head shouted at me, and the chair of governors sat there and laughed."
     walk(person, ASK, what, "[The headteacher]", "[Don't contact me]")
-    chair = "the chair of governors"
-    assert texts(person) == [said("utter_reader_named", readers=chair), summary(what, "the headteacher", chair)]
+    assert "Please note: you name the chair of governors, who would read this." in person.text
     person.say("no the chair must not read it, it is about her too")
     both, clerk = "the headteacher and a governor", "the clerk to the governors"
     assert texts(person) == [said("utter_about_corrected"), summary(what, both, clerk)]
@@ -178,6 +178,24 @@ def test_complaint_about_somebody_else_after_all(person: Person) -> None:
 def test_complaint_bare_name_is_asked_about(person: Person) -> None:
     walk(person, ASK, WHAT, "Mrs Ellis")
     assert texts(person) == [said("utter_say_about"), ABOUT]
+    assert person.titles[:2] == ["Stop", "Speak to a person"]
+    person.press("Stop")
+    assert texts(person) == [said("utter_cancelled")]
+    assert person.titles == MENU
+
+
+def test_complaint_about_two_people_keeps_the_words_for_both(person: Person) -> None:
+    walk(person, ASK, WHAT, "a teacher and the head who laughed", "no")
+    told = f"{WHAT}\na teacher and the head who laughed"
+    assert texts(person) == [summary(told, "the headteacher", "the chair of governors")]
+
+
+def test_complaint_that_names_its_reader_says_so_before_it_is_sent(person: Person) -> None:
+    told = "The headteacher and the chair of governors spent the fund on a party."
+    walk(person, ASK, told, "[The headteacher]", "no")
+    assert "Please note: you name the chair of governors, who would read this." in person.text
+    walk(person, "[Change who it is about]", "[A governor]")
+    assert texts(person) == [summary(told, "a governor", "the clerk to the governors")]
 
 
 @pytest.mark.parametrize(

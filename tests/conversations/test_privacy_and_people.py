@@ -42,6 +42,7 @@ def test_privacy_is_told(person: Person, running: Site, question: str) -> None:
 def test_people_are_named(person: Person, question: str) -> None:
     person.say(question)
     assert texts(person) == [person_to_ring("utter_ask_human")]
+    assert person.titles == ["Tell the school about a worry"]
 
 
 def test_people_by_button(person: Person) -> None:

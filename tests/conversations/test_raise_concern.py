@@ -11,6 +11,7 @@ from tests.conftest import Person, Site
 from tests.conversations.steps import (
     ABOUT_TITLES,
     CONTENT,
+    MENU,
     RECEIPT,
     RESPONSES,
     account_of,
@@ -163,7 +164,7 @@ def test_concern_goes_to_the_right_person(
 def test_concern_bare_name_is_asked_about(person: Person, name: str) -> None:
     walk(person, ASK, WHAT, name)
     assert texts(person) == [said("utter_say_about"), ABOUT]
-    assert person.titles == ABOUT_TITLES
+    assert person.titles == ["Stop", "Speak to a person", *ABOUT_TITLES]
 
 
 # Corrections
@@ -316,6 +317,7 @@ def test_concern_declined_is_not_stored(person: Person, running: Site, words: st
 def test_nothing_to_cancel(person: Person) -> None:
     person.say("cancel")
     assert texts(person) == [said("utter_nothing_to_cancel")]
+    assert person.titles == MENU
 
 
 # Digressions

@@ -47,6 +47,12 @@ def test_report_from_first_word_to_receipt(person: Person, running: Site) -> Non
     assert (account.text, account.place, account.contact) == (WHAT, PLACE, "")
 
 
+def test_a_short_report_in_the_first_message_is_kept(person: Person) -> None:
+    told = "a dad put our class photo on TikTok with rude captions"
+    person.say(told)
+    assert texts(person) == [begun("report_post"), said("utter_noted_account"), WHERE]
+
+
 def test_report_told_in_the_first_message_still_asks_where(person: Person) -> None:
     told = (
         "A mum has put up a nasty post on the Bilton parents Facebook group calling the reception "

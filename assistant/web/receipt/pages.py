@@ -78,7 +78,6 @@ async def close_page(request: Request) -> Response:
 
 async def show_held(request: Request, holder: Holder, status: int = 200, **context: Any) -> Response:
     """Show where the record of an opened receipt stands, what was said, and what can be done."""
-    desk: ReceiptDesk = request.app.state.receipts
     held = await held_by(request, holder)
     known: dict[str, Any] = {
         "csrf": holder.csrf,

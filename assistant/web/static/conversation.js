@@ -151,7 +151,7 @@ export function createConversation({
           if (error.busy) endTurn();
           tell(error, seconds);
         };
-        return persist(() => inLine(() => post(delivery.message, signal)), { signal, onWait });
+        return persist(() => inLine(() => post(delivery.message, signal)), { signal, onWait, untilOnline: true });
       });
       if (signal.aborted) return;
       const draft = draftOf(messages, delivery.message.text);

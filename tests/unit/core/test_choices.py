@@ -8,8 +8,10 @@ from assistant.core.choices import (
     match_case_confirm,
     match_confirm,
     match_contact,
+    match_contact_answer,
     named_post,
-    names_post,
+    named_roles,
+    names_several,
     names_somebody_at_school,
 )
 from assistant.core.routing import About, Role
@@ -124,7 +126,7 @@ def test_one_more_who_must_not_read_it(text: str, before: About, about: About | 
     ],
 )
 def test_a_post_that_an_account_names(text: str, post: Role, named: bool) -> None:
-    assert names_post(text, post) is named
+    assert (post in named_roles(text)) is named
 
 
 @pytest.mark.parametrize(
@@ -274,3 +276,43 @@ def test_match_confirm_never_sends_on_a_doubt(text: str) -> None:
 )
 def test_an_answer_to_what_is_to_be_recorded(text: str, choice: str | None) -> None:
     assert match_case_confirm(text) == choice
+
+
+@pytest.mark.parametrize("text", ["9 Fir Close, Bilton", "by post please: Flat 2, 9 Fir Close", "CV22 7XX"])
+def test_an_address_for_letters_is_a_contact_where_it_is_asked_for(text: str) -> None:
+    assert match_contact_answer(text) == text
+    assert match_contact(text) is None
+
+
+@pytest.mark.parametrize("text", ["he lives at 9 Fir Close", "year 2", "in the hall at 3", ""])
+def test_other_peoples_addresses_and_other_numbers_are_no_contact(text: str) -> None:
+    assert match_contact_answer(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("the TA and the head", True),
+        ("his teacher, and the chair of governors as well", True),
+        ("a dinner lady", False),
+        ("the head", False),
+        ("a boy and his mum", False),
+        ("the deputy head", False),
+        ("", False),
+    ],
+)
+def test_an_answer_that_names_several_adults_at_the_school_is_seen(text: str, *, several: bool) -> None:
+    assert names_several(text) is several
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("The chairwoman of the governors told the headteacher.", {Role.CHAIR_OF_GOVERNORS, Role.HEADTEACHER}),
+        ("I wrote to the clerk to the governors and our DSL.", {Role.CLERK, Role.SAFEGUARDING_LEAD}),
+        ("He hit his head on a chair. The governors meet on Monday.", set()),
+        ("", set()),
+    ],
+)
+def test_posts_named_in_an_account_are_found(text: str, roles: set[Role]) -> None:
+    assert named_roles(text) == roles

@@ -168,12 +168,38 @@ def test_danger_at_a_choice_is_added_to_the_account_and_chooses_nothing(slot: st
         ("reach me at kit@home.example", "affirm", "give_contact"),
         ("what does a safeguarding lead do?", "policy_procedure", "about_offer"),
         ("what happens if I say yes", "policy_if_refused", "about_offer"),
+        ("yes send it please", "nlu_fallback", "pass_to_safeguarding"),
+        ("tell the school", "policy_contact_host", "pass_to_safeguarding"),
+        ("don't send it", "cancel", "cancel"),
+        ("I am so afraid, what now?", "already_posted", "offer_again"),
+        ("he lives at 3 Mill Lane", "nlu_fallback", "offer_again"),
+        ("good morning", "greet", "greet"),
         ("would they tell somebody", "affirm", "about_offer"),
         ("when do you call the police", "policy_police", "policy_police"),
     ],
 )
 def test_only_a_plain_yes_to_the_offer_passes_it_on(text: str, intent: str, place: str) -> None:
     assert _placed(_parse(intent), text, OFFERED)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "place", "entities"),
+    [
+        ("has the school got that?", True, "offer_again", {}),
+        ("please don't ring me", True, "offer_again", {}),
+        ("07700 900123", True, "give_contact", {"contact": "07700 900123"}),
+        ("she told her nan about it on Sunday", False, "add_detail", {}),
+        ("why do you need a number from me?", False, "free_text", {}),
+        ("skip", False, "choose", {"choice": "no_contact"}),
+        ("I don't want to give my number", False, "choose", {"choice": "no_contact"}),
+        ("3 Mill Lane, Bilton", False, "choose", {"choice": "3 Mill Lane, Bilton"}),
+    ],
+)
+def test_after_something_was_passed_on_nothing_that_is_told_is_lost(
+    text: str, offered: bool, place: str, entities: dict[str, str]
+) -> None:
+    turn = _asked("account_contact", "leave_contact_form", offered=offered)
+    assert _placed(_parse("nlu_fallback", 0.3), text, turn) == (place, entities)
 
 
 def test_a_receipt_typed_to_the_offer_in_a_form_is_no_yes() -> None:
@@ -212,6 +238,7 @@ def test_going_on_never_stops_a_form(text: str, slot: str, at_risk: bool) -> Non
         "cancel please",
         "forget about it",
         "I don't want to do this any more",
+        "no, don't send that. never mind",
         "no dont send. forget it",
         "oh no wait, stop. don’t send it",
     ],
@@ -238,6 +265,8 @@ def test_other_words_never_stop_a_form_with_a_disclosure() -> None:
         ("account_contact", "actually it was Friday not Thursday", "add_detail", {}),
         ("account_about", "she also lost two letters of mine", "add_detail", {}),
         ("account_confirm", "he also shouted at my son", "add_detail", {}),
+        ("account_about", "they laughed at his new shoes", "add_detail", {}),
+        ("account_about", "she is Mrs Hill", "free_text", {}),
         ("account_contact", "the headteacher I mean", "correct_about", {"about": "headteacher"}),
         ("account_confirm", "actually it's about a governor", "correct_about", {"about": "governors"}),
         ("account_confirm", "call 07700 900456", "give_contact", {"contact": "call 07700 900456"}),
@@ -245,10 +274,14 @@ def test_other_words_never_stop_a_form_with_a_disclosure() -> None:
         ("account_about", "look over my post please", "ask_leave", {"wanted": "check_post"}),
         ("account_contact", "will her teacher hear about this?", "who_reads", {}),
         ("account_text", "I'm scared the head finds out", "who_reads", {}),
+        ("account_contact", "what is that for? who will read this?", "who_reads", {}),
+        ("account_about", "could it be just a worry? make it a worry", "ask_leave", {"wanted": "raise_concern"}),
+        ("account_place", "but it's my own post", "ask_leave", {"wanted": "check_post"}),
     ],
 )
 def test_what_is_no_answer_is_taken_for_what_it_is(slot: str, text: str, place: str, entities: dict[str, str]) -> None:
-    assert _placed(_parse("nlu_fallback", 0.3), text, _asked(slot)) == (place, entities)
+    form = "make_complaint_form" if entities.get("wanted") == "raise_concern" else "raise_concern_form"
+    assert _placed(_parse("nlu_fallback", 0.3), text, _asked(slot, form)) == (place, entities)
 
 
 def test_a_form_is_left_for_another_journey_with_a_plain_yes_alone() -> None:
@@ -265,6 +298,7 @@ def test_a_form_is_left_for_another_journey_with_a_plain_yes_alone() -> None:
     [
         ("I've lost mine", "nlu_fallback", "lost_receipt", True),
         ("I haven't got a number", "out_of_scope", "lost_receipt", True),
+        ("I never wrote it on anything", "already_posted", "lost_receipt", True),
         ("erase it please", "already_posted", "lost_receipt", True),
         ("worry", "follow_up", "raise_concern", True),
         ("my girl is left out every break", "raise_concern", "raise_concern", True),
@@ -293,6 +327,27 @@ def test_nobody_is_trapped_without_a_receipt(text: str, intent: str, place: str,
 )
 def test_plain_words_outside_a_form_go_before_the_model(text: str, intent: str, place: str) -> None:
     assert _placed(_parse(intent), text, NOWHERE)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "with_receipt", "without"),
+    [
+        ("withdraw", "withdraw_record", "follow_up"),
+        ("I'd like to take my complaint back", "withdraw_record", "follow_up"),
+        ("sorry, can you cancel my report", "withdraw_record", "follow_up"),
+        ("please add this to my complaint", "add_information", "follow_up"),
+        ("there is something more to tell", "add_information", "cancel"),
+        ("show me what they wrote back", "read_replies", "cancel"),
+        ("erase it", "ask_right", "cancel"),
+        ("can I withdraw my son from the trip", "cancel", "cancel"),
+        ("how do I delete my comment on Facebook", "cancel", "cancel"),
+        ("delete this chat", "cancel", "cancel"),
+    ],
+)
+def test_what_is_to_be_done_with_what_was_sent_is_said_in_words(text: str, with_receipt: str, without: str) -> None:
+    held = replace(NOWHERE, receipt_held=True)
+    assert _placed(_parse("cancel"), text, held)[0] == with_receipt
+    assert _placed(_parse("cancel"), text, NOWHERE)[0] == without
 
 
 @pytest.mark.parametrize(("held", "place"), [(True, "ask_right"), (False, "follow_up")])
