@@ -47,6 +47,8 @@ class Dialogue:
         """How often each message id came."""
         self.says: list[dict[str, Any]] = []
         self.danger: dict[str, Any] | None = None
+        self.asking = False
+        """A form asks, with the last of what is said."""
         self.down = False
         dialogue = self
 
@@ -69,7 +71,7 @@ class Dialogue:
         self.heard.append(asked)
         self.done[asked["message_id"]] = self.done.get(asked["message_id"], 0) + 1
         said = self.says or [spoken(f"You said: {asked['text']}")]
-        return {"messages": said, "danger": self.danger, "forget": False, "silent": not said, "asking": False}
+        return {"messages": said, "danger": self.danger, "forget": False, "silent": not said, "asking": self.asking}
 
     def stop(self) -> None:
         self._server.shutdown()

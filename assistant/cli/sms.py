@@ -110,7 +110,8 @@ def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
     )
     yield from (("sms_service.yml", "shared_option", fault) for fault in title_faults(service.shared_option))
     words = read_sms_words(place / "sms.yml")
-    for name, text in (("all_read", words.all_read), ("no_such_number", words.no_such_number)):
+    for name in type(words).model_fields:
+        text = getattr(words, name)
         yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])
 
 

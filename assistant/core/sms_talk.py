@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from assistant.core.choices import SEND, match_confirm
+from assistant.core.said import says_yes
 from assistant.core.sms_text import to_gsm
 from assistant.core.spelling import mended
 
@@ -27,13 +30,33 @@ _NAMES = (
     ("8", "eight", "8th", "eighth"),
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
-_NUMBER = re.compile(
-    r"(?:(?:yes|ok|its|it is|ill have|ill take|i choose|i pick|i want|id like|can i have|choose|press|reply) )?"
-    r"(?:the )?(?:(?:number|num|no|option|answer|choice) )?"
-    rf"(?P<number>\d+|{'|'.join(name for name in _NUMBER_OF if not name.isdigit())})"
-    r"(?: (?:one|option|choice))?(?: (?:please|pls|thanks|thank you|ta))*"
+_WORDED = "|".join(name for name in _NUMBER_OF if not name.isdigit())
+_LEAD = re.compile(
+    r"(?:(?:yes|yeah|ok|okay|well|right|so|then|sorry|please|kindly|hello|its|it is|it would be"
+    r"|that would be|dear sir|sir|madam"
+    r"|i(?:ll| will) (?:have|take|go for|go with)|i (?:choose|pick|want|wish(?: to have)?|think|say|prefer)"
+    r"|i(?:d| would| should) (?:like|prefer)(?: to (?:have|choose|take))?"
+    r"|(?:can|could|may|might) i (?:please )?(?:have|choose|take)"
+    r"|choose|press|reply|give me|to|the one (?:which|that) says) )+"
 )
-_NUMBER_FIRST = re.compile(r"(?:(\d) (?=\D))?(.*)")
+_TAIL = re.compile(
+    r"(?: (?:please|pls|thanks|thank you|ta|very much|so much|kindly|if you please|if i may|if you would"
+    r"|then|i think|sir|madam))+"
+)
+"""Polite words before and behind a choice, that choose nothing by themselves."""
+_NUMBER = re.compile(
+    r"(?:the )?(?:(?:number|num|no|option|answer|choice) )?"
+    rf"(?P<number>\d+|{_WORDED})"
+    r"(?: (?:one|option|choice))?"
+)
+_NUMBER_FIRST = re.compile(
+    r"(?:(?:(?:the )?(?:number|num|no|option|choice) )?(?P<digit>\d) (?=\D)"
+    rf"|(?:the )?(?:(?:number|option|choice) (?P<named>{_WORDED})|(?P<ordinal>{_WORDED}) (?:one|option|choice)) )?"
+    r"(?P<words>.*)"
+)
+_SEVERAL = re.compile(
+    rf"(?:[1-9]|{_WORDED})(?: ?(?:and|or|also|plus|then|to) | )(?:[1-9]|{_WORDED})(?: (?:please|pls|thanks))*"
+)
 _EMPTY = frozenset("a an the my me i it to of in or and is please pls its that this about one".split())  # noqa: SIM905
 """Words that tell no title from another."""
 
@@ -62,6 +85,12 @@ class SmsState:
 
     options: tuple[Option, ...] = ()
     more: tuple[Page, ...] = ()
+    question: str = ""
+    """What a form has asked last."""
+    unread: bool = False
+    """The question stands on a page that is still to be read."""
+    summary: str = ""
+    """A digest of what was shown last before it is sent, by which it is known when it comes again."""
 
     def as_data(self) -> dict[str, object]:
         """Return it as what JSON can hold."""
@@ -71,16 +100,22 @@ class SmsState:
                 {"text": page.text, "options": _option_data(page.options), "passing": page.passing}
                 for page in self.more
             ],
+            "question": self.question,
+            "unread": self.unread,
+            "summary": self.summary,
         }
 
     @classmethod
-    def of_data(cls, data: dict[str, list[dict[str, object]]]) -> "SmsState":
-        """Return the state that ``as_data`` gave."""
+    def of_data(cls, data: dict[str, Any]) -> "SmsState":
+        """Return the state that ``as_data`` gave, of this release or of one that kept no question."""
         return cls(
             options=_options_of(data["options"]),
             more=tuple(
                 Page(str(page["text"]), _options_of(page["options"]), bool(page["passing"])) for page in data["more"]
             ),
+            question=str(data.get("question", "")),
+            unread=bool(data.get("unread", False)),
+            summary=str(data.get("summary", "")),
         )
 
 
@@ -102,28 +137,38 @@ class NoSuchNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralNumbers:
+    """More than one number at once, where one was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Anything else: for the dialogue."""
 
 
-Heard = Chosen | MoreWanted | NoSuchNumber | Words
+Heard = Chosen | MoreWanted | NoSuchNumber | SeveralNumbers | Words
 
 
 def hear(text: str, state: SmsState) -> Heard:
     """Return what a text means where the conversation stands.
 
-    A bare number is a choice where some are offered; where they stand on a page that is still to be read, that page
-    comes first: nobody chooses what was not shown.
+    A bare number is a choice where some are offered; where it is none of these, or nothing is offered yet, and others
+    stand on a page that is still to be read, that page comes first: nobody chooses what was not shown. So does it for
+    a yes to what has not been asked yet.
     """
     if _NINE.fullmatch(_plain(text)) or (wants_more(text) and state.more):
-        return MoreWanted()
-    if _number(text) is not None and not state.options and any(page.options for page in state.more):
         return MoreWanted()
     option = read_choice(text, state.options)
     if option is not None:
         return Chosen(option)
-    if state.options and _number(text) is not None:
+    unread = any(page.options for page in state.more)
+    number = _number(text)
+    if unread and (number is not None or (not state.options and _agrees_unasked(text, state))):
+        return MoreWanted()
+    if state.options and number is not None:
         return NoSuchNumber()
+    if state.options and _SEVERAL.fullmatch(_plain(text)):
+        return SeveralNumbers()
     return Words()
 
 
@@ -135,7 +180,8 @@ def turn_page(state: SmsState) -> tuple[str, SmsState] | None:
     if not state.more:
         return None
     page, *rest = state.more
-    return page.text, SmsState(page.options or state.options, tuple(rest))
+    unread = state.unread and state.question not in page.text and any(left.passing for left in rest)
+    return page.text, replace(state, options=page.options or state.options, more=tuple(rest), unread=unread)
 
 
 def wants_more(text: str) -> bool:
@@ -161,8 +207,30 @@ def number_lines(options: Sequence[Option]) -> str:
     return "\n".join(f"{number} {to_gsm(option.title)}" for number, option in enumerate(options, 1))
 
 
+def _agrees_unasked(text: str, state: SmsState) -> bool:
+    """Tell whether a text agrees to what stands on a page still to be read.
+
+    To send is understood where only the question itself is unread: then everything that is sent has been shown.
+    """
+    if says_yes(text):
+        return True
+    whole = (
+        len(state.more) == 1
+        and "\n" not in state.more[0].text.removesuffix(number_lines(state.more[0].options)).strip()
+    )
+    return match_confirm(text) == SEND and not whole
+
+
+def _polite(plain: str) -> str:
+    """Return words without the polite ones around them."""
+    rest = _LEAD.match(plain)
+    words = plain[rest.end() :] if rest else plain
+    return words[: tail.start()] if (tail := re.search(f"(?:{_TAIL.pattern})$", words)) else words
+
+
 def _number(text: str) -> int | None:
-    match = _NUMBER.fullmatch(_plain(text))
+    plain = _plain(text)
+    match = _NUMBER.fullmatch(_polite(plain)) or _NUMBER.fullmatch(plain)
     if match is None:
         return None
     name = match["number"]
@@ -174,8 +242,12 @@ def _titled(text: str, options: Sequence[Option]) -> list[Option]:
 
     Words as they are spelt come before words with a slip. A number before the words must be that option's own.
     """
-    number, words = _NUMBER_FIRST.fullmatch(_plain(text)).groups()  # type: ignore[union-attr]  # it matches any text
-    numbered = [option for at, option in enumerate(options, 1) if number is None or at == int(number)]
+    match = _NUMBER_FIRST.fullmatch(_polite(_plain(text)))
+    assert match is not None, "it matches any text"
+    name = match["digit"] or match["named"] or match["ordinal"]
+    number = _NUMBER_OF.get(name, 0) if name else None
+    words = _polite(match["words"].removeprefix("please "))
+    numbered = [option for at, option in enumerate(options, 1) if number is None or at == number]
     titles = [(option, _telling(_plain(option.title))) for option in numbered]
     exact = [(option, title, _telling(words)) for option, title in titles]
     close = [(option, title, _telling(mended(words, title, at=_MEND_AT))) for option, title in titles]

@@ -1,5 +1,6 @@
 """Turn the gateway's messages into text messages: one at a time, in pages, with numbered options."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,6 +14,7 @@ from assistant.core.sms_talk import (
     NoSuchNumber,
     Option,
     Page,
+    SeveralNumbers,
     SmsState,
     number_lines,
     turn_page,
@@ -34,15 +36,22 @@ def compose(
     answer, where the person asked something in between: what was still to be read of it comes after this answer's
     own pages, so that its place is kept. Within a form (``asking``) the question itself is asked again instead.
     ``offer`` is an option for whoever begins to tell something: it stands on the first page, whatever comes after; or
-    for whoever is asked whether to hand something over: it stands among the answers.
+    for whoever is asked whether to hand something over: it stands among the answers. A question that was read before,
+    and what would be sent where it was shown before, is not said whole again.
     """
     asking = any(message.get("asking") for message in messages)
+    summary, question = _summary_of(messages), _question_of(messages)
+    messages = _without_shown(messages, before) if summary and before and before.summary == summary else messages
     own = _own_pages(messages, offer)
+    if len(own) > 1 and before and before.question == question and before.options and not _hands_over(messages):
+        shorter = _own_pages(_without_question(messages), offer)
+        own = shorter if len(shorter) == 1 else own
     kept = [page for page in before.more if not page.passing][:_MOST_KEPT] if before and not asking else []
     if kept:
         own[-1] = replace(own[-1], text=_with_way_back(own[-1].text))
     first, *rest = [replace(page, passing=asking) for page in own]
-    return first.text, SmsState(first.options, (*rest, *kept))
+    unread = bool(question and rest) and question not in first.text
+    return first.text, SmsState(first.options, (*rest, *kept), question, unread, summary)
 
 
 def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, SmsState] | None:
@@ -54,6 +63,8 @@ def answer_here(heard: Heard, state: SmsState, words: SmsWords) -> tuple[str, Sm
         return turn_page(state) or (with_choice(words.all_read, state), state)
     if isinstance(heard, NoSuchNumber):
         return with_choice(words.no_such_number, state), state
+    if isinstance(heard, SeveralNumbers):
+        return with_choice(words.one_number, state), state
     return None
 
 
@@ -66,18 +77,61 @@ def with_choice(text: str, state: SmsState) -> str:
     return _with_way_back(longer) if state.more else longer
 
 
+def _hands_over(messages: Sequence[dict[str, Any]]) -> bool:
+    return any(message.get("hands_over") for message in messages)
+
+
+def _question_of(messages: Sequence[dict[str, Any]]) -> str:
+    """Return what a form asks at the end of its messages, or nothing."""
+    lines = to_gsm(messages[-1]["text"]).strip().splitlines() if messages and messages[-1].get("asking") else []
+    return lines[-1] if lines else ""
+
+
+def _summary_of(messages: Sequence[dict[str, Any]]) -> str:
+    """Return the digest of what is shown before it is sent, or nothing where nothing is."""
+    shown = [message["text"] for message in messages if message.get("private")]
+    if not any(message.get("private") and "buttons" in message for message in messages):
+        return ""
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
+
+
+def _without_shown(messages: Sequence[dict[str, Any]], before: SmsState) -> Sequence[dict[str, Any]]:
+    """Leave out what has been shown of what would be sent: what is unread of it comes now, at least its question."""
+    unread = [_without_options(page) for page in before.more if page.passing]
+    left = []
+    for message in messages:
+        if message.get("private") and "buttons" in message:
+            left.append(message | {"text": _joined(unread) or to_gsm(message["text"]).strip().splitlines()[-1]})
+        elif not message.get("private"):
+            left.append(message)
+    return left
+
+
+def _without_options(page: Page) -> str:
+    return page_content(page.text).removesuffix(number_lines(page.options)).strip()
+
+
+def _without_question(messages: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    *earlier, last = messages
+    return [*earlier, last | {"text": _joined(to_gsm(last["text"]).strip().splitlines()[:-1])}]
+
+
 def _own_pages(messages: Sequence[dict[str, Any]], offer: Option | None) -> list[Page]:
     """Return what the messages say, in pages; an offer stands on the first one, behind the beginning."""
     buttons = [button for message in messages for button in message.get("buttons", [])]
     options = tuple({button["title"]: Option(button["title"], button["token"]) for button in buttons}.values())
     said = [*map(_said, messages)]
     begun = [at for at, message in enumerate(messages, 1) if message.get("begins")]
-    if offer is None or not (begun or any(message.get("hands_over") for message in messages)):
+    if offer is None or not (begun or _hands_over(messages)):
         return _pages(_joined(said), options[-MOST_OPTIONS:])
     whole = _pages(_joined(said), (*options[1 - MOST_OPTIONS :], offer))
     if len(whole) == 1 or not begun:
         return whole
-    return _offered_first(_joined(said[: begun[0]]), _joined(said[begun[0] :]), options[-MOST_OPTIONS:], offer)
+    head, between, last = said[: begun[0]], said[begun[0] : -1], said[begun[0] :][-1:]
+    with_question = _joined([*head, *last, number_lines([offer]), MORE])
+    if between and not options and fits(with_question):
+        return [Page(with_question, (offer,)), *_pages(_joined(between), ())]
+    return _offered_first(_joined(head), _joined([*between, *last]), options[-MOST_OPTIONS:], offer)
 
 
 def _offered_first(head: str, tail: str, options: tuple[Option, ...], offer: Option) -> list[Page]:

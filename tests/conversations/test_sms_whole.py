@@ -189,7 +189,8 @@ def test_an_answer_of_the_school_is_told_without_a_word_of_it_and_read_from_any_
 
 def test_a_phone_that_others_use_gets_no_receipt_and_is_only_asked_to_ring(line: Line, phone: Phone) -> None:
     begin(phone)
-    assert phone.text("1") == WORDS.shared_on
+    question = said_by_text("utter_ask_raise_concern_form_account_text")
+    assert phone.text("1") == f"{WORDS.shared_on}\n{question}"
     assert finish(phone, "07700 900124") == WORDS.shared_done
     record_id = newest_record(line.site)[0]
     assert account_of(line.site, record_id).contact == "07700 900124"

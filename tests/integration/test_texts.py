@@ -96,6 +96,32 @@ def test_danger_that_only_the_model_finds_comes_first_in_the_reply(a_school: Sch
     assert reply.startswith(a_school.parts.support.adult.sms)
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_can_be_done_stands_in_the_text_with_the_danger_that_only_the_model_finds(
+    a_school: School, *, begun: bool
+) -> None:
+    words = a_school.parts.service_words
+    if begun:
+        a_school.says("hello")
+    a_school.dialogue.danger = {"child_speaking": False}
+    a_school.dialogue.says = [
+        spoken(
+            "Shall I also pass this to the school's safeguarding lead? It does not replace 999.",
+            ("Pass it on", "/pass_to_safeguarding"),
+            ("Don't pass it on", "/not"),
+        )
+    ]
+    (reply,) = a_school.says("everything is grey and I am so tired of it all")
+    choice = f"{words.short_offer}\n1 Pass it on\n2 Don't pass it on\n3 {words.shared_option}"
+    assert page_content(reply) == f"{a_school.parts.support.adult.sms}\n{choice}"
+    assert reply.endswith(MORE) is not begun
+    if not begun:
+        (following,) = a_school.says("9")
+        assert following == a_school.first
+    a_school.says("1")
+    assert a_school.dialogue.heard[-1]["command"] == "/pass_to_safeguarding"
+
+
 def test_danger_is_answered_to_somebody_who_opted_out_and_the_talk_about_it_goes_on(on_either: School) -> None:
     on_either.says("STOP")
     on_either.dialogue.says = [spoken("Shall I pass it on?", ("Pass it on", "/pass_to_safeguarding"))]
@@ -475,6 +501,41 @@ def test_a_shared_phone_gets_no_receipt(a_school: School) -> None:
     given = give_record(parts.store, parts.receipts, a_school.clock, draft=draft, request_id="r1")
     a_school.dialogue.says = [spoken("Your concern was sent.", reference=given.handle), spoken("Anything else?")]
     assert a_school.says("send it") == [f"{words.shared_done}\nAnything else?"]
+
+
+def test_the_question_is_asked_again_once_a_phone_is_shared(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.dialogue.asking = True
+    _shared(a_school)
+    assert a_school.received()[-1] == f"{words.shared_on}\nWhat happened?"
+
+
+def test_a_phone_is_shared_by_words_too(a_school: School) -> None:
+    words = a_school.parts.service_words
+    assert a_school.says("my ex reads my texts") == [f"{a_school.first}\n{words.shared_on}\n{words.shared_next}"]
+    assert a_school.dialogue.heard == []
+    a_school.dialogue.says = [spoken("What happened: he was hit.", ("Send it", "/send"), private=True)]
+    assert a_school.says("a member of staff") == [f"{words.shared_summary}\n1 Send it"]
+
+
+def test_what_is_told_beside_it_is_answered_as_on_a_shared_phone(a_school: School) -> None:
+    words = a_school.parts.service_words
+    a_school.says("hello")
+    assert a_school.says("my ex reads my texts, what is the policy for") == [
+        f"{words.shared_now}\nYou said: my ex reads my texts, what is the policy for"
+    ]
+    a_school.dialogue.says = [spoken("What happened: he was hit.", ("Send it", "/send"), private=True)]
+    assert a_school.says("a member of staff") == [f"{words.shared_summary}\n1 Send it"]
+
+
+def test_that_it_is_shared_never_hides_whether_to_pass_on_a_danger(a_school: School) -> None:
+    words = a_school.parts.service_words
+    offer = "Shall I also pass this to the school's safeguarding lead? It does not replace 999. On school days only."
+    a_school.dialogue.says = [spoken(offer, ("Pass it on", "/pass_to_safeguarding"), ("Don't pass it on", "/not"))]
+    (reply,) = a_school.says("he is going to kill me. my husband reads my texts")
+    choice = "1 Pass it on\n2 Don't pass it on"
+    assert reply == f"{a_school.first}\n{words.not_anonymous}\n{offer}\n{choice}\n{MORE}"
+    assert a_school.says("9") == [words.shared_now]
 
 
 def test_a_shared_phone_shows_nothing_again_of_what_was_told(a_school: School) -> None:

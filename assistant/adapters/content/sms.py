@@ -10,6 +10,7 @@ class SmsWords(Shape):
 
     all_read: str
     no_such_number: str
+    one_number: str
 
 
 def read_sms_words(path: Path) -> SmsWords:

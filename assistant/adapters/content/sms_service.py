@@ -31,8 +31,11 @@ class ServiceWords(Shape):
     old_choice: str
     not_kept: str
     not_anonymous: str
+    short_offer: str
     shared_option: str
     shared_on: str
+    shared_next: str
+    shared_now: str
     shared_summary: str
     shared_done: str
     news: str

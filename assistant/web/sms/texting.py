@@ -8,7 +8,9 @@ from typing import Any
 from assistant.core.errors import SealedDataError
 from assistant.core.sms import Inbound, OutKind, Talk, visible
 from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge, judge_danger
-from assistant.core.sms_talk import Chosen, SmsState, hear
+from assistant.core.sms_shared import says_only_that_it_is_shared, says_phone_is_shared
+from assistant.core.sms_talk import Chosen, Option, Page, SmsState, Words, hear
+from assistant.core.sms_text import fits, pages
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
@@ -109,12 +111,23 @@ class Texting:
         if text.media:
             first.append(words.picture_left_out)
         chosen = heard.option.token if isinstance(heard, Chosen) else None
-        if chosen == SHARED:
-            options = tuple(option for option in talk.state.options if option.token != SHARED)
-            state = replace(talk.state, options=options)
-            return _Answer(with_choice(words.shared_on, state), replace(talk, state=state, shared=True))
+        in_words = isinstance(heard, Words) and says_phone_is_shared(body)
+        if chosen == SHARED or (in_words and says_only_that_it_is_shared(body) and not text.danger_answered):
+            return self._shared_on(first, talk, chosen=chosen is not None)
+        if in_words and not talk.shared:
+            first, talk = [*first, words.shared_now], replace(talk, shared=True)
         messages = await self._messages(speaker, text, body, chosen)
         return self._composed(messages, first, talk, before=None if chosen else talk.state)
+
+    def _shared_on(self, first: list[str], talk: Talk, *, chosen: bool) -> _Answer:
+        """Say what a phone that others use gets from now on, and ask again what was asked."""
+        words = self._parts.service_words
+        state = replace(talk.state, options=tuple(one for one in talk.state.options if one.token != SHARED))
+        nothing_waits = not (chosen or state.question or state.options or state.more)
+        asked = words.shared_next if nothing_waits else "" if state.unread else state.question
+        longer = "\n".join(filter(None, (*first, words.shared_on, asked)))
+        said = longer if fits(longer) else words.shared_on
+        return _Answer(with_choice(said, state), replace(talk, state=state, shared=True))
 
     def _down(self, talk: Talk) -> _Answer:
         """Say that nothing works; the conversation stands where it stood, so the next answer begins as this one did."""
@@ -141,11 +154,24 @@ class Texting:
         rest = messages[len(urgent) :]
         if talk.shared:
             rest = without_content(rest, done=words.shared_done, summary=words.shared_summary)
+        offer = None if talk.shared else shared_offer(words.shared_option)
+        if urgent and len(rest) == 1 and rest[0].get("hands_over"):
+            return self._offered_at_once([*urgent, rest[0] | {"text": words.short_offer}], first, talk, offer)
         if any(message.get("hands_over") for message in rest):
-            first = [*first, words.not_anonymous]
+            later = tuple(Page(line) for line in first if line == words.shared_now)
+            first = [*(line for line in first if line != words.shared_now), words.not_anonymous]
+            before = replace(before or SmsState(), more=(*later, *(before.more if before else ())))
         said = [*urgent, *({"text": line} for line in first), *rest]
-        text, state = compose(said, before, None if talk.shared else shared_offer(words.shared_option))
+        text, state = compose(said, before, offer)
         return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY if urgent else OutKind.REPLY)
+
+    def _offered_at_once(
+        self, messages: list[dict[str, Any]], first: list[str], talk: Talk, offer: Option | None
+    ) -> _Answer:
+        """Say the emergency answer and what can be done next in one text; who writes comes with the next one."""
+        more = tuple(Page(page) for page in pages("\n".join(first))) if first else ()
+        text, state = compose(messages, SmsState(more=more), offer)
+        return _Answer(text, replace(talk, state=state), OutKind.EMERGENCY)
 
 
 def _without_dialogue(said: str, first: list[str], talk: Talk) -> _Answer:

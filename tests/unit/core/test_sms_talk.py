@@ -10,6 +10,7 @@ from assistant.core.sms_talk import (
     NoSuchNumber,
     Option,
     Page,
+    SeveralNumbers,
     SmsState,
     Words,
     hear,
@@ -56,6 +57,17 @@ CONFIRM = options(
         ("two", 2),
         ("its number 3", 3),
         ("I choose 7", 7),
+        ("NUMBER TWO PLEASE", 2),
+        ("I WOULD LIKE NUMBER 5 PLEASE THANK YOU", 5),
+        ("WELL I SHOULD LIKE THE SECOND ONE IF YOU PLEASE", 2),
+        ("Could I please have the third one, thank you very much", 3),
+        ("THE SECOND ONE PLEASE. A MEMBER OF STAFF", 2),
+        ("number two. I think it is staff", 2),
+        ("number two. a pupil", None),
+        ("THE ONE WHICH SAYS A PUPIL PLEASE", 6),
+        ("the first one was in October", None),
+        ("my second one is in year 2", None),
+        ("1. he hit my son", None),
         ("2 a member of staff", 2),
         ("a member of staff", 2),
         ("member of staff", 2),
@@ -172,3 +184,38 @@ def test_options_are_numbered_a_line_each():
 def test_a_state_survives_json():
     state = SmsState(ABOUT, (Page("two"), Page("three", CONFIRM, passing=True)))
     assert SmsState.of_data(json.loads(json.dumps(state.as_data()))) == state
+
+
+@pytest.mark.parametrize("text", ["1 and 3", "2 AND 3", "1, 3", "one or two", "2 3 please"])
+def test_several_numbers_at_once_are_no_choice(text):
+    assert hear(text, SmsState(ABOUT)) == SeveralNumbers()
+    assert hear(text, SmsState()) == Words()
+
+
+ASKED = f"Shall I send it?\n{number_lines(CONFIRM)}"
+
+
+@pytest.mark.parametrize("text", ["ok", "yes please", "Yes", "yes please send it now"])
+def test_a_yes_to_what_is_still_to_be_read_shows_it(text):
+    rest = f"Who will read it: the headteacher.\n{ASKED}"
+    assert hear(text, SmsState(more=(Page(rest, CONFIRM),))) == MoreWanted()
+    assert hear(text, SmsState(CONFIRM)) == Words()
+
+
+def test_to_send_is_words_where_only_the_question_is_still_to_be_read():
+    unread = SmsState(more=(Page(ASKED, CONFIRM),))
+    assert hear("send it", unread) == Words()
+    assert hear("ok", unread) == MoreWanted()
+    assert hear("no", unread) == Words()
+
+
+@pytest.mark.parametrize("text", ["2", "the third one", "OPTION 5 PLEASE"])
+def test_a_number_that_only_the_next_page_has_shows_that_page(text):
+    assert hear(text, SmsState(ABOUT[:1], (Page("Who is it about?", ABOUT),))) == MoreWanted()
+    assert hear("1", SmsState(ABOUT[:1], (Page("Who is it about?", ABOUT),))) == Chosen(ABOUT[0])
+
+
+def test_a_state_that_was_stored_without_a_question_is_read():
+    assert SmsState.of_data({"options": [], "more": []}) == SmsState()
+    asked = SmsState(ABOUT, (Page("next", ABOUT),), "Who is it about?", unread=True, summary="0123")
+    assert SmsState.of_data(json.loads(json.dumps(asked.as_data()))) == asked

@@ -77,7 +77,8 @@ def test_what_was_still_to_be_read_comes_after_what_was_asked_in_between():
 
 def test_within_a_form_nothing_is_kept_since_the_question_is_asked_again():
     _, reading = compose([{"text": "It is so. " * 60}])
-    assert compose([{"text": "Who is it about?", "asking": True}], reading) == ("Who is it about?", SmsState())
+    asked_again = SmsState(question="Who is it about?")
+    assert compose([{"text": "Who is it about?", "asking": True}], reading) == ("Who is it about?", asked_again)
     _, asked = compose([{"text": "It is so. " * 60, "asking": True}])
     assert len(asked.more) == 2
     assert compose([{"text": "I am a computer."}], asked) == ("I am a computer.", SmsState())
@@ -118,6 +119,75 @@ def test_an_offer_for_whoever_begins_to_tell_stands_with_the_question_where_ther
     )
 
 
+def test_a_question_comes_before_what_is_noted_where_both_find_no_room_beside_the_offer():
+    noted, asked = {"text": "I have noted what you told me. " * 4}, {"text": "Where is the post?", "asking": True}
+    text, state = compose([BEGUN, noted, asked], offer=OFFER)
+    assert text == f"{BEGUN['text'].strip()}\nWhere is the post?\n{OFFERED}\n{MORE}"
+    assert [page.text for page in state.more] == [noted["text"].strip()]
+    assert (state.question, state.unread) == ("Where is the post?", False)
+
+
+def test_a_question_on_a_page_still_to_be_read_is_unread_until_that_page_is_shown():
+    asked = {"text": "Where is the post? " * 6, "asking": True}
+    _, state = compose([BEGUN, {"text": "It is so. " * 20}, asked], offer=OFFER)
+    assert state.unread
+    while state.more:
+        text, state = turn_page(state)
+    assert state.question.endswith(text.splitlines()[-1])
+    assert not state.unread
+
+
+def asked_about(*before: str) -> list[dict[str, object]]:
+    titles = [f"Somebody at the school {number}" for number in range(8)]
+    asked = {"text": "Who is it about? Reply with a number.", "buttons": buttons(*titles), "asking": True}
+    return [*({"text": text} for text in before), asked]
+
+
+def test_a_question_that_was_read_gives_way_to_its_options_when_it_is_asked_again():
+    _, asked = compose(asked_about())
+    hint = "I ask so that it is fair and nobody reads it who should not."
+    text, state = compose(asked_about(hint), asked)
+    assert text.startswith(f"{hint}\n1 Somebody at the school 0\n")
+    assert (len(state.options), state.more) == (8, ())
+
+
+def test_a_question_that_was_not_read_yet_is_asked_whole():
+    hint = "I ask so that it is fair and nobody reads it who should not."
+    assert "Who is it about?" in " ".join(read_all(*compose(asked_about(hint), SmsState()))[0])
+
+
+def summary_of(what: str) -> list[dict[str, object]]:
+    text = (
+        f"Please read this. Nothing is sent yet.\nWhat happened: {what}\nWho will read it: the clerk.\nShall I send it?"
+    )
+    return [{"text": text, "buttons": buttons("Send it", "Don't send it"), "private": True, "asking": True}]
+
+
+NUDGE = {"text": "Please reply with a number."}
+CHOICE = "1 Send it\n2 Don't send it"
+
+
+def test_what_was_shown_before_it_is_sent_is_not_shown_again_but_its_choice_is():
+    first, shown = read_all(*compose(summary_of("They took it. " * 20)))
+    assert len(first) == 2
+    assert (
+        compose([NUDGE, *summary_of("They took it. " * 20)], shown)[0] == f"{NUDGE['text']}\nShall I send it?\n{CHOICE}"
+    )
+
+
+def test_what_is_unread_of_it_comes_with_the_choice():
+    _, reading = compose(summary_of("They took it. " * 20))
+    text, state = compose([NUDGE, *summary_of("They took it. " * 20)], reading)
+    assert text == f"{NUDGE['text']}\n{reading.more[0].text}"
+    assert [option.title for option in state.options] == ["Send it", "Don't send it"]
+
+
+def test_what_has_changed_is_shown_whole():
+    _, shown = read_all(*compose(summary_of("They took it. " * 20)))
+    changed = summary_of("They gave it back.")
+    assert compose(changed, shown)[0] == f"{changed[0]['text']}\n{CHOICE}"
+
+
 def test_an_offer_is_on_the_first_page_and_what_is_asked_on_the_next():
     hello = {"text": "This is the school's automated assistant."}
     asked = {"text": "Who is it about?", "buttons": buttons("A pupil", "Else")}
@@ -148,7 +218,7 @@ def test_after_an_answer_in_between_what_can_be_chosen_or_read_stands_behind_it(
     assert with_choice("All right.", SmsState()) == "All right."
 
 
-WORDS = SmsWords(all_read="That was all.", no_such_number="Not in my list.")
+WORDS = SmsWords(all_read="That was all.", no_such_number="Not in my list.", one_number="One at a time.")
 TWO = (Option("One", "1"), Option("Two", "2"))
 
 
@@ -159,6 +229,7 @@ TWO = (Option("One", "1"), Option("Two", "2"))
         ("9", SmsState(TWO), ("That was all.\n1 One\n2 Two", SmsState(TWO))),
         ("9", SmsState(more=(Page("next", TWO),)), ("next", SmsState(TWO))),
         ("5", SmsState(TWO), ("Not in my list.\n1 One\n2 Two", SmsState(TWO))),
+        ("1 and 2", SmsState(TWO), ("One at a time.\n1 One\n2 Two", SmsState(TWO))),
         ("2", SmsState(TWO), None),
         ("hello", SmsState(TWO), None),
     ],
