@@ -28,6 +28,10 @@ CALLED = (
         r"(?P<words>(?:[\w'&+-]+ ){0,4}[\w'&+-]+)"
     ),
 )
+ONLY_CALLED = re.compile(
+    r"\W*(?:(?:no|sorry|oops|and|ok|i (?:mean|meant))\b[\s,.!-]*)*(?:(?:on|for|about)\s+)?(?:the|that|this) (?:[\w'&+-]+ ){1,5}?"
+    r"(?:one|case|thing|matter|business|file|saga|row)\W*"
+)
 AS_NAMED = re.compile(
     r"\b(?:for|on|in|about|re|regarding) (?:the|that|this|my|our) (?:(?!(?:the|that|this)\b)[\w'&+-]+ ){1,5}?"
     r"(?:one|case|thing|matter|business|file|saga|row|stuff|affair)\b"

@@ -22,6 +22,7 @@ from assistant.core.case_words import (
     denies,
     find_numbers,
     names_only_a_case,
+    only_calls_a_case,
     states_of_a_case,
     takes_back,
     tells_of_something,
@@ -276,6 +277,8 @@ def _outside_forms(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool)
     if not staff:
         meant = _meant_outside(parse, text, turn)
     else:
+        if names_only_a_case(text):
+            return _intent("case_show")
         if _is_note(parse, text):
             return _intent("case_record") | _entities(as_note=True)
         meant = _meant_of_a_case(parse, text, turn) if parse["intent"]["name"] not in STAFF_INTENTS else None
@@ -509,6 +512,8 @@ def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None
     Danger is answered all the same; what was told is then recorded instead of asked for again. A post that a parent
     would report is a new case.
     """
+    if only_calls_a_case(text):
+        return "case_show"
     if parse["intent"]["name"] == "report_post" and not tells_of_something(text):
         return "case_open"
     if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:
