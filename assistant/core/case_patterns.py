@@ -29,8 +29,8 @@ CALLED = (
     ),
 )
 ONLY_CALLED = re.compile(
-    r"\W*(?:(?:no|sorry|oops|and|ok|i (?:mean|meant))\b[\s,.!-]*)*(?:(?:on|for|about)\s+)?(?:the|that|this) (?:[\w'&+-]+ ){1,5}?"
-    r"(?:one|case|thing|matter|business|file|saga|row)\W*"
+    r"\W*(?:(?:no|sorry|oops|and|ok|i (?:mean|meant))\b[\s,.!-]*)*(?:(?:on|for|about)\s+)?(?:the|that|this) (?P<words>(?:[\w'&+-]+ ){1,5}?)"
+    r"(?:one|case|thing|matter|business|file|saga|row|post|comment|video|thread|rumour)s?\W*"
 )
 AS_NAMED = re.compile(
     r"\b(?:for|on|in|about|re|regarding) (?:the|that|this|my|our) (?:(?!(?:the|that|this)\b)[\w'&+-]+ ){1,5}?"

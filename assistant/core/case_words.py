@@ -65,8 +65,8 @@ def names_only_a_case(text: str) -> bool:
 
 def only_calls_a_case(text: str) -> bool:
     """Tell whether a text is no more than what a case is called, as in ``the clothes one``."""
-    described = find_description(text)
-    return described is not None and described.meant and bool(ONLY_CALLED.fullmatch(_plain(text)))
+    called = ONLY_CALLED.fullmatch(_plain(text))
+    return called is not None and any(word not in NO_NAME for word in called["words"].split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ _PLAIN_ANSWERS = {
     "case_about": match_about,
 }
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
+_NONE_IS_AN_ANSWER = frozenset({"case_found", "case_confirm"})
+"""Questions about a new case that a plain no can answer."""
 _SETTLED = frozenset({"case_day", "case_confirm"})
 """Questions about what was told already: an answer may deny or correct it."""
 _TOLD_FREELY = frozenset({"case_title", "case_words", "case_reason", "account_text"})
@@ -300,7 +302,7 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     if _GO_BACK.fullmatch(text):
         return _intent(GO_BACK)
     recording = staff and turn.form == RECORD_FORM
-    meant = _meant_while_recording(asked, text, beside=beside) if recording and not danger else None
+    meant = _meant_in_a_case(asked, text, turn, beside=beside) if staff and not danger else None
     if meant:
         return meant
     for_a_case = recording and names_only_a_case(text)
@@ -315,6 +317,14 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     if not has_words(text):
         return _intent(CHOOSE)
     return _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
+
+
+def _meant_in_a_case(asked: str, text: str, turn: Turn, *, beside: bool) -> dict[str, Any] | None:
+    """Return what a message in a form about a case means where it is plainly no answer to the question, or nothing."""
+    if turn.form == RECORD_FORM:
+        return _meant_while_recording(asked, text, beside=beside)
+    leaves = turn.form in CASE_FORMS and asked not in _NONE_IS_AN_ANSWER and takes_back(text)
+    return _intent("cancel") if leaves else None
 
 
 def _meant_while_recording(asked: str, text: str, *, beside: bool) -> dict[str, Any] | None:
