@@ -28,6 +28,10 @@ CALLED = (
         r"(?P<words>(?:[\w'&+-]+ ){0,4}[\w'&+-]+)"
     ),
 )
+ONLY_CALLED = re.compile(
+    r"\W*(?:(?:no|sorry|oops|and|ok|i (?:mean|meant))\b[\s,.!-]*)*(?:(?:on|for|about)\s+)?(?:the|that|this) (?P<words>(?:[\w'&+-]+ ){1,5}?)"
+    r"(?:one|case|thing|matter|business|file|saga|row|post|comment|video|thread|rumour)s?\W*"
+)
 AS_NAMED = re.compile(
     r"\b(?:for|on|in|about|re|regarding) (?:the|that|this|my|our) (?:(?!(?:the|that|this)\b)[\w'&+-]+ ){1,5}?"
     r"(?:one|case|thing|matter|business|file|saga|row|stuff|affair)\b"
@@ -297,7 +301,7 @@ _WHO = r"(?:he|she|it|that|this|mum|dad|anyone|anybody|someone|somebody|everyone
 _ONE = r"(?:c\s?[-–]?\s?\d{1,9}|case \d{1,9}|(?:mrs|mr|ms|miss|dr) [\w'-]+)"
 _IS = r"(?:is|are|was|were|did|do|does|has|have|will|would|can|could|should|shall|must|may)"
 ASKING = re.compile(
-    rf"{_FIRST_WORDS}(?:(?:has|is|was|does)(?:n'?t)? {_WHO}\b"
+    rf"{_FIRST_WORDS}(?!(?:did|do) you (?:know|see|hear)\b)(?:(?:has|is|was|does)(?:n'?t)? {_WHO}\b"
     r"|(?:have|are|were|do)(?:n'?t)? (?:we|they|you|i)\b"
     r"|did(?:n'?t)? (?:he|she|they|we|i|you|mum|dad|anyone|anybody|someone|somebody)\b"
     rf"|(?:has|is|was|did|does) {_ONE}"

@@ -29,6 +29,7 @@ from assistant.core.case_patterns import (
     NOT_REFUSED,
     NUMBER,
     ONLY_A_CASE,
+    ONLY_CALLED,
     ORDERING,
     OTHER_SPEAKER,
     PATTERNS,
@@ -60,6 +61,12 @@ def find_numbers(text: str) -> list[int]:
 def names_only_a_case(text: str) -> bool:
     """Tell whether an answer says which case it is for, as in ``on C-9`` or ``no, for case 9``, and nothing else."""
     return bool(ONLY_A_CASE.fullmatch(text.lower().replace("’", "'").strip()))
+
+
+def only_calls_a_case(text: str) -> bool:
+    """Tell whether a text is no more than what a case is called, as in ``the clothes one``."""
+    called = ONLY_CALLED.fullmatch(_plain(text))
+    return called is not None and any(word not in NO_NAME for word in called["words"].split())
 
 
 @dataclass(frozen=True, slots=True)

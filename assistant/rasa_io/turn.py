@@ -22,6 +22,7 @@ from assistant.core.case_words import (
     denies,
     find_numbers,
     names_only_a_case,
+    only_calls_a_case,
     states_of_a_case,
     takes_back,
     tells_of_something,
@@ -117,6 +118,8 @@ _PLAIN_ANSWERS = {
     "case_about": match_about,
 }
 """Questions to staff that take any words, and how a plain answer is told from something else that is meant."""
+_NONE_IS_AN_ANSWER = frozenset({"case_found", "case_confirm"})
+"""Questions about a new case that a plain no can answer."""
 _SETTLED = frozenset({"case_day", "case_confirm"})
 """Questions about what was told already: an answer may deny or correct it."""
 _TOLD_FREELY = frozenset({"case_title", "case_words", "case_reason", "account_text"})
@@ -297,6 +300,8 @@ def _outside_forms(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool)
     if not staff:
         meant = _meant_outside(parse, text, turn)
     else:
+        if names_only_a_case(text):
+            return _intent("case_show")
         if _is_note(parse, text):
             return _intent("case_record") | _entities(as_note=True)
         meant = _meant_of_a_case(parse, text, turn) if parse["intent"]["name"] not in STAFF_INTENTS else None
@@ -318,7 +323,7 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     if _GO_BACK.fullmatch(text):
         return _intent(GO_BACK)
     recording = staff and turn.form == RECORD_FORM
-    meant = _meant_while_recording(asked, text, beside=beside) if recording and not danger else None
+    meant = _meant_in_a_case(asked, text, turn, beside=beside) if staff and not danger else None
     if meant:
         return meant
     for_a_case = recording and names_only_a_case(text)
@@ -333,6 +338,14 @@ def _inside_form(parse: dict[str, Any], text: str, turn: Turn, *, staff: bool) -
     if not has_words(text):
         return _intent(CHOOSE)
     return _intent(FREE_TEXT) | (_entities(at_risk=True) if danger else {})
+
+
+def _meant_in_a_case(asked: str, text: str, turn: Turn, *, beside: bool) -> dict[str, Any] | None:
+    """Return what a message in a form about a case means where it is plainly no answer to the question, or nothing."""
+    if turn.form == RECORD_FORM:
+        return _meant_while_recording(asked, text, beside=beside)
+    leaves = turn.form in CASE_FORMS and asked not in _NONE_IS_AN_ANSWER and takes_back(text)
+    return _intent("cancel") if leaves else None
 
 
 def _meant_while_recording(asked: str, text: str, *, beside: bool) -> dict[str, Any] | None:
@@ -555,6 +568,8 @@ def _meant_of_a_case(parse: dict[str, Any], text: str, turn: Turn) -> str | None
     Danger is answered all the same; what was told is then recorded instead of asked for again. A post that a parent
     would report is a new case.
     """
+    if only_calls_a_case(text):
+        return "case_show"
     if parse["intent"]["name"] == "report_post" and not tells_of_something(text):
         return "case_open"
     if turn.case_in_mind and asks_for_later(text) and count_words(text) <= _SHORT_WORDS:

@@ -11,7 +11,11 @@ from assistant.core.cases import Case, parse_reference
 from assistant.core.chronology import rows
 from assistant.core.letters import suitable
 from assistant.core.paging import PAGE, Page
+<<<<<<< HEAD
 from assistant.core.routing import ADULTS_AT_SCHOOL
+=======
+from assistant.core.posts import Category
+>>>>>>> h-deputy
 from assistant.services.case_desk import CaseView, today
 from assistant.services.link_record import records_of_case
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, page_of_cases
@@ -96,6 +100,7 @@ async def case_page(request: Request, caller: StaffOf, reference: str) -> Respon
         names=names,
         words=words,
         done=request.query_params.get("done"),
+        may=[category for category in Category if category.value in request.query_params.getlist("may")],
         social_care=desk.parts.directory.social_care.line(),
     )
 

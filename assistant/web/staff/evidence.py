@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from assistant.core.attachments import CleanFile, Unfit, UnfitFileError
 from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
 from assistant.core.cases import Case
+from assistant.core.posts import Category
 from assistant.services.case_desk import today
 from assistant.services.change_case import keep_evidence
 from assistant.web.callers import StaffCaller, StaffOf
@@ -28,6 +30,7 @@ from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
+from assistant.web.staff.read_words import GRAVE, categories_in, load_checker
 from assistant.web.unfit import UNFIT_WORDS
 from assistant.web.uploads import Uploads
 
@@ -40,7 +43,9 @@ async def evidence_page(request: Request, caller: StaffOf, reference: str) -> Re
     desk: Desk = request.app.state.staff
     shown = await shown_case(desk, caller, reference)
     form = case_form(shown.case, ("seen_on", today(desk.parts.clock).isoformat()))
-    return await _show(request, caller, shown.case, form)
+    page = await _show(request, caller, shown.case, form)
+    page.background = BackgroundTask(load_checker, desk)
+    return page
 
 
 @router.post("")
@@ -72,7 +77,9 @@ async def post_evidence(request: Request, caller: StaffOf, reference: str) -> Re
         return await _show(request, caller, error.current, form, 409, seen=seen)
     except NotFoundError as error:
         raise StaffProblemError(404, "no_such") from error
-    return RedirectResponse(f"/staff/cases/{reference}?done=evidence", status_code=303)
+    found = await categories_in(desk, [read_words(form, "words")]) & GRAVE - shown.case.facts.categories
+    may = "".join(f"&may={category.value}" for category in Category if category in found)
+    return RedirectResponse(f"/staff/cases/{reference}?done=evidence{may}", status_code=303)
 
 
 async def _cleaned(request: Request, form: Form) -> CleanFile | None:

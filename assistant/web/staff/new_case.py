@@ -3,7 +3,6 @@
 What was reported is read as well before a case is opened: words graver than what was ticked are shown once.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,12 +38,11 @@ from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
 from assistant.web.staff.forms import Form, read_form
 from assistant.web.staff.own_page import show_own_page
+from assistant.web.staff.read_words import GRAVE, categories_in, load_checker
 
 _may_open = require_roles(*(role for role in StaffRole if role is not StaffRole.GOVERNOR))
 Opener = Annotated[StaffCaller, Depends(_may_open)]
 
-_GRAVE = frozenset({Category.RACIST, Category.VIOLENCE})
-"""What is for the police at once: it is looked for whatever else was ticked."""
 _FACTS = ("category", "grossly_obscene", "harassment")
 
 router = APIRouter(prefix="/staff/cases")
@@ -70,7 +68,7 @@ async def new_page(request: Request, caller: Opener, record_id: Annotated[str, Q
     on = today(desk.parts.clock).isoformat()
     form = fresh_form(record=record_id, post=record.account.text if record else "", on=on)
     page = await _show(request, caller, form, record)
-    page.background = BackgroundTask(_load_checker, desk)
+    page.background = BackgroundTask(load_checker, desk)
     return page
 
 
@@ -99,12 +97,6 @@ async def post_new(request: Request, caller: Opener) -> Response:
     except NotFoundError as error:
         raise StaffProblemError(404, "no_such") from error
     return RedirectResponse(f"/staff/cases/{opened.case.reference}?done=opened", status_code=303)
-
-
-async def _load_checker(desk: Desk) -> None:
-    """Have the post checker loaded while the form is filled in, so that opening the case does not wait for it."""
-    with suppress(AssistantError):
-        await desk.read_post(check_post, "")
 
 
 async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:
@@ -150,14 +142,9 @@ async def _suggest(request: Request, caller: StaffCaller, form: Form) -> Respons
 async def _overlooked(desk: Desk, form: Form, record: OpenedRecord | None) -> Overlooked:
     """Read the words that are to be stored; where the checker does not answer, only for danger."""
     texts = [record.account.text] if record else [read_words(form, "words"), read_words(form, "post")]
-    texts = [text for text in texts if text.strip()]
-    try:
-        readings = [await desk.read_post(check_post, text) for text in texts]
-    except AssistantError:
-        readings = []
-    found = {finding.category for reading in readings for finding in reading.findings}
+    found = await categories_in(desk, texts)
     if any(form.get(name) for name in _FACTS):
-        found &= _GRAVE
+        found &= GRAVE
     missed = tuple(category for category in Category if category in found - set(form.all("category")))
     danger = not record and not is_ticked(form, "child_at_risk") and any(map(find_danger, texts))
     return Overlooked(missed, danger)

@@ -413,6 +413,7 @@ def test_a_question_about_a_case_tells_nothing(text: str) -> None:
         "isn't taking it down",
         "has been removed",
         "can you record that she took it down?",
+        "did you know she's posted again?",
     ],
 )
 def test_an_account_or_an_order_is_no_question_about_a_case(text: str) -> None:

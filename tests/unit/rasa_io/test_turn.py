@@ -527,6 +527,39 @@ def test_danger_that_staff_tell_of_in_a_case_is_recorded_too() -> None:
     assert _staff(parse, "he is going to hurt her", NOWHERE) == "emergency"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "placed"),
+    [
+        ("case no 5", "case_open", "case_show"),
+        ("C-9", "out_of_scope", "case_show"),
+        ("the slur one", "goodbye", "case_show"),
+        ("no, the mocking clothes thing", "deny", "case_show"),
+        ("the overdue one", "case_list", "case_list"),
+        ("the ta post", "report_post", "case_show"),
+        ("the next one", "out_of_scope", "out_of_scope"),
+        ("the one about parking is closed", "out_of_scope", "out_of_scope"),
+    ],
+)
+def test_a_case_that_staff_only_name_is_shown(text: str, intent: str, placed: str) -> None:
+    assert _staff(_parse(intent), text, NOWHERE) == placed
+    assert _placed(_parse(intent), text, NOWHERE) == (intent, {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "form", "placed"),
+    [
+        ("case_location", "no", "case_open_form", "cancel"),
+        ("case_title", "scrap that", "case_open_form", "cancel"),
+        ("case_found", "none", "case_open_form", "free_text"),
+        ("case_confirm", "no", "case_open_form", "choose"),
+        ("case_title", "the ta post", "case_open_form", "free_text"),
+        ("case_ref", "not that one", "choose_case_form", "cancel"),
+    ],
+)
+def test_a_plain_no_leaves_what_was_begun_where_it_is_no_answer(asked: str, text: str, form: str, placed: str) -> None:
+    assert _staff(_parse("deny"), text, _asked(asked, form)) == placed
+
+
 def test_a_post_that_staff_tell_of_is_a_new_case() -> None:
     told = "a parent has put on facebook that the TA is a lazy cow, what do I do"
     assert _staff(_parse("report_post"), told, NOWHERE) == "case_open"

@@ -1,7 +1,8 @@
 """Evidence in a case and files of a record: kept once, shown to those who may read them, and each look is noted."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import unescape
 
 import attachment_samples as samples
@@ -15,13 +16,15 @@ from staff_site import Browser, field_of
 from assistant.adapters.sql import tables
 from assistant.core.attachments import MOST_BYTES, Attachment, FileKind
 from assistant.core.cases import Case, EntryKind
+from assistant.core.posts import Category, Finding, Reading
 from assistant.core.records import Account, Draft, Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
-from assistant.services.change_case import add_note, close_case
+from assistant.services.change_case import add_note, close_case, set_facts
 from assistant.services.give_record import give_record
 from assistant.services.hand_case import share_case
 from assistant.services.open_case import open_case, open_case_from_record
+from assistant.services.ports import PostReader
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -51,6 +54,12 @@ class Desk:
 
     def kept(self) -> tuple[Attachment, ...]:
         return self.parts.attachments.of_case(self.case.id)
+
+
+class SeesHate(PostReader):
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        found = [Finding(category, 0.9, ()) for category in (Category.RACIST, Category.COMPLAINT)]
+        return [Reading(tuple(found)) for _ in texts]
 
 
 @pytest.fixture
@@ -297,3 +306,16 @@ def test_without_a_sign_in_there_is_no_file(desk: Desk, new_browser: Callable[..
     answer = new_browser().get(f"{HERE}/attachments/{kept.id}")
     assert (answer.status_code, answer.headers["location"].startswith("/staff/sign-in")) == (303, True)
     assert _views(desk.parts) == []
+
+
+def test_evidence_whose_words_are_for_the_police_is_said_to_be_where_the_facts_do_not(desk: Desk) -> None:
+    desk.parts.post_reader = SeesHate()
+    kept = desk.send(None, words="they should go back where they came from")
+    assert kept.headers["location"] == f"{HERE}?done=evidence&may=racist"
+    page = unescape(desk.browser.get(kept.headers["location"]).text)
+    assert "By its words, what you kept may be racist." in page
+    assert f'href="{HERE}/facts"' in page
+    assert "By its words" not in desk.browser.get(f"{HERE}?done=evidence&may=nonsense").text
+    racist = replace(desk.case.facts, categories=frozenset({Category.RACIST}))
+    set_facts(desk.parts.case_desk, actor=desk.account, number=1, version=desk.case.version, facts=racist)
+    assert desk.send(None, words="the same again").headers["location"] == f"{HERE}?done=evidence"

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
+from threading import Event
 
 import pytest
 from fakes import FakePostReader
@@ -18,6 +19,7 @@ from assistant.core.records import Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.ports import PostReader
+from assistant.web.staff import read_words
 from assistant.wiring import Wiring
 
 Enter = Callable[..., tuple[Browser, StaffAccount]]
@@ -122,6 +124,24 @@ def test_the_checker_is_loaded_while_the_form_is_filled_in(deputy: Browser, part
     assert read == [[""]]
     parts.post_reader = NoPostReader()
     assert deputy.get("/staff/cases/new").status_code == 200
+
+
+def test_a_case_is_opened_without_a_checker_that_does_not_answer_soon(
+    deputy: Browser, parts: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = Event()
+
+    class Slow(PostReader):
+        def read(self, texts: Sequence[str]) -> list[Reading]:
+            loaded.wait(20)
+            return [READING for _ in texts]
+
+    parts.post_reader = Slow()
+    monkeypatch.setattr(read_words, "PATIENCE_SECONDS", 0.05)
+    try:
+        assert _send(deputy, words=POST).status_code == 303
+    finally:
+        loaded.set()
 
 
 def test_the_top_of_the_form_says_what_is_to_be_chosen(deputy: Browser) -> None:
