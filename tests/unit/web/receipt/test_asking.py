@@ -240,7 +240,7 @@ def test_danger_in_a_request_is_answered_and_the_safeguarding_lead_is_told(
     holder, told = hold(), "Erase it, my husband is beating my son right now because of it"
     for step in ("check", "send"):
         answered = holder.ask(RightsKind.ERASURE, words=told, step=step)
-        assert parts.support.adult.message().splitlines()[0] in unescape(answered.text)
+        assert parts.support.adult.message().splitlines()[0] in unescape(re.sub(r"<[^>]+>", "", answered.text))
     record, account, notices = _stored(parts, _asked(parts, holder.given)[0])
     assert (account.text, record.child_at_risk) == (told, True)
     assert [role for role, _ in notices] == [HEAD, LEAD]
