@@ -207,7 +207,9 @@ def test_danger_in_what_is_added_is_answered_and_kept_and_reaches_the_safeguardi
     answered = _send(browser, "My husband is beating my son right now")
     assert answered.status_code == 200
     assert parts.support.adult.message().splitlines()[0] in words_of(answered.text)
-    assert '<a href="tel:999">999</a>' in answered.text
+    assert '<strong>If someone is in danger now, call <a href="tel:999">999</a>' in answered.text
+    languages = next(iter(parts.support.languages))
+    assert answered.text.index(parts.routes.child_harmed[1].name) < answered.text.index(f"{languages}: ")
     assert "Local Authority Designated Officer (LADO)" not in browser.get("/receipt").text
     for place in parts.routes.child_harmed:
         assert place.line() in words_of(answered.text)
