@@ -123,7 +123,10 @@ def _draft(
     on: date,
 ) -> Letter:
     form = letters.forms.forms()[kind]
-    signs = signer(form.signed_by, case.details.about)
+    about = _about(case)
+    reader = readers(Kind.COMPLAINT, about)[0]
+    of_the_reader = kind is LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT and about is not About.OTHER
+    signs = reader if of_the_reader else signer(form.signed_by, case.details.about)
     typed = {name: words for name, words in details.items() if has_words(words) and name not in FIXED}
     host = letters.hosts.of_place(typed.get("place", case.details.place))
     office = letters.contacts[Role.OFFICE]
@@ -132,7 +135,7 @@ def _draft(
         "host": host.name if host else "",
         "signer_name": actor.name if signs in actor.posts else "",
         "signer_title": letters.contacts[signs].title.removeprefix("the ").capitalize(),
-        "complaint_reader": letters.contacts[readers(Kind.COMPLAINT, _about(case))[0]].title,
+        "complaint_reader": letters.contacts[reader].title,
         "reply_within": letters.reply_within,
         "office_phone": office.phone,
         "office_email": office.email,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from case_fakes import person
-from case_samples import FRIDAY, MONDAY
+from case_fakes import FakeCases, case_desk, person
+from case_samples import FRIDAY, MONDAY, OFFENSIVE
 from letter_samples import CASES, CHAIR, DEPUTY, HEAD, KINDS, POLICY, TYPED, desk_with, letter_desk
 
 from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
@@ -14,9 +14,11 @@ from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
 from assistant.core.letters import IncompleteError, LetterKind, Quote
 from assistant.core.posts import CLAUSE_OF
+from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note
 from assistant.services.draft_letter import draft_letter, record_letter_sent, reporting_route, suitable_letters
+from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk
 
 LETTERS = letter_desk()
@@ -362,3 +364,21 @@ def test_the_same_request_again_changes_nothing_whatever_it_holds() -> None:
 )
 def test_the_reporting_route_is_that_of_the_place(case: str, host: str) -> None:
     assert reporting_route(desk_with(case), LETTERS, actor=HEAD, number=1).id == host
+
+
+@pytest.mark.parametrize(
+    ("about", "reader", "title"),
+    [
+        (About.GOVERNORS, StaffRole.CLERK, "Clerk to the governors"),
+        (About.HEADTEACHER, StaffRole.CHAIR_OF_GOVERNORS, "Chair of governors"),
+        (About.CLERK, StaffRole.CHAIR_OF_GOVERNORS, "Chair of governors"),
+        (About.STAFF, StaffRole.HEADTEACHER, "Headteacher"),
+    ],
+)
+def test_a_complaint_is_acknowledged_by_the_post_that_reads_it(about: About, reader: StaffRole, title: str) -> None:
+    cases = FakeCases()
+    desk, actor = case_desk(cases), person(reader)
+    open_case(desk, actor=actor, title="a complaint", facts=OFFENSIVE, request_id="r1", about=frozenset({about}))
+    kind = LetterKind.ACKNOWLEDGEMENT_OF_COMPLAINT
+    letter = draft_letter(desk, LETTERS, actor=actor, number=1, kind=kind, details=TYPED)
+    assert f"{actor.name}\n{title}, " in letter.text()

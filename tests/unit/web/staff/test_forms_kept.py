@@ -186,3 +186,14 @@ def test_a_note_in_a_case_survives_both_the_end_of_the_sign_in_and_a_colleagues_
     case = parts.cases.by_number(1)
     assert case is not None
     assert [entry.words for entry in case.entries[2:]] == ["A colleague was first.", note]
+
+
+def test_words_that_cannot_be_kept_after_signing_out_are_said_to_be_unsent(
+    browser: Browser, ann: Enrolled, fake: FakeDoor, taken: list[object]
+) -> None:
+    browser.enter(fake)
+    csrf = browser.csrf()
+    browser.post("/staff/sign-out", data={"csrf": csrf})
+    answer = _send(browser, csrf)
+    assert (answer.status_code, taken) == (401, [])
+    assert "Nothing was sent. If you had typed something, go back one page" in answer.text
