@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.speaking import Said, by_text, goal_buttons
 from assistant.adapters.content import PostSmsWords
 from assistant.core.posts import Finding, Level, Reading, find_draft
+from assistant.core.said import shows_the_draft
 from assistant.services.check_post import check_post
 from assistant.wiring import wiring
 
@@ -24,7 +25,7 @@ _QUOTED_BY_TEXT = 2
 
 
 class ActionFindDraft(Action):
-    """Takes the draft out of the request where it stands in it, so that it is not asked for."""
+    """Takes the draft out of the request where it stands in it, or is all of it, so that it is not asked for."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -34,6 +35,8 @@ class ActionFindDraft(Action):
         """Set the draft, or clear it so that the form asks."""
         message = tracker.latest_message.get("text") or ""
         found = find_draft(message)
+        if found is None and shows_the_draft(_message_before(tracker), message):
+            return [SlotSet("draft", message)]
         return [SlotSet("draft", message[slice(*found)] if found else None)]
 
 
@@ -90,6 +93,11 @@ class ActionCheckPost(Action):
             advice=words.advice[reading.level],
             buttons=goal_buttons(_NEXT[reading.level]),
         )
+
+
+def _message_before(tracker: Tracker) -> str:
+    said = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"]
+    return said[-2] if len(said) > 1 else ""
 
 
 def _in_short(words: PostSmsWords, reading: Reading) -> str:

@@ -16,6 +16,7 @@ from actions.records import (
     forgotten_account,
     say_nobody_left,
     say_who_helps_a_child,
+    told_at_first,
 )
 from actions.speaking import PRIVATE, Said, by_text, menu_buttons, say_whom_to_ring, titles_of, ways_out
 from actions.staff import forgotten_case
@@ -60,6 +61,14 @@ _TOLD_SLOT = dict.fromkeys(KIND_OF_FORM, "account_text") | {"add_information_for
 
 class _ValidateAccount:
     """Turns the choice at the summary into what it means for the form."""
+
+    def validate_account_text(
+        self, value: str | None, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Put what was told as the journey began before it, but not where what happened is changed later."""
+        first = told_at_first(tracker) if tracker.get_slot("account_about") is None else ""
+        whole = not value or not first or value.startswith(first)
+        return {"account_text": value if whole else f"{first}\n{value}"}
 
     def validate_account_about(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

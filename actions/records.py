@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Said, menu_buttons, say_whom_to_ring, titles_of
+from actions.speaking import Said, by_text, menu_buttons, say_whom_to_ring, titles_of
 from assistant.core.attachments import count_in_words
 from assistant.core.choices import NO_CONTACT, SEND, match_about, named_post, names_somebody_at_school
 from assistant.core.errors import AssistantError, NobodyLeftError
@@ -48,7 +48,7 @@ ACCOUNT_SLOTS = (
 _TOLD_ALREADY_WORDS = 14
 """A first message of this many words is taken as the account itself, not only as the wish to give one."""
 _TELLS_WORDS = 8
-"""So is one of this many that does not only wish to tell something."""
+"""One of this many that does not only wish to tell something is put before the account that is then asked for."""
 
 _REQUEST_DIGITS = 40
 """Hexadecimal digits of a keyed hash: 160 bits, far beyond a chance meeting, and short enough for the column."""
@@ -62,8 +62,12 @@ def forgotten_account() -> Said:
 
 
 def begun_by(tracker: Tracker, journey: str) -> dict[str, Any]:
-    """Return the event that notes which message began a journey, so that each try to send it is the same request."""
-    event: dict[str, Any] = SlotSet("account_begun", f"{journey} {_message_id(tracker)}")
+    """Return the event that notes which message began a journey, so that each try to send it is the same request.
+
+    Its words stand on the next lines where they tell what happened: the account that is asked for begins with them.
+    """
+    words = [f"{journey} {_message_id(tracker)}", _told_in_short(tracker)]
+    event: dict[str, Any] = SlotSet("account_begun", "\n".join(part for part in words if part))
     return event
 
 
@@ -93,6 +97,11 @@ def draft_of(tracker: Tracker, kind: Kind | None = None) -> Draft:
 def attachments_of(tracker: Tracker) -> tuple[str, ...]:
     """Return the ids of the files that go with the account."""
     return tuple(tracker.get_slot("account_attachments") or ())
+
+
+def told_at_first(tracker: Tracker) -> str:
+    """Return the message that began the journey where it told what happened already."""
+    return str((tracker.get_slot("account_begun") or "").partition("\n")[2])
 
 
 def discard_attachments(tracker: Tracker) -> None:
@@ -129,7 +138,7 @@ class _Begin:
         text = tracker.latest_message.get("text") or ""
         taken_over = next(tracker.get_latest_entity_values("take_over"), None) is not None
         before = tracker.get_slot("account_text") if taken_over else None
-        told = taken_over or _is_account(text)
+        told = taken_over or count_words(text) >= _TOLD_ALREADY_WORDS
         if told:
             dispatcher.utter_message(response="utter_noted_account")
         sent = attachments_of(tracker)
@@ -371,9 +380,10 @@ def _store(
         return None
 
 
-def _is_account(text: str) -> bool:
-    words = count_words(text)
-    return words >= _TOLD_ALREADY_WORDS or (words >= _TELLS_WORDS and not only_wishes(text))
+def _told_in_short(tracker: Tracker) -> str:
+    text = str(tracker.latest_message.get("text") or "")
+    tells = _TELLS_WORDS <= count_words(text) < _TOLD_ALREADY_WORDS and not only_wishes(text)
+    return text if tells and not by_text(tracker) else ""
 
 
 def _joined(before: str | None, text: str) -> str:

@@ -129,7 +129,9 @@ _LOST = re.compile(
 )
 _ERASE = re.compile(r"\b(?:delete|erase|remove|get rid of)\b", re.IGNORECASE)
 _DELETE = re.compile(r"\b(?:delete|erase|remove|get rid of|withdraw|take back)\b", re.IGNORECASE)
-_SENT = re.compile(r"\b(?:sent|gave|told you|submitted|wrote to (?:you|the school)|reported)\b", re.IGNORECASE)
+_SENT = re.compile(
+    r"\b(?:sent|gave|told you|submitted|wrote to (?:you|the school)|reported|changed my mind)\b", re.IGNORECASE
+)
 _POSTED = re.compile(
     r"\b(?:post(?:ed)?|facebook|whats ?app|instagram|tiktok|group|online|comment(?:ed)?|tweet(?:ed)?)\b", re.IGNORECASE
 )
@@ -180,6 +182,11 @@ _WHAT_IF = re.compile(
     r"\W*(?:(?:ok|and|so|but)[\s,]+)*(?:what if|and if|is it (?:ok|okay|better|fine) if|would it be (?:ok|okay|better|fine) if|can i|if) i (?:just )?(?:take|took|leave|left|remove|change|delete|cut|drop|swap|don'?t (?:say|use|name)|put)\b.{0,80}",
     re.IGNORECASE,
 )
+_MAY_BE_POSTED = re.compile(
+    r"\b(?:can|could|may|should|shall|allowed|want|ok|okay|fine|all ?right)\b.{0,30}\b(?:post|put|share|write|say|publish)(?:ing)? (?:this|it|that)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEAST_DRAFT = 6
 _SHORT = 14
 
 
@@ -326,6 +333,12 @@ def is_rude(text: str) -> bool:
 def would_change_draft(text: str) -> bool:
     """Tell whether somebody asks what a changed post would be."""
     return bool(_WHAT_IF.fullmatch(_plain(text)))
+
+
+def shows_the_draft(before: str, text: str) -> bool:
+    """Tell whether a message is the post itself after somebody asked, in the message before, whether it may be posted."""
+    asked = count_words(before) <= _SHORT + _LEAST_DRAFT and bool(_MAY_BE_POSTED.search(_plain(before)))
+    return asked and count_words(text) >= _LEAST_DRAFT and not is_question(text) and wanted_journey(text) is None
 
 
 def _plain(text: str) -> str:

@@ -61,6 +61,7 @@ from assistant.core.said import (
     needs_an_easy_way,
     says_no,
     says_yes,
+    shows_the_draft,
     wanted_journey,
     wanted_of_record,
     wants_record_deleted,
@@ -134,6 +135,10 @@ _OF_THEM = re.compile(r"\W*(?:she|he|they|we)\b", re.IGNORECASE)
 _STAYS_AT_RECEIPT = frozenset(
     {"follow_up", "out_of_scope", "nlu_fallback", "affirm", "deny", "thank", "greet", "emergency"}
 )
+_TAKEN_FOR_A_DRAFT = frozenset(
+    {"report_post", "raise_concern", "make_complaint", "already_posted", "out_of_scope", "nlu_fallback"}
+)
+"""What the model takes a post for that is shown without a word about it."""
 _NO_ANSWER_TO_OFFER = frozenset({"affirm", "deny", "already_posted", "nlu_fallback", "out_of_scope"})
 """What the model takes words for that neither answer the offer nor ask for anything else."""
 _CHECKED = "action_check_post"
@@ -427,6 +432,8 @@ def _meant_outside(parse: dict[str, Any], text: str, turn: Turn) -> str | None:
         asks = wanted_journey(text) == "check_post" or _second(parse) == "check_post"
         return "check_post" if asks and find_draft(text) else None
     if turn.checked and would_change_draft(text):
+        return "check_post"
+    if parse["intent"]["name"] in _TAKEN_FOR_A_DRAFT and shows_the_draft(turn.last_text, text):
         return "check_post"
     if turn.receipt_held and (of_record := wanted_of_record(text)):
         return of_record

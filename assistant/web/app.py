@@ -260,6 +260,8 @@ async def _answer_http_error(request: Request, error: Exception) -> Response:
         return problem_page(request, StaffProblemError(error.status_code, "unknown"))
     if is_receipt_page(request.url.path):
         return receipt_problem_page(request, ReceiptProblemError(error.status_code, "unknown"))
+    if error.status_code == 404 and parents.reads_pages(request):
+        return parents.not_found_page(request)
     return await answer_api_error(request, ApiError(error.status_code, "http_error", str(error.detail)))
 
 

@@ -87,6 +87,19 @@ async def accessibility_page(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(request, "accessibility.html", context)
 
 
+def reads_pages(request: Request) -> bool:
+    """Tell whether a request is a person's who opens an address in a browser."""
+    opened = request.method == "GET" and not request.url.path.startswith(("/api/", "/static/"))
+    return opened and "text/html" in request.headers.get("Accept", "")
+
+
+def not_found_page(request: Request) -> Response:
+    """Return the page for an address that there is not."""
+    parts: Wiring = request.app.state.parts
+    context = {"school": parts.policy.school, "phone": _phone(parts)}
+    return templates.TemplateResponse(request, "not_found.html", context, status_code=404)
+
+
 @pages.get("/school.css", dependencies=[Depends(anyone)])
 async def school_colours(request: Request) -> Response:
     """The school's colours, for the pages."""

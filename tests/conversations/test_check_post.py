@@ -177,3 +177,10 @@ def test_check_post_draft_that_looked_like_a_question(person: Person, running: S
     assert texts(person)[0].splitlines()[0] in VERDICT.values()
     assert all(word in draft for word in shown_words(person))
     assert "uibblethorp" not in json.dumps(conversation_of(running, person))
+
+
+def test_a_post_that_follows_the_question_about_it_is_checked_and_forgotten(person: Person, running: Site) -> None:
+    draft = "Disgusted with Mrs Quackenbush in the office, what a rude cow, avoid this school"
+    walk(person, "I want to know if I can put this on Facebook", draft)
+    assert any(message.get("marks") for message in person.messages)
+    assert "Quackenbush" not in repr(conversation_of(running, person))

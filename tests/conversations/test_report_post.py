@@ -47,10 +47,16 @@ def test_report_from_first_word_to_receipt(person: Person, running: Site) -> Non
     assert (account.text, account.place, account.contact) == (WHAT, PLACE, "")
 
 
-def test_a_short_report_in_the_first_message_is_kept(person: Person) -> None:
+def test_a_short_report_in_the_first_message_is_kept_with_what_is_told_later(person: Person) -> None:
     told = "a dad put our class photo on TikTok with rude captions"
     person.say(told)
-    assert texts(person) == [begun("report_post"), said("utter_noted_account"), WHERE]
+    assert texts(person) == [begun("report_post"), WHERE]
+    walk(person, "TikTok", "seen on Monday", "he also laughed about it", "another parent", "no")
+    whole = f"{told}\nseen on Monday\nhe also laughed about it"
+    assert texts(person) == [summary(whole, "another parent", "the headteacher", place="TikTok")]
+    walk(person, "[Change what happened]", "A photo of our class, with captions.")
+    changed = summary("A photo of our class, with captions.", "another parent", "the headteacher", place="TikTok")
+    assert texts(person) == [changed]
 
 
 def test_report_told_in_the_first_message_still_asks_where(person: Person) -> None:

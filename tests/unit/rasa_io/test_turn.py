@@ -318,6 +318,7 @@ def test_nobody_is_trapped_without_a_receipt(text: str, intent: str, place: str,
         ("concern", "follow_up", "raise_concern"),
         ("I gave you something last week, please erase it", "already_posted", "follow_up"),
         ("I sent my post to the group, delete it", "already_posted", "already_posted"),
+        ("get rid of that again please, I've changed my mind", "privacy", "follow_up"),
         ("how soon does anyone get back to me", "ask_human", "how_long"),
         ("I am 68 and no good with computers", "out_of_scope", "easy_way"),
         ("you useless bot", "out_of_scope", "rude"),
@@ -360,6 +361,22 @@ def test_after_a_check_a_change_is_checked_too() -> None:
     text = "and if I leave the name out?"
     assert _placed(_parse("nlu_fallback"), text, replace(NOWHERE, checked=True))[0] == "check_post"
     assert _placed(_parse("nlu_fallback"), text, NOWHERE)[0] == "nlu_fallback"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "place"),
+    [
+        ("am I allowed to post this?", "The cook at our school spits in the soup", "check_post"),
+        ("could I share that with the group", "Year one was a mess again this week", "check_post"),
+        ("am I allowed to post this?", "I want to make a formal complaint about the cook", "report_post"),
+        ("am I allowed to post this?", "why would that matter to anybody?", "report_post"),
+        ("am I allowed to post this?", "about the cook", "report_post"),
+        ("can I post pictures of the fair", "The cook at our school spits in the soup", "report_post"),
+        ("hello", "The cook at our school spits in the soup", "report_post"),
+    ],
+)
+def test_a_post_that_is_shown_after_it_was_asked_about_is_checked(before: str, text: str, place: str) -> None:
+    assert _placed(_parse("report_post"), text, replace(NOWHERE, last_text=before))[0] == place
 
 
 def test_a_draft_that_tells_of_danger_is_checked_too() -> None:

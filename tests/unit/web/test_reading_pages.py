@@ -65,3 +65,13 @@ def test_the_accessibility_statement_has_its_date_and_whom_to_tell(make_app: Mak
     page = TestClient(make_app(content_dir=content)).get("/accessibility").text
     assert "This statement was written on 26 November 2026." in page
     assert between(page, '<a href="mailto:', '"') == ["help@school.example"]
+
+
+def test_a_mistyped_address_is_answered_with_a_page_in_a_browser_alone(make_app: MakeApp) -> None:
+    client = TestClient(make_app())
+    page = client.get("/reciept", headers={"Accept": "text/html,*/*"})
+    assert page.status_code == 404
+    assert "<h1>This page is not here</h1>" in page.text
+    assert '<a href="/receipt">' in page.text
+    for path, accepts in (("/reciept", "*/*"), ("/api/reciept", "text/html"), ("/static/none.css", "text/html")):
+        assert client.get(path, headers={"Accept": accepts}).json()["error"]["code"] == "http_error"
