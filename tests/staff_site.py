@@ -37,3 +37,8 @@ def field_of(page: str, name: str) -> str:
     found = re.search(rf'<input[^>]* name="{name}"[^>]* value="([^"]*)"', page)
     assert found is not None, page
     return unescape(found.group(1))
+
+
+def words_of(page: str) -> str:
+    """Return a page's words without its tags."""
+    return unescape(re.sub(r"<[^>]+>", "", page))

@@ -37,7 +37,7 @@ def _with_those_outside(
 ) -> list[dict[str, Any]]:
     """Return the emergency answer; where it is about an adult at school also with those outside who act on that."""
     outside = [{"places": places}] if urgent and held and held.record.about in ADULTS_AT_SCHOOL else []
-    return [*urgent, *outside]
+    return [*urgent[:1], *outside, *urgent[1:]]
 
 
 def urgent_messages(request: Request, typed: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from assistant.core.calendar import clock_time
 from assistant.core.chronology import CaseWords
 from assistant.core.record_words import RECORD_KINDS
+from assistant.core.records import News
 from assistant.core.rights import RightsKind
 from assistant.core.routing import About, Role
 
@@ -30,6 +31,7 @@ LABELS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Who was told",
         {
             "role": "Who",
+            "news": "Of what",
             "queued_at": "Told of it from",
             "sent_at": "E-mail sent",
             "opened_at": "Opened",
@@ -54,6 +56,7 @@ LABELS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """The heading of a table, and what its fields are called, in the order in which they are shown."""
 
 
+_NEWS = {News.RECORD: "what was sent", News.ADDED: "what was added", News.WITHDRAWN: "that it was withdrawn"}
 _OPENED_OUT = ("account", "form")
 """The fields that hold others."""
 
@@ -71,6 +74,7 @@ def in_words(
         "kind": lambda kind: kinds.get(kind, kind.upper()),
         "about": lambda about: words.whom(About(about)),
         "role": lambda role: posts[Role(role)],
+        "news": lambda news: _NEWS[News(news)],
     }
     return [
         (heading, [_fields(row, labels, say) for row in stored[name]])

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from fakes import FakeDoor
 from httpx import Response
-from staff_site import Browser, field_of
+from staff_site import Browser, field_of, words_of
 
 from assistant.adapters.sql import tables
 from assistant.core.records import Account, HandOver, Record
@@ -230,7 +230,8 @@ def test_where_nobody_could_read_it_fairly_it_is_not_sent_and_places_outside_are
         refused = holder.ask(RightsKind.COMPLAINT, about="headteacher", step=step)
         assert refused.status_code == 409
         for place in parts.routes.nobody_left:
-            assert place.line() in unescape(refused.text)
+            assert place.line() in words_of(refused.text)
+        assert f'<a href="tel:{parts.routes.nobody_left[0].phone.replace(" ", "")}">' in refused.text
     assert _asked(parts, holder.given) == []
 
 
@@ -240,7 +241,7 @@ def test_danger_in_a_request_is_answered_and_the_safeguarding_lead_is_told(
     holder, told = hold(), "Erase it, my husband is beating my son right now because of it"
     for step in ("check", "send"):
         answered = holder.ask(RightsKind.ERASURE, words=told, step=step)
-        assert parts.support.adult.message().splitlines()[0] in unescape(re.sub(r"<[^>]+>", "", answered.text))
+        assert parts.support.adult.message().splitlines()[0] in words_of(answered.text)
     record, account, notices = _stored(parts, _asked(parts, holder.given)[0])
     assert (account.text, record.child_at_risk) == (told, True)
     assert [role for role, _ in notices] == [HEAD, LEAD]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from fakes import FakeDoor
 from httpx import Response
-from staff_site import Browser, field_of
+from staff_site import Browser, field_of, words_of
 
 from assistant.adapters.sql import tables
 from assistant.core.attachments import Attachment, FileKind
@@ -28,11 +28,6 @@ Enter = Callable[..., tuple[Browser, StaffAccount]]
 GiveReceipt = Callable[..., Given]
 RECEIPT = "1234 5678 9012 3456"
 UNKNOWN = "Nothing was found under that number."
-
-
-def _words(page: str) -> str:
-    """Return a page's text without its tags."""
-    return unescape(re.sub(r"<[^>]+>", "", page))
 
 
 def _open(browser: Browser, typed: str = RECEIPT) -> Response:
@@ -211,10 +206,14 @@ def test_danger_in_what_is_added_is_answered_and_kept_and_reaches_the_safeguardi
     _open(browser)
     answered = _send(browser, "My husband is beating my son right now")
     assert answered.status_code == 200
-    assert parts.support.adult.message().splitlines()[0] in _words(answered.text)
-    assert '<a href="tel:999">999</a>' in answered.text
+    assert parts.support.adult.message().splitlines()[0] in words_of(answered.text)
+    assert '<strong>If someone is in danger now, call <a href="tel:999">999</a>' in answered.text
+    languages = next(iter(parts.support.languages))
+    assert answered.text.index(parts.routes.child_harmed[1].name) < answered.text.index(f"{languages}: ")
     assert "Local Authority Designated Officer (LADO)" not in browser.get("/receipt").text
-    assert [place.line() for place in parts.routes.child_harmed if place.line() not in unescape(answered.text)] == []
+    for place in parts.routes.child_harmed:
+        assert place.line() in words_of(answered.text)
+        assert f'<a href="tel:{place.phone.replace(" ", "")}">{place.phone}</a>' in answered.text
     assert [reply.text for reply in _thread(parts, given)] == ["My husband is beating my son right now"]
     assert _notices(parts, given)[1:] == [
         (Role.CHAIR_OF_GOVERNORS, News.ADDED, HandOver.QUEUED),
@@ -228,9 +227,9 @@ def test_those_outside_the_school_are_named_only_where_an_adult_at_school_is_acc
 ) -> None:
     give_receipt(RECEIPT, Kind.CONCERN, About.PARENT, "worry")
     _open(browser)
-    answered = _words(_send(browser, "My husband is beating my son right now").text)
+    answered = words_of(_send(browser, "My husband is beating my son right now").text)
     assert parts.support.adult.message().splitlines()[0] in answered
-    assert parts.routes.child_harmed[1].line() not in answered
+    assert parts.routes.child_harmed[1].name not in answered
 
 
 @pytest.mark.parametrize(("words", "said"), [(" \n ", "Please type"), ("x" * 5001, "over 5,000 characters")])
@@ -382,7 +381,7 @@ def test_danger_is_answered_although_the_receipt_is_no_longer_open(
     fake.clock.pass_by(timedelta(minutes=30))
     answered = browser.post("/receipt/add", data=form | {"words": "My husband is beating my son right now"})
     assert answered.status_code == 401
-    assert parts.support.adult.message().splitlines()[0] in _words(answered.text)
+    assert parts.support.adult.message().splitlines()[0] in words_of(answered.text)
     assert '<a href="tel:999">999</a>' in answered.text
 
 

@@ -22,7 +22,7 @@ def test_a_record_is_shown_as_people_say_it_without_what_only_the_program_needs(
     assert _in_words(
         records=[record | {"created_at": CAME, "account": account, "withdrawn_at": None}],
         arrivals=[{"record_id": "r", "waiting": True, "news": True, "later": True}],
-        notices=[{"role": "headteacher", "position": 0, "attempts": 1, "queued_at": CAME, "opened_at": None}],
+        notices=[{"role": "headteacher", "position": 0, "news": "added", "queued_at": CAME, "opened_at": None}],
         rights_requests=[{"kind": "access", "received_at": CAME, "reason": ""}],
     ) == [
         (
@@ -39,7 +39,16 @@ def test_a_record_is_shown_as_people_say_it_without_what_only_the_program_needs(
                 ]
             ],
         ),
-        ("Who was told", [[("Who", POSTS[Role.HEADTEACHER]), ("Told of it from", "27 November 2026, 4.14 am")]]),
+        (
+            "Who was told",
+            [
+                [
+                    ("Who", POSTS[Role.HEADTEACHER]),
+                    ("Of what", "what was added"),
+                    ("Told of it from", "27 November 2026, 4.14 am"),
+                ]
+            ],
+        ),
         (
             "What was asked about data",
             [[("Came", "27 November 2026, 4.14 am"), ("What was asked", "Somebody wants a copy of their data")]],
