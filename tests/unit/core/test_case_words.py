@@ -10,8 +10,10 @@ from assistant.core.case_words import (
     Happening,
     asks_for_later,
     asks_of_a_case,
+    asks_what_is_due,
     denies,
     find_description,
+    find_due_by,
     find_happenings,
     find_letter,
     find_letter_kinds,
@@ -448,3 +450,21 @@ def test_some_words_give_no_reason(text: str) -> None:
 )
 def test_a_reason_is_one(text: str) -> None:
     assert gives_a_reason(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("whats due today", date(2026, 9, 1)),
+        ("What's due tomorrow?", date(2026, 9, 2)),
+        ("anything due this week", date(2026, 9, 6)),
+        ("which ones are due by the end of the week", date(2026, 9, 6)),
+        ("what is due next week", date(2026, 9, 13)),
+        ("what's due", None),
+        ("what came in today", None),
+    ],
+)
+def test_the_day_by_which_something_is_due_is_known(text: str, by: date | None) -> None:
+    assert find_due_by(text, date(2026, 9, 1)) == by
+    assert asks_what_is_due(text) == ("due" in text)
+    assert not asks_what_is_due("what is over due")
