@@ -274,3 +274,9 @@ def test_whoever_sees_a_child_at_risk_in_a_record_says_so_as_they_open_a_case(
     assert 'name="child_at_risk"' not in head.get(f"/staff/cases/new?record={marked.id}").text
     assert _send(head, record=record.id, child_at_risk="yes").status_code == 303
     assert _case(parts).details.child_at_risk
+
+
+def test_a_child_at_risk_is_asked_before_whom_it_is_about_and_what_a_case_is_for_is_said(deputy: Browser) -> None:
+    page = deputy.get("/staff/cases/new").text
+    assert page.index('name="child_at_risk"') < page.index('name="about"')
+    assert "A case is about something that was posted." in page
