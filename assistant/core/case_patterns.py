@@ -111,6 +111,10 @@ WHICH = (
     ("all", re.compile(r"\b(?:all cases|every case|closed|the whole lot|full list|ever|archive)\b")),
 )
 
+HAND_OVER = re.compile(
+    r"\b(?:(?:give|assign|hand|pass|move|transfer|reassign|share)\b.{0,60}\b(?:to|with|over)\b|take (?:on|over)\b"
+    r"|i(?:'?ll| will) (?:take|have)\b|who (?:can|should) take)"
+)
 DUE = re.compile(r"\b(?<!over )due\b")
 DUE_BY = (
     (re.compile(r"\b(?:today|now|tonight|this (?:morning|afternoon))\b"), 0),

@@ -22,6 +22,7 @@ from assistant.core.case_patterns import (
     DUE_BY,
     DUE_NEXT_WEEK,
     DUE_THIS_WEEK,
+    HAND_OVER,
     IN_VAIN,
     LETTER_KINDS,
     LETTERS,
@@ -150,6 +151,11 @@ def find_which(text: str) -> str:
     """Return which cases a list is to hold, as ``open``, ``mine``, ``overdue``, ``new`` or ``all``."""
     plain = text.lower().replace("’", "'")
     return next((which for which, pattern in WHICH if pattern.search(plain)), "open")
+
+
+def asks_to_hand_over(text: str) -> bool:
+    """Tell whether somebody wants a case to be given to somebody or shared, themselves included."""
+    return bool(HAND_OVER.search(_plain(text)))
 
 
 def asks_what_is_due(text: str) -> bool:

@@ -288,6 +288,13 @@ def test_staff_are_told_of_their_own_chat_and_parents_of_theirs(stage: Stage, an
     assert "when you sign out" not in card
 
 
+def test_whoever_wants_a_case_given_to_somebody_is_told_where(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    where = "/staff/cases/C-0001/owner, or share it at /staff/cases/C-0001/share."
+    assert stage.run(ActionCaseShow(), "give C-1 to the deputy").messages[0]["entries"].endswith(where)
+    assert where not in stage.run(ActionCaseShow(), "show C-1").messages[0]["entries"]
+
+
 def test_a_case_is_shown_by_a_button_with_its_latest_entries(stage: Stage, ann: StaffAccount) -> None:
     stage.open(ann)
     answer = stage.run(ActionCaseShow(), "C-0001", entities={"case": "1"})

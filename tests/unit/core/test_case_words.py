@@ -10,6 +10,7 @@ from assistant.core.case_words import (
     Happening,
     asks_for_later,
     asks_of_a_case,
+    asks_to_hand_over,
     asks_what_is_due,
     denies,
     find_description,
@@ -468,3 +469,19 @@ def test_the_day_by_which_something_is_due_is_known(text: str, by: date | None) 
     assert find_due_by(text, date(2026, 9, 1)) == by
     assert asks_what_is_due(text) == ("due" in text)
     assert not asks_what_is_due("what is over due")
+
+
+@pytest.mark.parametrize(
+    ("text", "hands"),
+    [
+        ("give C-0009 to me", True),
+        ("I'll take the newsletter one", True),
+        ("can you pass it over to Mr Reed", True),
+        ("share C-9 with the safeguarding lead", True),
+        ("show me C-9", False),
+        ("who has C-9", False),
+        ("where are we with the forum thing", False),
+    ],
+)
+def test_it_is_known_that_a_case_is_to_be_given_to_somebody(text: str, hands: bool) -> None:
+    assert asks_to_hand_over(text) is hands
