@@ -12,7 +12,7 @@ from assistant.core import record_words
 from assistant.core.access import may_open
 from assistant.core.arrivals import Shelf
 from assistant.core.calendar import clock_time
-from assistant.core.case_words import NEW, find_which
+from assistant.core.case_words import NEW, asks_what_is_due, find_due_by, find_which
 from assistant.core.day_words import find_days
 from assistant.core.paging import counted
 from assistant.core.records import News, Record
@@ -45,7 +45,9 @@ class ActionCaseList(OnlyLooks, Action):
         """List those that the message asks for."""
         text, desk = text_of(tracker), wiring().case_desk
         asked = find_which(text)
-        if asked == NEW:
+        if asked == Which.OPEN and asks_what_is_due(text):
+            _say_due(dispatcher, person, find_due_by(text, school_day()))
+        elif asked == NEW:
             since = _day_in(text)
             _say_arrived(dispatcher, person)
             _say_cases(dispatcher, opened_since(desk, actor=person, since=since), f"new since {day_words(since)}")
@@ -93,7 +95,18 @@ def _record_line(record: Record, arrived: Arrived) -> str:
     return f"- {'. '.join(said)}: {wiring().address(f'/staff/records/{record.id}')}"
 
 
-def _say_cases(dispatcher: CollectingDispatcher, found: list[CaseView], which: str) -> None:
+def _say_due(dispatcher: CollectingDispatcher, person: StaffAccount, by: date | None) -> None:
+    """Say which cases are due by a day, or at all, the earliest first, those that are past their day too."""
+    found = list_cases(wiring().case_desk, actor=person, which=Which.OPEN)
+    due = sorted(
+        (shown.due.on, shown.case.number, shown) for shown in found if shown.due and shown.due.on <= (by or date.max)
+    )
+    which = f"due by {day_words(by)}" if by else "open, with the earliest to be done first"
+    told = which if due or may_open(person) else which + _COUNTED
+    _say_cases(dispatcher, [shown for _, _, shown in due], told, newest=False)
+
+
+def _say_cases(dispatcher: CollectingDispatcher, found: list[CaseView], which: str, *, newest: bool = True) -> None:
     if not found:
         dispatcher.utter_message(response="utter_case_list_empty", which=which)
         return
@@ -102,14 +115,19 @@ def _say_cases(dispatcher: CollectingDispatcher, found: list[CaseView], which: s
         response="utter_case_list",
         count=len(found),
         which=which,
-        cases="\n".join(_line(shown, names) for shown in found[:_SHOWN]),
+        cases="\n".join([*(_line(shown, names) for shown in found[:_SHOWN]), *([] if newest else _rest(found))]),
         buttons=[
             {"title": shown.case.reference, "payload": f"/case_show?case={shown.case.number}"}
             for shown in found[:_BUTTONS]
         ],
     )
-    if len(found) > _SHOWN:
+    if newest and len(found) > _SHOWN:
         dispatcher.utter_message(response="utter_case_list_more")
+
+
+def _rest(found: list[CaseView]) -> list[str]:
+    more = len(found) - _SHOWN
+    return [f"- {more} more: {wiring().address('/staff/cases')}"] if more > 0 else []
 
 
 def _line(shown: CaseView, names: dict[str, str]) -> str:

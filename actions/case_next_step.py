@@ -11,12 +11,13 @@ from assistant.core.case_rules import chosen_steps
 from assistant.core.case_words import asks_for_later
 from assistant.core.deadlines import Due
 from assistant.core.look_ahead import look_ahead
-from assistant.core.procedure import Advice, label_of
+from assistant.core.procedure import Advice, Step, label_of
 from assistant.core.staff import StaffAccount
 from assistant.services.case_desk import CaseView
 from assistant.wiring import wiring
 
 _MOST_AHEAD = 6
+_NOT_AT_ONCE = "Nothing has to be done at once."
 
 
 class ActionCaseNextStep(OnlyLooks, Action):
@@ -51,14 +52,17 @@ def say_next_step(dispatcher: CollectingDispatcher, shown: CaseView) -> Said:
     if lines and shown.case.details.child_at_risk:
         care = wiring().directory.social_care.line()
         lines.insert(0, f"- {wiring().procedure.words.child_first} {care[:1].upper()}{care[1:]}")
-    due = due_words(shown.due, overdue=shown.overdue(school_day()))
+    overdue = shown.overdue(school_day())
+    due = due_words(shown.due, overdue=overdue)
+    calm = bool(due) and not (beside or overdue or shown.case.details.child_at_risk)
+    at_once = [f"{_NOT_AT_ONCE} {due}"] if calm else []
     number = shown.case.number
     dispatcher.utter_message(
         response="utter_case_next_step" if lines else "utter_case_no_step",
         case=case_title(shown.case),
         status=status_words(shown.advice),
-        steps="\n".join([*lines, *([due] if due else [])]),
-        json_message={"quotes": list(dict.fromkeys(offer.clause for offer in steps))},
+        steps="\n".join([*at_once, *lines, *([due] if due and not at_once else [])]),
+        json_message={"quotes": list(dict.fromkeys(offer.clause for offer in steps if offer.step is not Step.CLOSE))},
         buttons=[
             {"title": "Record a step", "payload": f"/case_record?case={number}"},
             {"title": "Show the case", "payload": f"/case_show?case={number}"},
@@ -93,7 +97,7 @@ def _say_ahead(dispatcher: CollectingDispatcher, shown: CaseView, depth: int) ->
         first = advice.next_steps[0] if advice.next_steps else None
         then = f"{words.steps[first.step]}. {first.why}" if first else "nothing more is to be done."
         lines.append(f"- {said[outcome]}: {then}")
-        clauses += [first.clause] if first else []
+        clauses += [first.clause] if first and first.step is not Step.CLOSE else []
     dispatcher.utter_message(
         response="utter_case_ahead",
         case=case_title(shown.case),

@@ -8,9 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Said, goal_buttons, intent_of_message, menu_buttons, say_whom_to_ring
 from actions.staff import staff_of
+from assistant.core.access import may_open
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS, goal_of
 from assistant.core.retention import Rule
 from assistant.core.routing import Role
+from assistant.core.staff import StaffAccount
 from assistant.core.text import has_words
 from assistant.wiring import wiring
 
@@ -30,6 +32,8 @@ class ActionPrivacy(Action):
         """Say it."""
         parts = wiring()
         told = [f"{part.title}:\n{_bulleted(part.lines)}" for part in parts.privacy_card(chat=True)]
+        if parts.staff_privacy and staff_of(tracker) is not None:
+            told = [_bulleted(parts.staff_privacy)]
         dispatcher.utter_message(
             response="utter_privacy",
             card="\n".join(told),
@@ -62,8 +66,8 @@ class ActionOfferMenu(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Said:
         """Offer the menu; for another subject, with the office's number."""
-        titles, staff = wiring().titles, staff_of(tracker) is not None
-        buttons = goal_buttons(list(titles.staff_menu if staff else titles.menu))
+        titles, staff = wiring().titles, staff_of(tracker)
+        buttons = goal_buttons(_staff_menu(staff) if staff else list(titles.menu))
         if intent_of_message(tracker) != "out_of_scope":
             dispatcher.utter_message(response="utter_menu_staff" if staff else "utter_menu", buttons=buttons)
         elif not has_words(tracker.latest_message.get("text") or ""):
@@ -92,6 +96,11 @@ class ActionOfferGoals(Action):
         likely = [goal for goal in goals if goal in offerable][:_OFFERED]
         dispatcher.utter_message(response="utter_offer_goals", buttons=goal_buttons([*likely, "ask_human"]))
         return []
+
+
+def _staff_menu(person: StaffAccount) -> list[str]:
+    """Return what the menu offers a person: who may open no case is not offered it."""
+    return [goal for goal in wiring().titles.staff_menu if goal != "case_open" or may_open(person)]
 
 
 def _bulleted(lines: Sequence[str]) -> str:

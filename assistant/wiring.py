@@ -31,6 +31,7 @@ from assistant.adapters.content import (
     read_routes,
     read_service_words,
     read_sms_words,
+    read_staff_privacy,
     read_support,
     read_titles,
 )
@@ -216,6 +217,11 @@ class Wiring:
             receipt_page=self.receipt_page,
         )
         return privacy_card(self._privacy_parts, self.retention, facts, today(self.clock), chat=chat)
+
+    @property
+    def staff_privacy(self) -> tuple[str, ...]:
+        """What staff are told in their chat about it and about cases; nothing where the school has not said it."""
+        return read_staff_privacy(self.settings.content_dir / "privacy.yml")
 
     @property
     def children_online_told(self) -> str:

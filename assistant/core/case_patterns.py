@@ -115,6 +115,19 @@ WHICH = (
     ("all", re.compile(r"\b(?:all cases|every case|closed|the whole lot|full list|ever|archive)\b")),
 )
 
+HAND_OVER = re.compile(
+    r"\b(?:(?:give|assign|hand|pass|move|transfer|reassign|share)\b.{0,60}\b(?:to|with|over)\b|take (?:on|over)\b"
+    r"|i(?:'?ll| will) (?:take|have)\b|who (?:can|should) take)"
+)
+DUE = re.compile(r"\b(?<!over )due\b")
+DUE_BY = (
+    (re.compile(r"\b(?:today|now|tonight|this (?:morning|afternoon))\b"), 0),
+    (re.compile(r"\btomorrow\b"), 1),
+)
+"""How many days ahead something is due; ``DUE_THIS_WEEK`` and ``DUE_NEXT_WEEK`` are to a Sunday."""
+DUE_THIS_WEEK = re.compile(r"\b(?:(?:this|the|of) week|by friday)\b")
+DUE_NEXT_WEEK = re.compile(r"\bnext week\b")
+
 _HOST = (
     r"(?:facebook|fb|meta|instagram|insta(?:gram)?|tik ?tok|snapchat|snap|twitter|google|youtube|you tube|whatsapp"
     r"|mumsnet|next ?door|reddit|trustpilot|linkedin|x(?= (?:to|took|has|have|about)\b)|the (?:site|host|platform|provider|web ?site owners?|page owner)"

@@ -6,7 +6,7 @@ Nothing is recorded from this alone: what was understood is shown, and the perso
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.core.case_history import What
 from assistant.core.case_patterns import (
@@ -18,6 +18,11 @@ from assistant.core.case_patterns import (
     CALLED,
     CLAUSE_END,
     DENIED,
+    DUE,
+    DUE_BY,
+    DUE_NEXT_WEEK,
+    DUE_THIS_WEEK,
+    HAND_OVER,
     IN_VAIN,
     LETTER_KINDS,
     LETTERS,
@@ -153,6 +158,29 @@ def find_which(text: str) -> str:
     """Return which cases a list is to hold, as ``open``, ``mine``, ``overdue``, ``new`` or ``all``."""
     plain = text.lower().replace("’", "'")
     return next((which for which, pattern in WHICH if pattern.search(plain)), "open")
+
+
+def asks_to_hand_over(text: str) -> bool:
+    """Tell whether somebody wants a case to be given to somebody or shared, themselves included."""
+    return bool(HAND_OVER.search(_plain(text)))
+
+
+def asks_what_is_due(text: str) -> bool:
+    """Tell whether somebody asks which cases are due, whatever the day."""
+    return bool(DUE.search(text.lower()))
+
+
+def find_due_by(text: str, today: date) -> date | None:
+    """Return the last of the days that ``due today`` or ``due this week`` means; nothing where none is named."""
+    plain = text.lower()
+    if not DUE.search(plain):
+        return None
+    sunday = today + timedelta(days=6 - today.weekday())
+    if DUE_NEXT_WEEK.search(plain):
+        return sunday + timedelta(days=7)
+    if DUE_THIS_WEEK.search(plain):
+        return sunday
+    return next((today + timedelta(days=days) for pattern, days in DUE_BY if pattern.search(plain)), None)
 
 
 @dataclass(frozen=True, slots=True)

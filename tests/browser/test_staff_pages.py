@@ -277,3 +277,15 @@ def test_the_chronology_prints_without_the_pages_frame(enter: Callable[..., Page
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator(".school")).to_have_text(school.gateway.parts.policy.school)
     expect(page.get_by_role("heading", name=f"Chronology of case {school.reference}")).to_be_visible()
+
+
+def test_the_chat_has_a_third_of_a_phones_screen_when_it_is_opened(enter: Callable[..., Page], school: School) -> None:
+    page = enter(viewport={"width": 360, "height": 740})
+    page.goto(f"{school.gateway.url}/staff/chat")
+    top = page.locator("#transcript").bounding_box()
+    below = page.locator("#composer").bounding_box()
+    assert top is not None
+    assert below is not None
+    assert below["y"] - top["y"] > 740 / 3
+    page.get_by_role("button", name="Clear this chat").click()
+    expect(page.locator("#transcript .choices")).to_be_visible()

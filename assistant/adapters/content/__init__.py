@@ -9,7 +9,7 @@ from assistant.adapters.content.letters import read_letters
 from assistant.adapters.content.look import CREST_KINDS, look_warnings, read_look
 from assistant.adapters.content.policy import read_policy
 from assistant.adapters.content.posts import PostSmsWords, PostWords, read_post_words
-from assistant.adapters.content.privacy import read_privacy
+from assistant.adapters.content.privacy import read_privacy, read_staff_privacy
 from assistant.adapters.content.procedure import Procedure, read_procedure
 from assistant.adapters.content.responses import read_responses
 from assistant.adapters.content.retention import read_retention, retention_warnings
@@ -48,6 +48,7 @@ __all__ = [
     "read_routes",
     "read_service_words",
     "read_sms_words",
+    "read_staff_privacy",
     "read_support",
     "read_titles",
     "retention_warnings",

@@ -22,6 +22,7 @@ class _Part(Shape):
 
 class _File(Shape):
     parts: Annotated[list[_Part], Field(min_length=1)]
+    staff_chat: list[str] = Field(default_factory=list)
 
 
 def read_privacy(path: Path) -> tuple[CardPart, ...]:
@@ -38,6 +39,15 @@ def read_privacy(path: Path) -> tuple[CardPart, ...]:
         CardPart(entry.title, tuple(entry.lines), tuple(entry.times), entry.chat, entry.chat_only)
         for entry in file.parts
     )
+
+
+def read_staff_privacy(path: Path) -> tuple[str, ...]:
+    """Read what staff are told in their chat; nothing where the file does not say it.
+
+    Raises:
+        ContentError: the file has a mistake.
+    """
+    return tuple(read_yaml(path, _File).staff_chat)
 
 
 def _problems(file: _File) -> Iterator[str]:

@@ -32,11 +32,15 @@ class FieldError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is said beside a field; ``words`` are the core's, or else ``code`` names the page's own."""
+    """What is said beside a field; ``words`` are the core's, or else ``code`` names the page's own.
+
+    ``also`` is another field's, where two are wrong at once.
+    """
 
     field: str
     code: str = ""
     words: str = ""
+    also: "Trouble | None" = None
 
 
 _FIELDS = {

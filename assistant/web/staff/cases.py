@@ -11,11 +11,8 @@ from assistant.core.cases import Case, parse_reference
 from assistant.core.chronology import rows
 from assistant.core.letters import suitable
 from assistant.core.paging import PAGE, Page
-<<<<<<< HEAD
-from assistant.core.routing import ADULTS_AT_SCHOOL
-=======
 from assistant.core.posts import Category
->>>>>>> h-deputy
+from assistant.core.routing import ADULTS_AT_SCHOOL
 from assistant.services.case_desk import CaseView, today
 from assistant.services.link_record import records_of_case
 from assistant.services.read_cases import Which, case_chronology_rows, find_cases, page_of_cases

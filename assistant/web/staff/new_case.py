@@ -3,14 +3,14 @@
 What was reported is read as well before a case is opened: words graver than what was ticked are shown once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.background import BackgroundTask
 
-from assistant.core.case_errors import ConflictError, NotFoundError, RefusedError
+from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
 from assistant.core.errors import AssistantError
 from assistant.core.posts import Category, Reading
 from assistant.core.routing import ONE_EACH
@@ -91,12 +91,20 @@ async def post_new(request: Request, caller: Opener) -> Response:
         opened = await _opened(desk, caller, form)
     except (FieldError, RefusedError) as error:
         record = await _record(desk, caller, form.get("record"))
-        return await _show(request, caller, form, record, 422, trouble=trouble_of(error))
+        return await _show(request, caller, form, record, 422, trouble=_trouble(error, form))
     except ConflictError as error:
         return RedirectResponse(f"/staff/cases/{error.current.reference}?done=opened_before", status_code=303)
     except NotFoundError as error:
         raise StaffProblemError(404, "no_such") from error
     return RedirectResponse(f"/staff/cases/{opened.case.reference}?done=opened", status_code=303)
+
+
+def _trouble(error: FieldError | RefusedError, form: Form) -> Trouble:
+    """Return what is wrong with the form; a title that is missing too is said at once with it."""
+    trouble = trouble_of(error)
+    if trouble.field == "title" or form.get("title").strip():
+        return trouble
+    return replace(trouble_of(RefusedError(Refusal.TITLE_NEEDED)), also=trouble)
 
 
 async def _opened(desk: Desk, caller: StaffCaller, form: Form) -> CaseView:

@@ -4,7 +4,7 @@ import { useAnnouncer } from "./announcer.js";
 import { request } from "./api.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
-import { makeButton } from "./dom.js";
+import { make, makeButton } from "./dom.js";
 import { createMemory } from "./memory.js";
 import { chatParts } from "./parts.js";
 import { keepDraft, takeDraft } from "./staff-draft.js";
@@ -31,7 +31,7 @@ const clear = makeButton(CLEAR, () =>
   ]),
 );
 clear.id = "clear";
-const parts = chatParts(clear);
+const parts = chatParts();
 const transcript = createTranscript(parts.log, (choice) => conversation.sendChoice(choice));
 const composer = createComposer(parts, (text) => conversation.sendText(text));
 const conversation = createConversation({
@@ -46,7 +46,7 @@ const conversation = createConversation({
 
 useAnnouncer(parts.announcer);
 document.getElementById("fallback").remove();
-place.append(...parts.all);
+place.append(...parts.all, make("p", {}, clear));
 const { owner } = place.dataset;
 const draft = takeDraft(owner);
 if (draft) composer.set(draft);

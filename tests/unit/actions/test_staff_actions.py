@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from fakes import FakeReceipts
-from staff_stage import Answer, Stage
+from staff_stage import RUDE, Answer, Stage
 
 from actions.case_letter import ActionCaseLetter
 from actions.case_list import ActionCaseList
@@ -33,11 +33,13 @@ from actions.case_record import (
 from actions.case_show import ActionCaseShow
 from actions.choose_case import ActionAskCaseRef, ActionChooseCase, ValidateChooseCaseForm
 from actions.forms import ActionCancel
-from actions.help import ActionOfferMenu
+from actions.help import ActionOfferMenu, ActionPrivacy
 from assistant.core.case_errors import REFUSALS, Refusal
 from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
 from assistant.core.errors import StorageError
+from assistant.core.posts import Category
+from assistant.core.procedure import Facts, Location
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
@@ -48,6 +50,7 @@ from assistant.services.read_record import open_own_record
 from assistant.web.rendering import templates
 
 TODAY = date(2026, 9, 1)
+THREAT = Facts(Location.SOCIAL_NETWORK, frozenset({Category.VIOLENCE}))
 NEED = [
     ActionAskCaseAbout,
     ActionAskCaseFound,
@@ -218,6 +221,78 @@ def test_a_long_list_says_that_there_is_more(stage: Stage, ann: StaffAccount) ->
     answer = stage.run(ActionCaseList(), "list")
     assert answer.responses == ["utter_case_list", "utter_case_list_more"]
     assert answer.messages[0]["count"] == 12
+
+
+def test_what_is_due_by_a_day_is_listed_alone_and_the_earliest_first(stage: Stage, ann: StaffAccount) -> None:
+    for title, facts in (("Talk", RUDE), ("Threat", THREAT), ("Chat", RUDE)):
+        stage.open(ann, title, facts=facts)
+    listed = {}
+    for text in ("whats due today", "what's due this week?", "anything due"):
+        answer = stage.run(ActionCaseList(), text).messages[0]
+        listed[answer["which"]] = [line[2:8] for line in answer["cases"].splitlines()]
+    assert listed == {
+        "due by Tuesday 1 September": ["C-0002"],
+        "due by Sunday 6 September": ["C-0002", "C-0001", "C-0003"],
+        "open, with the earliest to be done first": ["C-0002", "C-0001", "C-0003"],
+    }
+    for number in range(12):
+        stage.open(ann, f"Case {number} of the year")
+    answer = stage.run(ActionCaseList(), "what's due this week?")
+    assert answer.responses == ["utter_case_list"]
+    assert answer.messages[0]["cases"].splitlines()[-1].startswith("- 5 more: ")
+
+
+def test_closing_quotes_no_clause_since_the_policy_has_none_for_it(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    record_event(stage.parts.case_desk, actor=ann, number=1, version=1, what=What.REMOVED, on=TODAY)
+    answer = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]
+    assert "Close the case" in answer["steps"]
+    assert answer["custom"] == {"quotes": []}
+    stage.open(ann, "Warned")
+    record_event(stage.parts.case_desk, actor=ann, number=2, version=1, what=What.REFUSED, on=TODAY)
+    ahead = stage.run(ActionCaseNextStep(), "and after that?", slots={"case_in_mind": 2}).messages[0]
+    assert "If the parent removes it: Close the case" in ahead["steps"]
+    assert ahead["custom"] == {"quotes": ["procedure.contact_host"]}
+
+
+def test_the_menu_offers_to_open_a_case_to_those_alone_who_may(stage: Stage, ann: StaffAccount) -> None:
+    offered = {}
+    for role in (StaffRole.HEADTEACHER, StaffRole.GOVERNOR):
+        stage.sign_in(stage.account(role, name=str(role)))
+        buttons = stage.run(ActionOfferMenu()).messages[0]["buttons"]
+        offered[role] = any("case_open" in button["payload"] for button in buttons)
+    assert offered == {StaffRole.HEADTEACHER: True, StaffRole.GOVERNOR: False}
+
+
+def test_where_nothing_has_to_be_done_at_once_that_is_said_first(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    desk = stage.parts.case_desk
+    for version, what in enumerate((What.REFUSED, What.WARNING_SENT), start=1):
+        record_event(desk, actor=ann, number=1, version=version, what=what, on=TODAY)
+    steps = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"].splitlines()
+    assert steps[0].startswith("Nothing has to be done at once. Look at it again by ")
+    assert all(step.startswith("- You may consider: ") for step in steps[1:])
+    stage.door.clock.pass_by(timedelta(days=30))
+    steps = stage.run(ActionCaseNextStep(), "what's next for C-1?").messages[0]["steps"].splitlines()
+    assert steps[-1].endswith(", which is past.")
+    assert "Nothing has to be done at once." not in steps[0]
+
+
+def test_staff_are_told_of_their_own_chat_and_parents_of_theirs(stage: Stage, ann: StaffAccount) -> None:
+    card = stage.run(ActionPrivacy(), "who can see this").messages[0]["card"]
+    assert "It is deleted when you sign out" in card
+    assert "after your last message" not in card
+    stage.metadata = {"role": "parent", "channel": "web"}
+    card = stage.run(ActionPrivacy(), "who can see this", sender="web-1").messages[0]["card"]
+    assert "after your last message" in card
+    assert "when you sign out" not in card
+
+
+def test_whoever_wants_a_case_given_to_somebody_is_told_where(stage: Stage, ann: StaffAccount) -> None:
+    stage.open(ann)
+    where = "/staff/cases/C-0001/owner, or share it at /staff/cases/C-0001/share."
+    assert stage.run(ActionCaseShow(), "give C-1 to the deputy").messages[0]["entries"].endswith(where)
+    assert where not in stage.run(ActionCaseShow(), "show C-1").messages[0]["entries"]
 
 
 def test_a_case_is_shown_by_a_button_with_its_latest_entries(stage: Stage, ann: StaffAccount) -> None:

@@ -10,8 +10,11 @@ from assistant.core.case_words import (
     Happening,
     asks_for_later,
     asks_of_a_case,
+    asks_to_hand_over,
+    asks_what_is_due,
     denies,
     find_description,
+    find_due_by,
     find_happenings,
     find_letter,
     find_letter_kinds,
@@ -449,3 +452,37 @@ def test_some_words_give_no_reason(text: str) -> None:
 )
 def test_a_reason_is_one(text: str) -> None:
     assert gives_a_reason(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("whats due today", date(2026, 9, 1)),
+        ("What's due tomorrow?", date(2026, 9, 2)),
+        ("anything due this week", date(2026, 9, 6)),
+        ("which ones are due by the end of the week", date(2026, 9, 6)),
+        ("what is due next week", date(2026, 9, 13)),
+        ("what's due", None),
+        ("what came in today", None),
+    ],
+)
+def test_the_day_by_which_something_is_due_is_known(text: str, by: date | None) -> None:
+    assert find_due_by(text, date(2026, 9, 1)) == by
+    assert asks_what_is_due(text) == ("due" in text)
+    assert not asks_what_is_due("what is over due")
+
+
+@pytest.mark.parametrize(
+    ("text", "hands"),
+    [
+        ("give C-0009 to me", True),
+        ("I'll take the newsletter one", True),
+        ("can you pass it over to Mr Reed", True),
+        ("share C-9 with the safeguarding lead", True),
+        ("show me C-9", False),
+        ("who has C-9", False),
+        ("where are we with the forum thing", False),
+    ],
+)
+def test_it_is_known_that_a_case_is_to_be_given_to_somebody(text: str, hands: bool) -> None:
+    assert asks_to_hand_over(text) is hands

@@ -147,7 +147,9 @@ def test_the_policys_own_steps_are_shown_as_to_be_considered(enter: Enter, opene
         ("You may also consider", "Ask the host to remove it"),
     ]
     record_event(parts.case_desk, actor=account, number=1, version=4, what=What.REMOVED, on=TODAY)
-    assert _labels(_main(deputy.get("/staff/cases/C-0001").text)) == [("Next", "Close the case")]
+    main = _main(deputy.get("/staff/cases/C-0001").text)
+    assert _labels(main) == [("Next", "Close the case")]
+    assert "<blockquote>" not in main
 
 
 def test_a_step_that_was_decided_on_against_the_advice_stands_first_with_its_reason(

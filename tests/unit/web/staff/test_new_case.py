@@ -294,3 +294,19 @@ def test_whoever_sees_a_child_at_risk_in_a_record_says_so_as_they_open_a_case(
     assert 'name="child_at_risk"' not in head.get(f"/staff/cases/new?record={marked.id}").text
     assert _send(head, record=record.id, child_at_risk="yes").status_code == 303
     assert _case(parts).details.child_at_risk
+
+
+def test_a_child_at_risk_is_asked_before_whom_it_is_about_and_what_a_case_is_for_is_said(deputy: Browser) -> None:
+    page = deputy.get("/staff/cases/new").text
+    assert page.index('name="child_at_risk"') < page.index('name="about"')
+    assert "A case is about something that was posted." in page
+
+
+def test_two_gaps_are_told_at_once_each_with_its_field(deputy: Browser, parts: Wiring) -> None:
+    page = _send(deputy, title=" ", location="").text
+    top = page.split('id="problem"')[1].split("</p>")[0]
+    assert re.findall('href="#([a-z]+)"', top) == ["title", "location"]
+    assert "Where is it? Choose one of these." in top
+    assert page.count('class="wrong"') == 2
+    assert page.count('aria-invalid="true"') == 1
+    assert list(parts.cases.each()) == []

@@ -68,6 +68,11 @@ def test_statistics_tell_counts_and_hide_small_ones(
     assert '<th scope="row">May be racist</th><td class="number">fewer than 3</td>' in page
     assert '<th scope="row">Concern</th><td class="number">fewer than 3</td>' in page
     assert page.count("<rect ") == 2
+    assert "Of them closed now" in page
+    assert "closing too where the case was opened again" in page
+    nothing = governor.get("/staff/cases").text
+    assert "only where it is shared with them" in nothing
+    assert 'under <a href="/staff/statistics">' in nothing
     steps = page[page.index("Cases by step taken") :]
     assert steps.count("<svg ") == 1
     assert re.search(r"<rect [^>]*/>\s*<text [^>]*>3</text>", steps)
