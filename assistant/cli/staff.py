@@ -104,13 +104,17 @@ def _enrol_here(parts: Wiring, token: str, email: str) -> None:
     door = parts.staff_door
     secret = door.codes.new_secret()
     address = door.codes.address(secret, email=email, issuer=parts.policy.school)
-    password = typer.prompt("Password, at least 12 characters", hide_input=True, confirmation_prompt=True)
-    print(parts.qr_codes.terminal(address))
-    print(f"Scan the square with an authenticator app, or give it this address:\n{address}")
-    code = typer.prompt("The code that the app shows now")
+    again = f"try again with  assistant staff reset --here {email}"
+    try:
+        password = typer.prompt("Password, at least 12 characters", hide_input=True, confirmation_prompt=True)
+        print(parts.qr_codes.terminal(address))
+        print(f"Scan the square with an authenticator app, or give it this address:\n{address}")
+        code = typer.prompt("The code that the app shows now")
+    except typer.Abort as error:
+        raise EnrolHereError(f"the account is there, and nobody has enrolled: {again}") from error
     done = enrol_staff(door, token, password=password, code_secret=secret, code="".join(code.split()))
     if not isinstance(done, Enrolled):
-        raise EnrolHereError(f"not enrolled ({done}): try again with  assistant staff reset --here {email}")
+        raise EnrolHereError(f"not enrolled ({done}): {again}")
     print("Enrolled. Write these recovery codes down; they are shown only now, and each works once:")
     for recovery in done.recovery_codes:
         print(f"  {recovery[:4]} {recovery[4:8]} {recovery[8:]}")

@@ -1,6 +1,6 @@
 """Every process is killed, and the disk is full, while parents complain: nothing is lost, and nothing is there twice.
 
-``ASSISTANT_TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
+``TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
 complaints are made on each database at least.
 """
 
@@ -25,7 +25,7 @@ from tests.faults.mail_server import MailServer, mail_server
 from tests.faults.parents import ASK, Crowd, told
 
 PARTS = {"rasa": "rasa run", "actions": "assistant actions", "worker": "assistant worker", "web": "assistant web"}
-KILLS = int(os.environ.get("ASSISTANT_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("TEST_KILLS", "10"))
 _CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity "
     "where datname = current_database() and pid <> pg_backend_pid()"

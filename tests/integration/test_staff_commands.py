@@ -125,6 +125,14 @@ def test_what_is_refused_at_the_keyboard_says_how_to_go_on(here: CliRunner, pass
     )
 
 
+def test_who_stops_at_the_keyboard_is_told_that_the_account_is_there(here: CliRunner, settings: Settings) -> None:
+    done = here.invoke(staff.app, [*ANN[1:], "--here"], input="")
+    assert str(done.exception) == (
+        "the account is there, and nobody has enrolled: try again with  assistant staff reset --here ann@school.test"
+    )
+    assert len(list_staff(make_parts(settings).staff_door.store)) == 1
+
+
 # --- what a start asks
 
 
