@@ -93,7 +93,8 @@ def _first_invitation(parts: Wiring) -> str | None:
 def _prepare(parts: Wiring, models: dict[str, str]) -> None:
     """Make what is missing: the data folder, a key, the tables, the models; check the content."""
     prepare_data(parts.settings, console)
-    parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
+    parts.require_content()
+    parts.keys  # noqa: B018 - read now, to fail now
     parts.require_readers()
     training = [sys.executable, "-m", "assistant", "train"]
     if subprocess.run(training, cwd=PROJECT, env=os.environ | models, check=False).returncode != 0:

@@ -19,8 +19,10 @@ def web(
 ) -> None:
     """Run the gateway."""
     require_free_port(host, port, otherwise="stop what uses it, or name another with --port")
+    parts = wiring()
+    parts.require_content()
     uvicorn.run(
-        create_app(wiring(), enrol_only=enrol_only),
+        create_app(parts, enrol_only=enrol_only),
         host=host,
         port=port,
         access_log=False,

@@ -273,6 +273,26 @@ def test_policy_check_tells_the_line_of_a_broken_layout(run: Run, content: Path)
     ]
 
 
+def test_policy_check_names_the_mistakes_of_every_file(run: Run, content: Path) -> None:
+    _change(content / "contacts.yml", lambda contacts: contacts["clerk"].update(email="nobody"))
+    _change(content / "sms_service.yml", lambda words: words.pop("news"))
+    _change(content / "hosts.yml", lambda hosts: hosts["hosts"][0].pop("steps"))
+    done = run("policy", "check", str(content))
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (
+        1,
+        [
+            "error: contacts.yml: clerk: 'nobody' is not an e-mail address",
+            "error: hosts.yml: hosts > 1 > steps: is missing",
+        ],
+        "",
+    )
+    _change(content / "contacts.yml", lambda contacts: contacts["clerk"].update(email="clerk@school.test"))
+    assert run("policy", "check", str(content)).stdout.splitlines() == [
+        "error: sms_service.yml: news: is missing",
+        "error: hosts.yml: hosts > 1 > steps: is missing",
+    ]
+
+
 def test_a_new_key_file_is_its_owners_alone_and_never_replaces_one(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "keys" / "master.json"
     done = run("keys", "new", str(file))
