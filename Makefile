@@ -29,7 +29,7 @@ test: setup  ## Run all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 faults: setup  ## Kill the assistant's processes 200 times while parents complain, and while they text; about an hour
-	ASSISTANT_TEST_KILLS=200 $(BIN)/python -m pytest tests/faults -k nothing_is_lost
+	TEST_KILLS=200 $(BIN)/python -m pytest tests/faults -k nothing_is_lost
 	SMS_KILL_ROUNDS=200 $(BIN)/python -m pytest tests/integration/test_sms_killed.py
 
 setup: $(INSTALLED)  ## Prepare everything and start nothing

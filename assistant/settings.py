@@ -1,12 +1,15 @@
 """Every setting, read once from ``ASSISTANT_…`` environment variables and ``.env``."""
 
+import difflib
+import os
 import re
+from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
 from assistant.core.errors import SettingsError
@@ -21,13 +24,22 @@ _LEAST_SECRET = 24
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 _LIST = re.compile(r'field "(\w+)"')
+_PREFIX = "ASSISTANT_"
+_PLAIN = {
+    "int_parsing": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+}
+"""What is wrong with a value, by pydantic's name for it; its own words are shown for the rest."""
 
 
 class Settings(BaseSettings):
     """One frozen object; ``assistant settings`` prints it with these descriptions, secrets as stars."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     env: Literal["development", "production"] = Field(
@@ -228,16 +240,31 @@ def read_settings() -> Settings:
     Raises:
         SettingsError: one is missing, weak or not of its kind; the text names each.
     """
+    unknown = _unknown([*os.environ, *DotEnvSettingsSource(Settings).env_vars])
+    if unknown:
+        raise SettingsError("; ".join(unknown))
     try:
         return Settings()
     except SourceError as error:
         found = _LIST.search(str(error))
         name = found[1].upper() if found else "…"
-        raise SettingsError(f"ASSISTANT_{name}: not written as a JSON list") from error
+        raise SettingsError(f"{_PREFIX}{name}: not written as a JSON list") from error
     except ValidationError as error:
         lines = []
-        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        for problem in error.errors(include_url=False, include_input=False):
             name = "_".join(str(part) for part in problem["loc"]).upper()
-            text = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"ASSISTANT_{name}: {text}" if name else text)
+            words = _PLAIN.get(problem["type"])
+            text = words.format(**problem.get("ctx", {})) if words else problem["msg"].removeprefix("Value error, ")
+            lines.append(f"{_PREFIX}{name}: {text}" if name else text)
         raise SettingsError("; ".join(lines)) from error
+
+
+def _unknown(given: Iterable[str]) -> list[str]:
+    """Return a line for each variable that looks like a setting and is none: a slip would leave the default."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    lines = []
+    for name in dict.fromkeys(name.upper() for name in given):
+        if name.startswith(_PREFIX) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            lines.append(f"{name} is no setting{f'; is {close[0]} meant?' if close else ''}")
+    return lines

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from assistant.adapters.attachments import CleanerApart
 from assistant.adapters.clock import SystemClock
 from assistant.adapters.content import (
+    ContentFolder,
     Directory,
     PostWords,
     Procedure,
@@ -16,24 +17,6 @@ from assistant.adapters.content import (
     ServiceWords,
     SmsWords,
     Titles,
-    read_calendar,
-    read_children_online,
-    read_directory,
-    read_hosts,
-    read_letters,
-    read_look,
-    read_policy,
-    read_post_words,
-    read_privacy,
-    read_procedure,
-    read_retention,
-    read_rights,
-    read_routes,
-    read_service_words,
-    read_sms_words,
-    read_staff_privacy,
-    read_support,
-    read_titles,
 )
 from assistant.adapters.crypto import (
     AesGcmSeal,
@@ -70,7 +53,7 @@ from assistant.adapters.sql import (
 from assistant.core.calendar import SchoolCalendar
 from assistant.core.children_online import ChildrenOnline
 from assistant.core.deadlines import Timetable
-from assistant.core.errors import SettingsError, StaffingError
+from assistant.core.errors import ContentError, SettingsError, StaffingError
 from assistant.core.look import Look
 from assistant.core.policy import Policy
 from assistant.core.privacy_card import CardPart, SchoolFacts, ToldPart, privacy_card
@@ -131,14 +114,34 @@ class Wiring:
         self.clock: Clock = SystemClock()
 
     @cached_property
+    def content(self) -> ContentFolder:
+        """What the school edits."""
+        return ContentFolder(self.settings.content_dir, page=self.settings.public_url)
+
+    def require_content(self) -> None:
+        """Refuse to run with a content file that is wrong, or in production with an example in one.
+
+        Raises:
+            ContentError: it names each file and what to mend.
+            SettingsError: it names each file and the entries that are still examples.
+        """
+        wrong = self.content.problems()
+        if wrong:
+            raise ContentError(str(self.settings.content_dir), [str(error) for error in wrong])
+        examples = self.content.examples() if self.settings.env == "production" else {}
+        if examples:
+            named = "; ".join(f"{file} still holds examples: {', '.join(found)}" for file, found in examples.items())
+            raise SettingsError(f"{named}; see  assistant policy check")
+
+    @cached_property
     def policy(self) -> Policy:
         """The school's policy."""
-        return read_policy(self.settings.content_dir / "policy.yml")
+        return self.content.policy
 
     @cached_property
     def directory(self) -> Directory:
         """The school's contacts; in production none of them may be an example."""
-        directory = read_directory(self.settings.content_dir / "contacts.yml")
+        directory = self.content.directory
         if self.settings.env == "production" and directory.examples:
             raise SettingsError(f"contacts.yml still holds example entries: {', '.join(directory.examples)}")
         return directory
@@ -146,52 +149,52 @@ class Wiring:
     @cached_property
     def support(self) -> Support:
         """Where people in danger can turn."""
-        return read_support(self.settings.content_dir / "support.yml", self.directory)
+        return self.content.support
 
     @cached_property
     def routes(self) -> Routes:
         """The order of the readers, and where people turn outside the school."""
-        return read_routes(self.settings.content_dir / "routes.yml", self.directory)
+        return self.content.routes
 
     @cached_property
     def titles(self) -> Titles:
         """The goals in plain words."""
-        return read_titles(self.settings.content_dir / "goals.yml")
+        return self.content.titles
 
     @cached_property
     def post_words(self) -> PostWords:
         """What is said about a checked post."""
-        return read_post_words(self.settings.content_dir / "posts.yml")
+        return self.content.post_words
 
     @cached_property
     def sms_words(self) -> SmsWords:
         """What only a text message says."""
-        return read_sms_words(self.settings.content_dir / "sms.yml")
+        return self.content.sms_words
 
     @cached_property
     def look(self) -> Look:
         """The school's colour, crest and complaints form."""
-        return read_look(self.settings.content_dir / "look.yml")
+        return self.content.look
 
     @cached_property
     def children_online(self) -> ChildrenOnline:
         """Help for parents with what their children do online."""
-        return read_children_online(self.settings.content_dir / "children_online.yml")
+        return self.content.children_online
 
     @cached_property
     def calendar(self) -> SchoolCalendar:
         """The school's days."""
-        return read_calendar(self.settings.content_dir / "calendar.yml")
+        return self.content.calendar
 
     @cached_property
     def procedure(self) -> Procedure:
         """The times and the words of the procedure."""
-        return read_procedure(self.settings.content_dir / "procedure.yml")
+        return self.content.procedure
 
     @cached_property
     def retention(self) -> Schedule:
         """How long each thing is kept."""
-        return read_retention(self.settings.content_dir / "retention.yml")
+        return self.content.retention
 
     def address(self, path: str) -> str:
         """Return the address that people use of a page, as it can be sent to somebody."""
@@ -221,7 +224,7 @@ class Wiring:
     @property
     def staff_privacy(self) -> tuple[str, ...]:
         """What staff are told in their chat about it and about cases; nothing where the school has not said it."""
-        return read_staff_privacy(self.settings.content_dir / "privacy.yml")
+        return self.content.staff_privacy
 
     @property
     def children_online_told(self) -> str:
@@ -230,7 +233,7 @@ class Wiring:
 
     @cached_property
     def _privacy_parts(self) -> tuple[CardPart, ...]:
-        return read_privacy(self.settings.content_dir / "privacy.yml")
+        return self.content.privacy
 
     @cached_property
     def keys(self) -> KeyFile:
@@ -344,7 +347,7 @@ class Wiring:
     @cached_property
     def rights_words(self) -> RightsWords:
         """What requests about people's own data are called, and why one may be refused."""
-        return read_rights(self.settings.content_dir / "rights.yml")
+        return self.content.rights
 
     @cached_property
     def rights_desk(self) -> RightsDesk:
@@ -375,15 +378,15 @@ class Wiring:
     @cached_property
     def letter_desk(self) -> LetterDesk:
         """What writing letters needs."""
-        content, directory = self.settings.content_dir, self.directory
+        content, directory = self.content, self.directory
         return LetterDesk(
-            forms=read_letters(content / "letters", self.policy),
+            forms=content.letters,
             policy=self.policy,
             words=self.procedure.words,
             contacts=directory.contacts,
             office_hours=directory.office_hours,
             reply_within=directory.hours.reply_within,
-            hosts=read_hosts(content / "hosts.yml"),
+            hosts=content.hosts,
         )
 
     @cached_property
@@ -501,13 +504,7 @@ class Wiring:
     @cached_property
     def service_words(self) -> ServiceWords:
         """Texts about texting itself."""
-        settings = self.settings
-        return read_service_words(
-            settings.content_dir / "sms_service.yml",
-            school=self.policy.school,
-            phone=self.directory.contacts[Role.OFFICE].phone,
-            url=settings.public_url,
-        )
+        return self.content.service_words
 
     @cached_property
     def texts(self) -> Texts:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from assistant.cli.listening import require_free_port
 from assistant.core.errors import SettingsError
 from assistant.settings import SECRET_HEADER
 from assistant.wiring import wiring
@@ -26,6 +27,8 @@ def action_server(
     secret = parts.settings.actions_secret.get_secret_value().encode()
     if not secret:
         raise SettingsError("ASSISTANT_ACTIONS_SECRET is missing: the action server answers nobody without it")
+    place = port or urlsplit(parts.settings.actions_url).port or 5055
+    require_free_port("127.0.0.1", place, otherwise="stop what uses it, or name another in ASSISTANT_ACTIONS_URL")
     parts.post_reader.read(["warm up"])
     app = create_app("actions")
 
@@ -38,7 +41,7 @@ def action_server(
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app.run(
         host="127.0.0.1",
-        port=port or urlsplit(parts.settings.actions_url).port or 5055,
+        port=place,
         access_log=False,
         workers=1,
     )

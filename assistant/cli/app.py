@@ -67,11 +67,16 @@ def main() -> None:
     try:
         sys.exit(build_app(asked)(standalone_mode=False))
     except typer.TyperException as error:
-        _refuse(str(error))
+        _refuse(" ".join(error.format_message().replace("Value error, ", "").split()))
     except typer.Abort:
+        print("assistant: stopped", file=sys.stderr)
         sys.exit(1)
     except AssistantError as error:
         _refuse(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _refuse(f"{error.filename}: {error.strerror}")
 
 
 def _find(place: str) -> typer.Typer:

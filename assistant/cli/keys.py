@@ -1,10 +1,12 @@
 """``assistant keys``: the master keys that seal what is stored."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from assistant.adapters.crypto import write_key_file
 from assistant.adapters.crypto.lock import LEAST_PASSPHRASE
 from assistant.services.change_keys import prepare_key, retire_key, rotate_keys, values_by_key
 from assistant.wiring import wiring
@@ -17,6 +19,14 @@ _ASK_FOR_NEW = f"New passphrase, at least {LEAST_PASSPHRASE} characters"
 @app.callback()
 def keys() -> None:
     """The master keys."""
+
+
+@app.command("new")
+def new(file: Annotated[Path, typer.Argument(help="a new file; it is never replaced")]) -> None:
+    """Make a key file with fresh keys, which its owner alone may read."""
+    write_key_file(file)
+    print(f"Written: {file}. Name it in ASSISTANT_MASTER_KEY_FILE. Without it nothing stored can be read:")
+    print("keep a copy in a safe place, apart from the data and its backups.")
 
 
 @app.command("list")

@@ -20,6 +20,7 @@ from rich.console import Console
 
 from assistant.adapters.crypto import key_file_is_locked, pipe_with
 from assistant.cli.data_folder import prepare_data
+from assistant.cli.listening import require_free_port
 from assistant.cli.staff import enrolment_link
 from assistant.core.errors import AssistantError
 from assistant.core.routing import Role
@@ -44,12 +45,13 @@ class PartDiesError(AssistantError):
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="the port of the public side")] = 8000,
+    port: Annotated[int, typer.Option(help="the port of the public side", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="the address of the public side")] = "127.0.0.1",
 ) -> None:
     """Run everything on this machine with embedded defaults; Ctrl-C stops all of it."""
     address = f"http://{host}:{port}"
     settings = _reached_at(read_settings(), address)
+    require_free_port(host, port, otherwise="stop what uses it, or name another with --port")
     models = {
         "ASSISTANT_DIALOGUE_MODEL": str(dialogue_model(settings)),
         "ASSISTANT_POSTS_MODEL": str(posts_model(settings)),
@@ -91,7 +93,8 @@ def _first_invitation(parts: Wiring) -> str | None:
 def _prepare(parts: Wiring, models: dict[str, str]) -> None:
     """Make what is missing: the data folder, a key, the tables, the models; check the content."""
     prepare_data(parts.settings, console)
-    parts.policy, parts.directory, parts.support, parts.titles, parts.post_words, parts.keys  # noqa: B018 - read now, to fail now
+    parts.require_content()
+    parts.keys  # noqa: B018 - read now, to fail now
     parts.require_readers()
     training = [sys.executable, "-m", "assistant", "train"]
     if subprocess.run(training, cwd=PROJECT, env=os.environ | models, check=False).returncode != 0:
@@ -188,7 +191,8 @@ class Supervisor:
                     raise PartDiesError(
                         f"{part.name} keeps dying (exit {part.process.returncode}); everything stops; see {part.log}"
                     )
-                console.print(f"{part.name} died (exit {part.process.returncode}) and is started again; see {part.log}")
+                died = f"{part.name} died (exit {part.process.returncode}) and is started again; see {part.log}"
+                console.print(died, soft_wrap=True)
                 part.start()
 
     def _end(self) -> None:

@@ -8,19 +8,10 @@ from typing import Annotated
 import typer
 
 from assistant.adapters.content import (
+    ContentFolder,
     Directory,
     PostSmsWords,
-    read_children_online,
-    read_directory,
-    read_policy,
-    read_post_words,
     read_responses,
-    read_retention,
-    read_routes,
-    read_service_words,
-    read_sms_words,
-    read_support,
-    read_titles,
 )
 from assistant.core.errors import AssistantError
 from assistant.core.goals import GOALS, SMALL_GOALS, STAFF_GOALS
@@ -82,34 +73,30 @@ def find_faults(place: Path, domain: Path, url: str) -> Iterator[Fault]:
     Raises:
         ContentError: a file cannot be read, or a text about texting itself is too long.
     """
-    policy = read_policy(place / "policy.yml")
-    directory = read_directory(place / "contacts.yml")
-    posts = read_post_words(place / "posts.yml").sms
+    content = ContentFolder(place, page=url)
+    policy, directory, routes, posts = content.policy, content.directory, content.routes, content.post_words.sms
     responses = read_responses(domain)
-    chat_days = read_retention(place / "retention.yml").period(Rule.CHATS).days
-    routes = read_routes(place / "routes.yml", directory)
+    chat_days = content.retention.period(Rule.CHATS).days
     longest = _longest_values(directory, policy, posts, chat_days) | {"page": f"{url}/receipt"}
     pages = {**longest, **dict.fromkeys(_READ_ON, _LONG), **_longest_ways(routes)}
     for response in responses:
         faults = [*response_faults(response, longest), *_page_faults(response, pages)]
         yield from ((domain.name, response.name, fault) for fault in faults)
     yield from _of_routes(routes)
-    yield from _of_support(read_support(place / "support.yml", directory), responses)
+    yield from _of_support(content.support, responses)
     yield from _of_posts(posts)
     yield from _of_policy(policy)
-    titles = read_titles(place / "goals.yml").titles
+    titles = content.titles.titles
     for goal in set(GOALS) - set(SMALL_GOALS) - set(STAFF_GOALS):
         faults = [*title_faults(titles[goal]), *lost_letters(titles[goal])]
         yield from (("goals.yml", f"titles > {goal}", fault) for fault in faults)
     yield from _of_posts_of_the_school(directory)
-    told = read_children_online(place / "children_online.yml").told(f"{url}/children-online")
+    told = content.children_online.told(f"{url}/children-online")
     faults = [*lost_letters(told), *text_faults(to_gsm(told)), *too_long(told)]
     yield from (("children_online.yml", "in_chat", fault) for fault in faults)
-    service = read_service_words(
-        place / "sms_service.yml", school=policy.school, phone=directory.contacts[Role.OFFICE].phone, url=url
-    )
-    yield from (("sms_service.yml", "shared_option", fault) for fault in title_faults(service.shared_option))
-    words = read_sms_words(place / "sms.yml")
+    shared = content.service_words.shared_option
+    yield from (("sms_service.yml", "shared_option", fault) for fault in title_faults(shared))
+    words = content.sms_words
     for name in type(words).model_fields:
         text = getattr(words, name)
         yield from (("sms.yml", name, fault) for fault in [*text_faults(text), *too_long(text)])

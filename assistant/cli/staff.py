@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from assistant.core.errors import AssistantError
+from assistant.core.passwords import PasswordProblem
 from assistant.core.staff import StaffRole
-from assistant.services.enrol_staff import Enrolled, enrol_staff
+from assistant.services.enrol_staff import Enrolled, EnrolProblem, enrol_staff
 from assistant.services.staff_accounts import (
     ListedAccount,
     add_staff,
@@ -18,6 +19,15 @@ from assistant.services.staff_accounts import (
 from assistant.wiring import Wiring, wiring
 
 app = typer.Typer(no_args_is_help=True)
+
+_WHY = {
+    PasswordProblem.TOO_SHORT: "the password is too short",
+    PasswordProblem.TOO_LONG: "the password is too long",
+    PasswordProblem.OBVIOUS: "the password is too easy to guess",
+    PasswordProblem.EMAIL: "the password holds the e-mail address",
+    EnrolProblem.LINK: "the account was changed meanwhile",
+    EnrolProblem.CODE: "the code is not the one that the app shows now; is this machine's clock right?",
+}
 
 _HERE = "set the password and the app at this keyboard instead of printing a link"
 
@@ -104,13 +114,17 @@ def _enrol_here(parts: Wiring, token: str, email: str) -> None:
     door = parts.staff_door
     secret = door.codes.new_secret()
     address = door.codes.address(secret, email=email, issuer=parts.policy.school)
-    password = typer.prompt("Password, at least 12 characters", hide_input=True, confirmation_prompt=True)
-    print(parts.qr_codes.terminal(address))
-    print(f"Scan the square with an authenticator app, or give it this address:\n{address}")
-    code = typer.prompt("The code that the app shows now")
+    again = f"try again with  assistant staff reset --here {email}"
+    try:
+        password = typer.prompt("Password, at least 12 characters", hide_input=True, confirmation_prompt=True)
+        print(parts.qr_codes.terminal(address))
+        print(f"Scan the square with an authenticator app, or give it this address:\n{address}")
+        code = typer.prompt("The code that the app shows now")
+    except typer.Abort as error:
+        raise EnrolHereError(f"the account is there, and nobody has enrolled: {again}") from error
     done = enrol_staff(door, token, password=password, code_secret=secret, code="".join(code.split()))
     if not isinstance(done, Enrolled):
-        raise EnrolHereError(f"not enrolled ({done}): try again with  assistant staff reset --here {email}")
+        raise EnrolHereError(f"not enrolled, {_WHY[done]}: {again}")
     print("Enrolled. Write these recovery codes down; they are shown only now, and each works once:")
     for recovery in done.recovery_codes:
         print(f"  {recovery[:4]} {recovery[4:8]} {recovery[8:]}")

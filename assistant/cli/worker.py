@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from assistant.cli.listening import require_free_port
 from assistant.core.errors import AssistantError
 from assistant.core.retention import Rule
 from assistant.services.deliver_notices import deliver_notices
@@ -43,10 +44,12 @@ def worker(
         if parts.settings.sms != "off":
             SmsWorker(parts).once()
         return
+    place = urlsplit(parts.settings.worker_url).port or 5075
+    require_free_port("127.0.0.1", place, otherwise="stop what uses it, or name another in ASSISTANT_WORKER_URL")
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_: stop.set())
-    _say_alive(urlsplit(parts.settings.worker_url).port or 5075)
+    _say_alive(place)
     texts = _start_texts(parts, stop)
     rounds = 0
     while not stop.is_set():

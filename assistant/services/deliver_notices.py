@@ -13,7 +13,7 @@ from assistant.core.errors import DeliveryError
 from assistant.core.records import Account, News, Notice, Record
 from assistant.core.retrying import wait_before_retry
 from assistant.core.routing import Kind
-from assistant.services.messages import write_message
+from assistant.services.messages import why_not_sent, write_message
 from assistant.services.ports import Clock, Contacts, Mail, Records, Store
 
 _SUBJECTS = {
@@ -72,7 +72,7 @@ def deliver_notices(
         try:
             mail.send(_message(due, contacts, sender, public_url.rstrip("/")))
         except (DeliveryError, ValueError) as error:
-            logger.warning("a notice was not taken by the mail server and is tried again: %s", type(error).__name__)
+            logger.warning("a notice was not taken by the mail server and is tried again: %s", why_not_sent(error))
             with store.transaction() as records:
                 records.notice_failed(notice.id, clock.now() + wait_before_retry(notice.attempts, notice.id))
             continue

@@ -10,24 +10,13 @@ from assistant.core.case_errors import Refusal, RefusedError
 from assistant.core.cases import Case
 from assistant.core.hosts import Host
 from assistant.core.letter_values import FIXED, values_of
-from assistant.core.letters import EVENT_OF, IncompleteError, Letter, LetterKind, Value, signer, suitable
+from assistant.core.letters import EVENT_OF, IncompleteError, Letter, LetterKind, Value, signer
 from assistant.core.routing import About, Kind, Role, readers, together
 from assistant.core.staff import StaffAccount
 from assistant.core.text import has_words
 from assistant.services.case_desk import CaseView, seen, today, view
 from assistant.services.change_case import add_note, record_event
 from assistant.services.ports import CaseDesk, LetterDesk
-
-
-def suitable_letters(
-    desk: CaseDesk, letters: LetterDesk, *, actor: StaffAccount, number: int
-) -> tuple[LetterKind, ...]:
-    """Return the letters that suit what comes next in a case; any other can still be drafted on request.
-
-    Raises:
-        NotFoundError: there is no such case for the actor.
-    """
-    return suitable(_shown(desk, actor, number).advice, letters.forms.forms())
 
 
 def reporting_route(desk: CaseDesk, letters: LetterDesk, *, actor: StaffAccount, number: int) -> Host:

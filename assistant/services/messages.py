@@ -4,6 +4,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from assistant.core.errors import DeliveryError
+
 
 def write_message(*, message_id: str, at: datetime, sender: str, to: str, subject: str, text: str) -> EmailMessage:
     """Return a message; the Message-ID (RFC 5322, 3.6.4) is ``message_id`` at the sender's domain.
@@ -21,3 +23,8 @@ def write_message(*, message_id: str, at: datetime, sender: str, to: str, subjec
     message["Subject"] = subject
     message.set_content(text)
     return message
+
+
+def why_not_sent(error: DeliveryError | ValueError) -> str:
+    """Return what the log may hold of it: a ``ValueError`` can name an address, so only its kind."""
+    return str(error) if isinstance(error, DeliveryError) else type(error).__name__

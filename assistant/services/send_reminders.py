@@ -1,5 +1,6 @@
 """Remind staff by mail of what is due in their cases, without a word of what it is or whom it is about."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -17,12 +18,14 @@ from assistant.core.reminders import (
     week_of,
 )
 from assistant.core.staff import StaffAccount
-from assistant.services.messages import write_message
+from assistant.services.messages import why_not_sent, write_message
 from assistant.services.ports import CaseDesk, Mail, Reminders, StaffStore
 
 DueRequests = Iterable[tuple[RequestDue, Sequence[StaffAccount]]]
 
 _RETRY = timedelta(minutes=5)
+
+logger = logging.getLogger(__name__)
 
 
 def send_reminders(
@@ -59,7 +62,8 @@ def send_reminders(
             continue
         try:
             mail.send(_message(reminder, taken_at, sender, public_url.rstrip("/")))
-        except (DeliveryError, ValueError):
+        except (DeliveryError, ValueError) as error:
+            logger.warning("a reminder was not taken by the mail server and is tried again: %s", why_not_sent(error))
             reminders.failed(reminder, clock.now() + _RETRY)
             continue
         reminders.sent(reminder, clock.now())

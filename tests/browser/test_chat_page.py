@@ -235,8 +235,12 @@ def test_draft_is_shown_again_with_its_words_marked(page: Page) -> None:
     ask(page, "Can you check a post for me before I put it on Facebook?")
     ask(page, DRAFT)
     expect(page.locator("mark").first).to_be_visible(timeout=ANSWER_MS)
-    assert all(words in DRAFT for words in page.locator("mark .marked-words").all_inner_texts())
-    assert all(page.locator("mark .mark-label").all_inner_texts())
+    marked = page.locator("mark .marked-words").all_inner_texts()
+    labels = page.locator("mark .mark-label").all_inner_texts()
+    assert marked
+    assert all(words in DRAFT for words in marked)
+    assert len(labels) == len(marked)
+    assert all(labels)
 
 
 def test_marks_count_code_points_may_overlap_and_name_category_and_clause(page: Page) -> None:

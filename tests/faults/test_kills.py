@@ -1,6 +1,6 @@
 """Every process is killed, and the disk is full, while parents complain by chat and by text: nothing is lost or twice.
 
-``ASSISTANT_TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
+``TEST_KILLS`` says how many kills there are (``make faults``: 200, shared by the two databases), and how many
 complaints are made on each database at least.
 """
 
@@ -28,7 +28,7 @@ from tests.made_once import empty_postgres
 from tests.sms_line import Line, sms_line
 
 PARTS = {"rasa": "rasa run", "actions": "assistant actions", "worker": "assistant worker", "web": "assistant web"}
-KILLS = int(os.environ.get("ASSISTANT_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("TEST_KILLS", "10"))
 _CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity "
     "where datname = current_database() and pid <> pg_backend_pid()"

@@ -273,6 +273,67 @@ def test_policy_check_tells_the_line_of_a_broken_layout(run: Run, content: Path)
     ]
 
 
+def test_policy_check_names_the_mistakes_of_every_file(run: Run, content: Path) -> None:
+    _change(content / "contacts.yml", lambda contacts: contacts["clerk"].update(email="nobody"))
+    _change(content / "sms_service.yml", lambda words: words.pop("news"))
+    _change(content / "hosts.yml", lambda hosts: hosts["hosts"][0].pop("steps"))
+    done = run("policy", "check", str(content))
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (
+        1,
+        [
+            "error: contacts.yml: clerk: 'nobody' is not an e-mail address",
+            "error: hosts.yml: hosts > 1 > steps: is missing",
+        ],
+        "",
+    )
+    _change(content / "contacts.yml", lambda contacts: contacts["clerk"].update(email="clerk@school.test"))
+    assert run("policy", "check", str(content)).stdout.splitlines() == [
+        "error: sms_service.yml: news: is missing",
+        "error: hosts.yml: hosts > 1 > steps: is missing",
+    ]
+
+
+def test_a_new_key_file_is_its_owners_alone_and_never_replaces_one(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "master.json"
+    done = run("keys", "new", str(file))
+    assert (done.returncode, done.stderr, file.stat().st_mode & 0o777) == (0, "", 0o600)
+    assert done.stdout.startswith(f"Written: {file}. Name it in ASSISTANT_MASTER_KEY_FILE.")
+    written = file.read_bytes()
+    again = run("keys", "new", str(file))
+    assert (again.returncode, again.stdout, again.stderr) == (2, "", f"assistant: {file}: File exists\n")
+    assert file.read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("records", "show", "x", "--as", "boss"), "Invalid value for '--as': 'boss' is not one of 'office', "),
+        (("staff", "add", "--email", "a@b.test", "--name", "A"), "Missing option '--role'. Choose from: office, "),
+        (("serve", "--port", "99999"), "Invalid value for '--port': Input should be less than or equal to 65535"),
+        (("staff", "ad"), "No such command 'ad'. Did you mean 'add'?"),
+    ],
+)
+def test_a_wrong_option_is_one_line_that_names_it(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert done.stderr.startswith(f"assistant: {told}")
+
+
+def test_a_database_that_cannot_be_opened_is_told_with_the_reason(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "assistant.db").mkdir()
+    done = run("staff", "list")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "assistant: the database cannot be reached: unable to open database file\n",
+    )
+    done = run("db", "upgrade")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "assistant: the database could not be upgraded: unable to open database file\n",
+    )
+
+
 LINES = [
     json.dumps({"text": "Miss Grubb is a fat lazy useless cow"}),
     "not json",

@@ -1,6 +1,8 @@
 """``assistant staff`` and what a start asks of it, run as a person runs them."""
 
 import re
+import shutil
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -13,8 +15,8 @@ from assistant import wiring as wiring_module
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.one_time_codes import TotpCodes
 from assistant.adapters.sql import make_engine
-from assistant.cli import serve, staff, worker
-from assistant.core.errors import StaffingError
+from assistant.cli import serve, staff, web, worker
+from assistant.core.errors import ContentError, SettingsError, StaffingError
 from assistant.core.routing import Role
 from assistant.services.enrol_staff import Enrolled, enrol_staff, invited_account
 from assistant.services.staff_accounts import add_staff, disable_staff, list_staff
@@ -117,12 +119,24 @@ def test_add_here_asks_for_the_password_twice_and_shows_square_address_and_codes
     assert "enrolled" in here.invoke(staff.app, ["list"]).output
 
 
-@pytest.mark.parametrize(("password", "code", "why"), [("short", "1", "too_short"), ("teapot ladder", "1", "code")])
+@pytest.mark.parametrize(
+    ("password", "code", "why"),
+    [
+        ("short", "1", "the password is too short"),
+        ("teapot ladder", "1", "the code is not the one that the app shows now; is this machine's clock right?"),
+    ],
+)
 def test_what_is_refused_at_the_keyboard_says_how_to_go_on(here: CliRunner, password: str, code: str, why: str) -> None:
     done = here.invoke(staff.app, [*ANN[1:], "--here"], input=f"{password}\n{password}\n{code}\n")
+    assert str(done.exception) == (f"not enrolled, {why}: try again with  assistant staff reset --here ann@school.test")
+
+
+def test_who_stops_at_the_keyboard_is_told_that_the_account_is_there(here: CliRunner, settings: Settings) -> None:
+    done = here.invoke(staff.app, [*ANN[1:], "--here"], input="")
     assert str(done.exception) == (
-        f"not enrolled ({why}): try again with  assistant staff reset --here ann@school.test"
+        "the account is there, and nobody has enrolled: try again with  assistant staff reset --here ann@school.test"
     )
+    assert len(list_staff(make_parts(settings).staff_door.store)) == 1
 
 
 # --- what a start asks
@@ -155,6 +169,38 @@ def test_production_does_not_start_without_readers_and_names_them_and_the_comman
         f"nobody has enrolled as {NOBODY}: run  assistant staff add  for each, "
         "and let them enrol while  assistant web --enrol-only  runs"
     )
+
+
+def test_production_does_not_start_with_an_example_in_any_file(
+    production: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "wiring", lambda: production)
+    with pytest.raises(SettingsError) as raised:
+        web.web(port=_free_port())
+    assert str(raised.value) == (
+        "contacts.yml still holds examples: office, headteacher, safeguarding_lead, chair_of_governors, clerk, "
+        "social_care, lado; routes.yml still holds examples: places > local_authority, places > admissions, "
+        "places > exclusions; look.yml still holds examples: complaints_form; see  assistant policy check"
+    )
+
+
+def test_no_start_with_a_file_that_is_wrong_and_each_is_named(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = Path(shutil.copytree(settings.content_dir, tmp_path / "content"))
+    for name in ("hosts.yml", "privacy.yml"):
+        (content / name).write_text("x: 1\ny: [\n", encoding="utf-8")
+    parts = make_parts(settings.model_copy(update={"content_dir": content}))
+    monkeypatch.setattr(web, "wiring", lambda: parts)
+    with pytest.raises(ContentError) as raised:
+        web.web(port=_free_port())
+    layout = "line 3: the layout is broken; check the spaces at the line's start, colons and quotation marks"
+    assert str(raised.value) == f"{content}: hosts.yml: {layout}; privacy.yml: {layout}"
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def test_the_worker_alone_does_not_start_in_production_without_readers(

@@ -206,3 +206,45 @@ def test_a_password_is_never_sent_without_encryption(monkeypatch: pytest.MonkeyP
 def test_the_address_that_people_use_is_kept_without_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_PUBLIC_URL", "https://chat.school.test/")
     assert read_settings().public_url == "https://chat.school.test"
+
+
+def test_a_name_that_is_no_setting_stops_the_start_and_the_near_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _refused(monkeypatch, MIAL_HOST="mail.school.test") == (
+        "ASSISTANT_MIAL_HOST is no setting; is ASSISTANT_MAIL_HOST meant?"
+    )
+
+
+def test_a_name_that_is_no_setting_is_found_in_the_file_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OTHER=1\nASSISTANT_SMS_NUMBERS=+447700900123\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^ASSISTANT_SMS_NUMBERS is no setting; is ASSISTANT_SMS_NUMBER meant"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MAIL_PORT", "abc", "must be a whole number"),
+        ("ATTACH_COMPLAINT", "perhaps", "must be true or false"),
+        ("SESSION_MINUTES", "1", "must be at least 5"),
+        ("SESSION_MINUTES", "999", "must be at most 240"),
+        ("MAIL_SECURITY", "ssl", "must be 'starttls', 'tls' or 'none'"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    assert _refused(monkeypatch, **{name: value}) == f"ASSISTANT_{name}: {words}"
+
+
+def test_show_settings_writes_values_as_a_variable_holds_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = _shown(monkeypatch, capsys, TRUSTED_PROXIES='["127.0.0.1/32"]', ATTACH_COMPLAINT="true").splitlines()
+    assert [
+        line for line in shown if line.startswith(("ASSISTANT_T", "ASSISTANT_AT", "ASSISTANT_PO", "ASSISTANT_SMS_C"))
+    ] == [
+        "ASSISTANT_POSTS_MODEL=",
+        'ASSISTANT_TRUSTED_PROXIES=["127.0.0.1/32"]',
+        "ASSISTANT_SMS_COUNTRY_CODES=[44]",
+        "ASSISTANT_ATTACH_COMPLAINT=true",
+    ]

@@ -3,6 +3,7 @@
 from assistant.adapters.content.calendar import calendar_warning, read_calendar
 from assistant.adapters.content.children_online import children_online_warnings, read_children_online
 from assistant.adapters.content.contacts import Directory, read_directory, read_support
+from assistant.adapters.content.folder import ContentFolder
 from assistant.adapters.content.goals import Titles, read_titles
 from assistant.adapters.content.hosts import hosts_warnings, read_hosts
 from assistant.adapters.content.letters import read_letters
@@ -20,6 +21,7 @@ from assistant.adapters.content.sms_service import ServiceWords, read_service_wo
 
 __all__ = [
     "CREST_KINDS",
+    "ContentFolder",
     "Directory",
     "PostSmsWords",
     "PostWords",

@@ -1,8 +1,10 @@
 """``contacts.yml`` and ``support.yml``: whom to reach at the school, and where to turn in danger."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import Field
@@ -14,6 +16,8 @@ from assistant.core.support import Answer, Hours, Service, Support
 from assistant.services.ports import Contact, Contacts
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LEAST_DIGITS = 10
+"""How many digits a number of the United Kingdom has at least that is dialled with a 0 first."""
 _EXAMPLE_PHONE = re.compile(r"(?:0|440?)1632960")
 
 
@@ -91,6 +95,8 @@ class Directory:
     """The council's designated officer for allegations against people who work with children."""
     examples: tuple[str, ...]
     """Which entries still hold an example address or number; a production start refuses any."""
+    phones: Mapping[str, str]
+    """Each phone number, by the entry that has it."""
 
 
 def read_directory(path: Path) -> Directory:
@@ -108,9 +114,15 @@ def read_directory(path: Path) -> Directory:
     ]
     if not file.office.phone:
         problems.append("office: the phone number is missing; parents are shown it when all else fails")
+    care = file.social_care
+    phones = {role.value: post.phone for role, post in posts.items() if post.phone} | {
+        "social_care": care.phone,
+        "social_care > out_of_hours_phone": care.out_of_hours_phone,
+        "lado": file.lado.phone,
+    }
+    problems += [f"{entry}: {phone!r} is not a phone number" for entry, phone in phones.items() if not _digits(phone)]
     if problems:
         raise ContentError(path.name, problems)
-    care = file.social_care
     return Directory(
         contacts={role: Contact(role, post.title, post.email, post.phone) for role, post in posts.items()},
         office_hours=file.office.hours,
@@ -122,7 +134,24 @@ def read_directory(path: Path) -> Directory:
             + (["social_care"] if any(map(is_example_phone, (care.phone, care.out_of_hours_phone))) else [])
             + (["lado"] if is_example_phone(file.lado.phone) else [])
         ),
+        phones=phones,
     )
+
+
+def contacts_warnings(directory: Directory) -> list[str]:
+    """Return what to tell the school: examples that still stand, posts that share an address, numbers too short."""
+    found = [f"{entry} still has an example address or number" for entry in directory.examples]
+    found += [
+        f"{first.role} and {second.role} have the same address; neither is sent what is about the other"
+        for first, second in combinations(directory.contacts.values(), 2)
+        if first.email.casefold() == second.email.casefold()
+    ]
+    found += [
+        f"{entry}: {phone} has {len(_digits(phone))} digits; is one missing?"
+        for entry, phone in directory.phones.items()
+        if _digits(phone).startswith("0") and len(_digits(phone)) < _LEAST_DIGITS
+    ]
+    return found
 
 
 def read_support(path: Path, directory: Directory) -> Support:
@@ -163,7 +192,11 @@ def read_support(path: Path, directory: Directory) -> Support:
 
 def is_example_phone(phone: str) -> bool:
     """Tell whether a number is one of those that are kept for drama, which nobody has."""
-    return bool(_EXAMPLE_PHONE.search(re.sub(r"\D", "", phone)))
+    return bool(_EXAMPLE_PHONE.search(_digits(phone)))
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)
 
 
 def _is_example(email: str, phone: str) -> bool:

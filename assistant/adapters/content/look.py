@@ -40,10 +40,15 @@ def read_look(path: Path) -> Look:
     return Look(colour or BLACK, file.complaints_form, crest)
 
 
+def look_examples(look: Look) -> list[str]:
+    """Return which entries still hold an example address; a production start refuses any."""
+    host = look.complaints_form.removeprefix("https://").partition("/")[0]
+    return ["complaints_form"] if host.endswith(".example") else []
+
+
 def look_warnings(look: Look) -> list[str]:
     """Return what to tell the school: that an address is still an example."""
-    host = look.complaints_form.removeprefix("https://").partition("/")[0]
-    return ["complaints_form still has an example address"] if host.endswith(".example") else []
+    return [f"{entry} still has an example address" for entry in look_examples(look)]
 
 
 def _crest_problem(crest: Path, folder: Path) -> str | None:

@@ -61,6 +61,9 @@ def retention_warnings(schedule: Schedule, today: date) -> list[str]:
     """Return what to tell the school: that the schedule is still the example, or was not looked at for a year."""
     if schedule.adopted is None:
         return ["this is the example schedule; let the school check it, then put the day after `adopted`"]
+    if schedule.adopted > today:
+        day = schedule.adopted
+        return [f"adopted: {day.day} {day:%B %Y} is still to come; until then this is the example schedule"]
     if add_months(schedule.adopted, _REVIEWED_EACH) < today:
         day = schedule.adopted
         return [f"the schedule was adopted on {day.day} {day:%B %Y}; look at it again, and put the new day there"]

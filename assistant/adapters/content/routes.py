@@ -79,16 +79,21 @@ def read_routes(path: Path, directory: Directory) -> Routes:
     )
 
 
-def routes_warnings(routes: Routes, directory: Directory) -> list[str]:
-    """Return what to tell the school: examples that still stand, and a promise that differs from ``contacts.yml``."""
+def routes_examples(routes: Routes) -> list[str]:
+    """Return which places still hold an example number; a production start refuses any."""
     shown = {place.id: place for place in routes.nobody_left}
     for guidance in routes.matters.values():
         shown |= {place.id: place for place in guidance.places}
-    found = [
-        f"places > {name} still has an example number"
+    return [
+        f"places > {name}"
         for name, place in shown.items()
         if name not in _OF_THE_DIRECTORY and is_example_phone(place.phone)
     ]
+
+
+def routes_warnings(routes: Routes, directory: Directory) -> list[str]:
+    """Return what to tell the school: examples that still stand, and a promise that differs from ``contacts.yml``."""
+    found = [f"{place} still has an example number" for place in routes_examples(routes)]
     days = routes.waits.answer_school_days
     if not re.search(rf"\b{days}\b", directory.hours.reply_within):
         found.append(

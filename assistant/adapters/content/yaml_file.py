@@ -1,5 +1,6 @@
 """Read YAML into a checked shape, or say in plain words what is wrong with it."""
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +39,23 @@ _PLAIN = {
 }
 
 
+class _TwiceError(yaml.MarkedYAMLError):
+    """A name stands twice in one place, so that only the second would count."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, which refuses a name that stands twice instead of taking the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return the mapping; raise where a name stands there twice."""
+        known: set[str] = set()
+        for key, _ in node.value:
+            if key.value in known:
+                raise _TwiceError(problem=key.value, problem_mark=key.start_mark)
+            known |= {key.value} if isinstance(key, yaml.ScalarNode) else set()
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path, shape: type[Content]) -> Content:
     """Read ``path`` as ``shape``.
 
@@ -66,7 +84,11 @@ def parse_yaml(text: str, file: str, shape: type[Content]) -> Content:
         ContentError: with a line for each problem that somebody who is no programmer can act on.
     """
     try:
-        content = yaml.load(text, Loader=yaml.CSafeLoader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader
+    except _TwiceError as error:
+        where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        problem = f"{where}{error.problem} stands there for the second time; remove one of the two"
+        raise ContentError(file, [problem]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"

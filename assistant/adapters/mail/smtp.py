@@ -1,5 +1,6 @@
 """Mail by SMTP, encrypted by default (RFC 3207 STARTTLS, or TLS from the start, RFC 8314)."""
 
+import os
 import smtplib
 import socket
 import ssl
@@ -43,11 +44,37 @@ class SmtpMail(Mail):
                     server.login(self.username, self.password)
                 server.send_message(message)
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            raise DeliveryError("the mail server did not accept the notice") from error
+            raise DeliveryError(f"the mail server did not accept the notice: {_reason(error)}") from error
 
     def _connect(self) -> smtplib.SMTP:
         where = (self.host, self.port, self.step_seconds, self.all_seconds)
         return _TlsConnection(*where) if self.security == "tls" else _Connection(*where)
+
+
+def _reason(error: Exception) -> str:
+    """Say why in words that hold no address and nothing of a message, for the log."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted ({error.verify_message})"
+        case smtplib.SMTPAuthenticationError():
+            return f"it refused the user name and the password ({error.smtp_code})"
+        case smtplib.SMTPNotSupportedError():
+            return "it does not offer what is asked of it: STARTTLS, or signing in"
+        case smtplib.SMTPRecipientsRefused():
+            codes = sorted({str(code) for code, _ in error.recipients.values()})
+            return f"it refused the reader's address ({', '.join(codes)})"
+        case smtplib.SMTPSenderRefused():
+            return f"it refused the address of ASSISTANT_MAIL_FROM ({error.smtp_code})"
+        case smtplib.SMTPResponseException():
+            return f"it answered {error.smtp_code}"
+        case TimeoutError():
+            return "it did not answer in time"
+        case socket.gaierror():
+            return "its name is not known"
+        case OSError() if (error.errno or 0) > 0:
+            return os.strerror(error.errno or 0)
+        case _:
+            return type(error).__name__
 
 
 class _Cut:

@@ -6,7 +6,7 @@ Alembic is imported only where tables are changed: every process checks the vers
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from assistant.core.errors import SchemaError, StorageError
 
@@ -20,7 +20,7 @@ def upgrade_schema(engine: Engine) -> None:
         with engine.begin() as connection:
             upgrade_inside(connection)
     except SQLAlchemyError as error:
-        raise StorageError("the database could not be upgraded") from error
+        raise StorageError(f"the database could not be upgraded{_why(error)}") from error
 
 
 def upgrade_inside(connection: Connection, version: str = "head") -> None:
@@ -53,8 +53,14 @@ def require_current_schema(engine: Engine) -> None:
         with engine.connect() as connection:
             found = version_of(connection)
     except SQLAlchemyError as error:
-        raise StorageError("the database cannot be reached") from error
+        raise StorageError(f"the database cannot be reached{_why(error)}") from error
     if found != newest:
         raise SchemaError(
             f"the database is at version {found or 'none'} and this program needs {newest}: run  assistant db upgrade"
         )
+
+
+def _why(error: SQLAlchemyError) -> str:
+    """Return the driver's own reason, its first line alone: those below can hold a row."""
+    lines = str(error.orig).splitlines() if isinstance(error, DBAPIError) else []
+    return f": {lines[0]}" if lines else ""

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from assistant.adapters.content import (
+    ContentFolder,
     read_calendar,
     read_directory,
     read_hosts,
@@ -417,3 +418,76 @@ def test_titles_and_post_words_are_whole(folder: Path) -> None:
     assert set(words.why) == set(Category)
     assert set(words.verdict) == set(words.advice) == set(Level)
     assert [text for text in (*words.verdict.values(), *words.advice.values()) if "\n" in text] == []
+
+
+def _own(folder: Path) -> ContentFolder:
+    return ContentFolder(folder, page="https://chat.school.test")
+
+
+def _edited(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    shutil.copytree(OURS, tmp_path / "content")
+    return tmp_path / "content"
+
+
+def test_a_name_that_stands_twice_is_an_error_and_not_the_last_of_both(folder: Path) -> None:
+    path = folder / "contacts.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\noffice:\n  title: another office\n", encoding="utf-8")
+    line = len(text.splitlines()) + 2
+    assert _problems(folder, "contacts.yml") == [
+        f"line {line}: office stands there for the second time; remove one of the two"
+    ]
+
+
+def test_every_file_of_a_folder_is_checked_and_each_is_named_once(whole: Path) -> None:
+    _edited(whole, "contacts.yml", "email: head@school.example", "email: head")
+    _edited(whole, "sms_service.yml", "first:", "frist:")
+    _edited(whole, "letters/written_warning.md", "{{ deadline }}", "{{ dedline }}")
+    (whole / "rights.yml").unlink()
+    assert [error.file for error in _own(whole).problems()] == ["contacts.yml", "letters", "rights.yml"]
+    _edited(whole, "contacts.yml", "email: head", "email: head@school.test")
+    assert [error.file for error in _own(whole).problems()] == ["sms_service.yml", "letters", "rights.yml"]
+
+
+def test_the_folder_that_comes_with_the_program_has_no_problem() -> None:
+    assert _own(OURS).problems() == []
+
+
+def test_the_examples_of_every_file_are_known(whole: Path) -> None:
+    assert list(_own(whole).examples()) == ["contacts.yml", "routes.yml", "look.yml"]
+    for name in ("contacts.yml", "routes.yml", "look.yml"):
+        text = (whole / name).read_text(encoding="utf-8")
+        (whole / name).write_text(text.replace("01632 960", "01788 540").replace(".example", ".test"), encoding="utf-8")
+    assert _own(whole).examples() == {}
+
+
+def test_posts_that_share_an_address_and_short_numbers_are_told(whole: Path) -> None:
+    _edited(whole, "contacts.yml", "chair@school.example", "Head@school.example")
+    _edited(whole, "contacts.yml", "01632 960112", "01788 5401")
+    warnings = [line for line in _own(whole).warnings(date(2026, 11, 27)) if "example" not in line]
+    assert [line for line in warnings if line.startswith("contacts.yml")] == [
+        (
+            "contacts.yml: headteacher and chair_of_governors have the same address; "
+            "neither is sent what is about the other"
+        ),
+        "contacts.yml: lado: 01788 5401 has 9 digits; is one missing?",
+    ]
+
+
+def test_a_phone_number_without_a_digit_is_an_error(folder: Path) -> None:
+    _edited(folder, "contacts.yml", "phone: 01632 960101", "phone: ring us")
+    assert _problems(folder, "contacts.yml") == ["office: 'ring us' is not a phone number"]
+
+
+def test_a_schedule_that_is_adopted_in_the_future_is_told(whole: Path) -> None:
+    _edited(whole, "retention.yml", "adopted:", "adopted: 2026-12-01")
+    told = "retention.yml: adopted: 1 December 2026 is still to come; until then this is the example schedule"
+    assert told in _own(whole).warnings(date(2026, 11, 30))
+    assert told not in _own(whole).warnings(date(2026, 12, 1))

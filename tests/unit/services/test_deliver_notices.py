@@ -97,6 +97,13 @@ def test_deliver_sends_the_others_where_one_is_refused() -> None:
     assert _states(store) == [HandOver.QUEUED, HandOver.SENT]
 
 
+def test_the_log_says_why_a_notice_was_not_taken(caplog: pytest.LogCaptureFixture) -> None:
+    store = FakeStore()
+    _give(store)
+    _deliver(store, FakeMail(refusals=1))
+    assert caplog.messages == ["a notice was not taken by the mail server and is tried again: refused"]
+
+
 def test_a_repeat_has_the_same_message_id_and_date() -> None:
     store, mail, clock = FakeStore(), FakeMail(refusals=2), FakeClock()
     _give(store)

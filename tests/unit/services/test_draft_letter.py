@@ -12,14 +12,15 @@ from letter_samples import CASES, CHAIR, DEPUTY, HEAD, KINDS, POLICY, TYPED, des
 from assistant.core.case_errors import ConflictError, NotFoundError, Refusal, RefusedError
 from assistant.core.case_history import What
 from assistant.core.cases import EntryKind
-from assistant.core.letters import IncompleteError, LetterKind, Quote
+from assistant.core.letters import IncompleteError, LetterKind, Quote, suitable
 from assistant.core.posts import CLAUSE_OF
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.change_case import add_note
-from assistant.services.draft_letter import draft_letter, record_letter_sent, reporting_route, suitable_letters
+from assistant.services.draft_letter import draft_letter, record_letter_sent, reporting_route
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk
+from assistant.services.read_cases import show_case
 
 LETTERS = letter_desk()
 WARNING = LetterKind.WRITTEN_WARNING
@@ -173,7 +174,8 @@ def test_the_first_letters_name_no_consequence(kind: LetterKind) -> None:
     ],
 )
 def test_the_letters_that_suit_are_those_of_the_next_steps_and_the_acknowledgement(case: str, kinds: str) -> None:
-    found = suitable_letters(desk_with(case), LETTERS, actor=_actor(case), number=1)
+    advice = show_case(desk_with(case), actor=_actor(case), number=1).advice
+    found = suitable(advice, LETTERS.forms.forms())
     assert [str(kind) for kind in found] == [*kinds.split(), "acknowledgement_of_complaint"]
 
 
@@ -256,8 +258,6 @@ def test_who_is_accused_or_may_not_see_the_case_gets_no_letter(case: str, strang
         draft_letter(desk, LETTERS, actor=stranger, number=1, kind=kind, details=TYPED)
     with pytest.raises(NotFoundError):
         _send(desk, kind, 2, actor=stranger)
-    with pytest.raises(NotFoundError):
-        suitable_letters(desk, LETTERS, actor=stranger, number=1)
     with pytest.raises(NotFoundError):
         reporting_route(desk, LETTERS, actor=stranger, number=1)
     assert desk.cases.by_number(1) == before

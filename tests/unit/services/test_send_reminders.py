@@ -194,6 +194,13 @@ def test_one_that_is_not_accepted_does_not_hold_up_the_others(school: School) ->
     assert [message["To"] for message in mail.sent] == ["senior_leader@school.test"]
 
 
+def test_the_log_says_why_a_reminder_was_not_taken(school: School, caplog: pytest.LogCaptureFixture) -> None:
+    school.open()
+    school.clock.at = datetime(2026, 9, 10, 15, 58, tzinfo=UTC)
+    school.send(FakeMail(refusals=1))
+    assert caplog.messages == ["a reminder was not taken by the mail server and is tried again: refused"]
+
+
 def test_one_that_was_not_accepted_is_not_sent_once_it_is_no_longer_due(school: School) -> None:
     school.open()
     school.clock.at = datetime(2026, 9, 10, 15, 58, tzinfo=UTC)
