@@ -116,7 +116,7 @@ class Texting:
             return self._shared_on(first, talk, chosen=chosen is not None)
         if in_words and not talk.shared:
             first, talk = [*first, words.shared_now], replace(talk, shared=True)
-        messages = await self._messages(speaker, text, body, chosen)
+        messages = await self._messages(replace(speaker, unread=talk.state.unread), text, body, chosen)
         return self._composed(messages, first, talk, before=None if chosen else talk.state)
 
     def _shared_on(self, first: list[str], talk: Talk, *, chosen: bool) -> _Answer:

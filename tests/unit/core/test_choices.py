@@ -3,10 +3,13 @@
 import pytest
 
 from assistant.core.choices import (
+    SEND,
+    STOP,
     match_about,
     match_case_confirm,
     match_confirm,
     match_contact,
+    match_withdraw,
     named_post,
     names_somebody_at_school,
 )
@@ -226,3 +229,27 @@ def test_match_confirm_never_sends_on_a_doubt(text: str) -> None:
 )
 def test_an_answer_to_what_is_to_be_recorded(text: str, choice: str | None) -> None:
     assert match_case_confirm(text) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("send", SEND),
+        ("stop", STOP),
+        ("yes", SEND),
+        ("Yes please", SEND),
+        ("withdraw it please", SEND),
+        ("I want to withdraw it", SEND),
+        ("YES SEND", None),
+        ("send it", None),
+        ("he is still upset", None),
+        ("no", STOP),
+        ("NO NOT THAT ONE THE FIRST", STOP),
+        ("don't withdraw it", STOP),
+        ("leave it as it is", STOP),
+        ("not that", STOP),
+        ("nobody has answered", None),
+    ],
+)
+def test_only_a_plain_wish_withdraws(text, means):
+    assert match_withdraw(text) == means
