@@ -168,11 +168,15 @@ def test_more_than_a_single_word_and_yes_as_an_answer_go_to_the_dialogue(a_schoo
 
 
 @pytest.mark.parametrize("word", ["HELP", "info?"])
-def test_help_begins_with_999_also_to_somebody_who_opted_out(a_school: School, word: str) -> None:
+def test_help_begins_with_999_and_names_start_to_somebody_who_opted_out(a_school: School, word: str) -> None:
+    words = a_school.parts.service_words
+    assert a_school.says(word) == [words.help]
     a_school.says("STOP")
-    (answer,) = a_school.says(word)
-    assert answer == a_school.parts.service_words.help
-    assert "999" in answer[:30]
+    assert a_school.says(word) == [words.help_stopped]
+    assert [("999" in text[:30], text.endswith("send START.")) for text in (words.help, words.help_stopped)] == [
+        (True, False),
+        (True, True),
+    ]
 
 
 def test_what_the_network_has_confirmed_is_not_confirmed_again(a_school: School) -> None:
