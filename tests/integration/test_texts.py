@@ -15,6 +15,8 @@ from assistant.core.routing import About, Kind
 from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
 
+PLAIN = str.maketrans("ół", "ol")
+
 
 @pytest.fixture
 def a_school(tmp_path: Path) -> Iterator[School]:
@@ -501,6 +503,15 @@ def test_the_question_is_asked_again_once_a_phone_is_shared(a_school: School) ->
     a_school.dialogue.asking = True
     _shared(a_school)
     assert a_school.received()[-1] == f"{words.shared_on}\nWhat happened?"
+
+
+def test_a_text_that_is_hardly_english_is_told_whom_to_ring(a_school: School) -> None:
+    words = a_school.parts.service_words
+    polish = "mój syn jest bity przez innego chłopca"
+    assert a_school.says(polish) == [f"{a_school.first}\n{words.english_only}\nYou said: {polish}".translate(PLAIN)]
+    a_school.dialogue.asking = True
+    a_school.says("hello")
+    assert a_school.says(polish) == [f"You said: {polish}".translate(PLAIN)]
 
 
 def test_a_phone_is_shared_by_words_too(a_school: School) -> None:

@@ -26,6 +26,7 @@ class ServiceWords(Shape):
     empty: str
     no_pictures: str
     picture_left_out: str
+    english_only: str
     too_many: str
     limit: str
     down: str
