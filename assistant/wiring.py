@@ -552,7 +552,7 @@ class Wiring:
     def text_desk(self) -> TextDesk:
         """What taking texts needs."""
         words = self.service_words
-        replies = KeywordReplies(stop=words.stop, start=words.start, help=words.help)
+        replies = KeywordReplies(words.stop, words.start, words.help, words.help_stopped)
         return TextDesk(self.texts, self.clock, self.digests, self.phone_numbers, self.support, replies)
 
     @cached_property

@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.core.channels import Channel
@@ -67,7 +67,8 @@ class Texter:
         try:
             if isinstance(heard, Chosen):
                 return compose(await self.chat.answer_button(self.speaker, message_id, heard.option.token))
-            return compose(await self.chat.answer(self.speaker, message_id, body), self.state)
+            speaker = replace(self.speaker, unread=self.state.unread)
+            return compose(await self.chat.answer(speaker, message_id, body), self.state)
         except ApiError as error:
             return compose(error.messages or [{"text": error.message}], self.state)
 

@@ -130,7 +130,7 @@ def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
 
 def _texts(texts: SqlTexts, words: Iterator[str]) -> None:
     """One text that was answered, whose answer waits, and one that is still to be handled."""
-    replies = KeywordReplies("stop", "start", "help")
+    replies = KeywordReplies("stop", "start", "help", "help after a stop")
     texts.take(NewText("SM1", b"id 1", "sms-1", b"hash", "+447700900201", "hello"), NOON, replies)
     answered = texts.claim_inbound(NOON)
     assert answered is not None

@@ -118,6 +118,15 @@ _LEAVE_OUT = re.compile(
     r"|(?:remove|delete|without|no) (?:the |my |this |that )?(?:files?|pictures?|photos?|screenshots?|pdfs?))(?: please)?\W*",
     re.IGNORECASE,
 )
+_WITHDRAW = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ok|okay|aye|sure|please|i do|do it|that'?s right|correct"
+    r"|(?:i (?:want|wish) to |i'?d like to )?(?:withdraw|take back)(?: it| that| this)?(?: now| please)?)[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_NOT_WITHDRAW = re.compile(
+    r"\W*(?:no|nope|nah|don'?t|do not|leave it|keep it|not (?:that|this|now|yet)|wrong one)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHANGE = re.compile(r"\b(?:change|edit|correct|fix|alter|amend|wrong|redo|add|mistake)\b", re.IGNORECASE)
 _CHANGE_WHAT = (
     ("change_about", re.compile(r"\b(?:who|about|person|whom)\b", re.IGNORECASE)),
@@ -253,6 +262,17 @@ def match_confirm(text: str) -> str | None:
     if _CHANGE.search(plain):
         return next((change for change, pattern in _CHANGE_WHAT if pattern.search(plain)), None)
     return None
+
+
+def match_withdraw(text: str) -> str | None:
+    """Return ``send`` for a plain wish to withdraw, ``stop`` for an answer that begins with a no, or nothing.
+
+    It cannot be undone, so a wish to send something is none to withdraw.
+    """
+    plain = text.replace("’", "'").strip()
+    if plain == SEND or _WITHDRAW.fullmatch(plain):
+        return SEND
+    return STOP if plain == STOP or _NOT_WITHDRAW.fullmatch(plain) else None
 
 
 def wants_again(text: str) -> bool:

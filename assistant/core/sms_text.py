@@ -92,6 +92,13 @@ def is_gsm(text: str) -> bool:
     return all(ch in _ALPHABET for ch in text)
 
 
+def looks_foreign(text: str) -> bool:
+    """Tell whether a text is hardly English: two words with letters that English lacks, or one of another script."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text))
+    other_script = any(unicodedata.name(ch, "").split(" ")[0] != "LATIN" for word in words for ch in word)
+    return other_script or sum(not word.isascii() for word in words) > 1
+
+
 def septets(text: str) -> int:
     """Count the septets of a text in the alphabet; a character of the extension table takes two.
 

@@ -139,6 +139,8 @@ class Incoming:
     """The account of the speaker, where the role is staff."""
     attachments: Sequence[str] = ()
     """The ids of the files that the message names."""
+    unread: bool = False
+    """The speaker has not been shown yet what the form asked."""
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -236,7 +238,8 @@ async def _parse_words(agent: Agent, incoming: Incoming, turn: Turn) -> dict[str
     parse = await agent.processor.parse_message(
         UserMessage(words or ".", sender_id=incoming.sender, metadata=incoming.metadata)
     )
-    return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=incoming.role == STAFF)
+    staff = incoming.role == STAFF
+    return place_in_form(parse, incoming.text, incoming.receipt, turn, staff=staff, unread=incoming.unread)
 
 
 async def _response(

@@ -36,6 +36,7 @@ from assistant.core.choices import (
     match_confirm,
     match_contact,
     match_contact_answer,
+    match_withdraw,
     wants_again,
     wants_change,
 )
@@ -105,7 +106,7 @@ _CHOICES = {
     "account_contact": match_contact_answer,
     "account_confirm": match_confirm,
     "added_confirm": match_confirm,
-    "withdraw_confirm": match_confirm,
+    "withdraw_confirm": match_withdraw,
     "case_confirm": match_case_confirm,
 }
 _PLAIN_ANSWERS = {
@@ -165,7 +166,12 @@ _TAKEN_FOR = frozenset(
 )
 """What a message of staff that tells of a case is taken for, as a parent would mean it."""
 _GO_BACK = re.compile(
-    r"\W*(?:(?:can (?:i|we) )?(?:go |get )?back(?: a step| one| please)?|previous(?: question)?|undo)\W*",
+    r"\W*(?:(?:no|oh|sorry|i(?:'?m| am) sorry|please|(?:how )?(?:do|can|could) (?:i|we)|i (?:want|need|wish) to"
+    r"|i(?:'?d| would| should) like to|i meant something else)[\s,.!]*)*"
+    r"(?:(?:go |get )?back(?: a step| one(?: step)?| to the (?:last|previous) (?:one|question)| please)*"
+    r"|previous(?: question)?|undo"
+    r"|(?:i(?:'?ve| have)? )?(?:pressed|chose|chosen|picked|typed|hit) the wrong (?:one|number|key|answer|thing))"
+    r"(?:[\s,.!]+(?:please|thanks?|thank you|sorry))*\W*",
     re.IGNORECASE,
 )
 
@@ -257,9 +263,12 @@ def parse_command(payload: str, title: str, turn: Turn) -> dict[str, Any]:
 
 
 def place_in_form(
-    parse: dict[str, Any], text: str, receipt: str | None, turn: Turn, *, staff: bool = False
+    parse: dict[str, Any], text: str, receipt: str | None, turn: Turn, *, staff: bool = False, unread: bool = False
 ) -> dict[str, Any]:
-    """Return a typed message's parse with the intent that it has at this place of the conversation."""
+    """Return a typed message's parse with the intent that it has at this place of the conversation.
+
+    With ``unread`` the person has not been shown yet what the form asked.
+    """
     placed = dict(parse) | {"text": text}
     if receipt is not None and turn.form in (None, "follow_up_form"):
         return placed | _intent("follow_up") | _entities(receipt=receipt)
@@ -271,7 +280,9 @@ def place_in_form(
         return placed | ordered
     if turn.form is None or turn.asked is None:
         return placed | _outside_forms(parse, text, turn, staff=staff)
-    return placed | _inside_form(parse, text, turn, staff=staff)
+    inside = placed | _inside_form(parse, text, turn, staff=staff)
+    unasked = unread and turn.asked == "account_place" and inside["intent"]["name"] == FREE_TEXT
+    return inside | _intent(ADD_DETAIL) if unasked and not find_location(text) else inside
 
 
 def _ordered(text: str, turn: Turn) -> dict[str, Any] | None:

@@ -63,10 +63,13 @@ class KeywordReplies:
     stop: str
     start: str
     help: str
+    help_stopped: str
+    """The answer to HELP for somebody who gets no texts."""
 
-    def to(self, keyword: Keyword) -> str:
+    def to(self, keyword: Keyword, *, opted_out: bool) -> str:
         """Return the answer to a keyword."""
-        return {Keyword.STOP: self.stop, Keyword.START: self.start, Keyword.HELP: self.help}[keyword]
+        help_now = self.help_stopped if opted_out else self.help
+        return {Keyword.STOP: self.stop, Keyword.START: self.start, Keyword.HELP: help_now}[keyword]
 
 
 class Texts(ABC):

@@ -56,6 +56,8 @@ class Speaker:
     channel: Channel = Channel.WEB
     address: str = ""
     """Where the message came from over the web; a phone is known by its number alone."""
+    unread: bool = False
+    """What a form asked stands on a page of a text that has not been shown yet."""
 
     @property
     def role(self) -> str:
@@ -233,6 +235,7 @@ class Chat:
                     "command": command,
                     "receipt": receipt,
                     "attachments": list(attachments),
+                    "unread": speaker.unread,
                 }
             )
         except RasaDownError as error:

@@ -180,3 +180,15 @@ def test_stopping_needs_no_word_of_the_network(texter: Texter, running: Site) ->
     texter.text(WORRY)
     assert texter.text("forget it") == said_by_text("utter_cancelled")
     assert count_records(running) == before
+
+
+def test_stopping_after_a_danger_was_passed_on_does_not_say_that_nothing_was_sent(
+    texter: Texter, running: Site
+) -> None:
+    before = count_records(running)
+    for move in ("I want to raise a concern", KNIFE, "1", "forget it"):
+        texter.text(move)
+    said = texter.text("forget it")
+    assert count_records(running) == before + 1
+    assert said == said_by_text("utter_cancelled")
+    assert "Nothing was sent" not in said

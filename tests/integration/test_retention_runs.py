@@ -302,7 +302,7 @@ def test_only_what_has_ended_is_read_each_hour(parts: Wiring) -> None:
 def test_the_plan_counts_old_texts_with_the_chats(parts: Wiring) -> None:
     _chat(parts)
     text = NewText("SM1", b"i" * 32, "sms-1", b"h" * 32, "+447700900001", "hello")
-    parts.texts.take(text, BEGIN, KeywordReplies("stop", "start", "help"))
+    parts.texts.take(text, BEGIN, KeywordReplies("stop", "start", "help", "help after a stop"))
     parts.clock.at = BEGIN + timedelta(days=8)  # type: ignore[attr-defined]
     assert plan_retention(parts.retention_desk)[1] == {Rule.CHATS: 2}
 

@@ -15,6 +15,8 @@ from assistant.core.routing import About, Kind
 from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
 
+PLAIN = str.maketrans("ół", "ol")
+
 
 @pytest.fixture
 def a_school(tmp_path: Path) -> Iterator[School]:
@@ -168,11 +170,15 @@ def test_more_than_a_single_word_and_yes_as_an_answer_go_to_the_dialogue(a_schoo
 
 
 @pytest.mark.parametrize("word", ["HELP", "info?"])
-def test_help_begins_with_999_also_to_somebody_who_opted_out(a_school: School, word: str) -> None:
+def test_help_begins_with_999_and_names_start_to_somebody_who_opted_out(a_school: School, word: str) -> None:
+    words = a_school.parts.service_words
+    assert a_school.says(word) == [words.help]
     a_school.says("STOP")
-    (answer,) = a_school.says(word)
-    assert answer == a_school.parts.service_words.help
-    assert "999" in answer[:30]
+    assert a_school.says(word) == [words.help_stopped]
+    assert [("999" in text[:30], text.endswith("send START.")) for text in (words.help, words.help_stopped)] == [
+        (True, False),
+        (True, True),
+    ]
 
 
 def test_what_the_network_has_confirmed_is_not_confirmed_again(a_school: School) -> None:
@@ -508,6 +514,15 @@ def test_the_question_is_asked_again_once_a_phone_is_shared(a_school: School) ->
     a_school.dialogue.asking = True
     _shared(a_school)
     assert a_school.received()[-1] == f"{words.shared_on}\nWhat happened?"
+
+
+def test_a_text_that_is_hardly_english_is_told_whom_to_ring(a_school: School) -> None:
+    words = a_school.parts.service_words
+    polish = "mój syn jest bity przez innego chłopca"
+    assert a_school.says(polish) == [f"{a_school.first}\n{words.english_only}\nYou said: {polish}".translate(PLAIN)]
+    a_school.dialogue.asking = True
+    a_school.says("hello")
+    assert a_school.says(polish) == [f"You said: {polish}".translate(PLAIN)]
 
 
 def test_a_phone_is_shared_by_words_too(a_school: School) -> None:

@@ -10,7 +10,7 @@ from assistant.core.sms_text import LIMIT, fits, septets, to_gsm
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _CAPITALS = re.compile(r"\b(?:STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|UNSTOP|YES|HELP|INFO)\b")
-_MAY_NAME = {"first", "stop", "start", "help"}
+_MAY_NAME = {"first", "stop", "start", "help", "help_stopped"}
 """The texts that tell how to stop, or how to begin again."""
 
 
@@ -22,9 +22,11 @@ class ServiceWords(Shape):
     stop: str
     start: str
     help: str
+    help_stopped: str
     empty: str
     no_pictures: str
     picture_left_out: str
+    english_only: str
     too_many: str
     limit: str
     down: str
@@ -61,8 +63,7 @@ def read_service_words(path: Path, *, school: str, phone: str, url: str) -> Serv
             problems.append(f"{name}: {septets(words[name])} characters; at most {LIMIT}")
         if _CAPITALS.search(text) or (name not in _MAY_NAME and re.search(r"\b(?:STOP|START)\b", text)):
             problems.append(f"{name}: a word in capitals that the networks take for themselves")
-    if "999" not in words["help"][:30]:
-        problems.append("help: must begin with 999")
+    problems += [f"{name}: must begin with 999" for name in ("help", "help_stopped") if "999" not in words[name][:30]]
     if "START" not in words["stop"] or "STOP" not in words["first"]:
         problems.append("stop must name START, and first must name STOP")
     if problems:

@@ -42,7 +42,8 @@ def take(
         kind = OutKind(keyword)
         confirmed = network_answered or (keyword is Keyword.STOP and opted_out)
         if not confirmed and count_queued(connection, text.sender_id, kind, now - LOOK_BACK) < MOST_CONFIRMED:
-            queue(connection, seal, text.sender_id, text.sid, Reply(replies.to(keyword), kind), now)
+            reply = Reply(replies.to(keyword, opted_out=opted_out), kind)
+            queue(connection, seal, text.sender_id, text.sid, reply, now)
     return Taken(new=True, same=True)
 
 

@@ -10,7 +10,7 @@ from assistant.core.sms import Inbound, OutKind, Talk, visible
 from assistant.core.sms_limits import LOOK_BACK, Past, Verdict, judge, judge_danger
 from assistant.core.sms_shared import says_only_that_it_is_shared, says_phone_is_shared
 from assistant.core.sms_talk import Chosen, Option, Page, SmsState, Words, hear
-from assistant.core.sms_text import fits, pages
+from assistant.core.sms_text import fits, looks_foreign, pages
 from assistant.services.sms_ports import Reply
 from assistant.web.chat import Chat, Speaker
 from assistant.web.errors import ApiError
@@ -110,13 +110,15 @@ class Texting:
             return _without_dialogue(here[0], first, replace(talk, state=here[1]))
         if text.media:
             first.append(words.picture_left_out)
+        if looks_foreign(body) and not talk.state.question:
+            first.append(words.english_only)
         chosen = heard.option.token if isinstance(heard, Chosen) else None
         in_words = isinstance(heard, Words) and says_phone_is_shared(body)
         if chosen == SHARED or (in_words and says_only_that_it_is_shared(body) and not text.danger_answered):
             return self._shared_on(first, talk, chosen=chosen is not None)
         if in_words and not talk.shared:
             first, talk = [*first, words.shared_now], replace(talk, shared=True)
-        messages = await self._messages(speaker, text, body, chosen)
+        messages = await self._messages(replace(speaker, unread=talk.state.unread), text, body, chosen)
         return self._composed(messages, first, talk, before=None if chosen else talk.state)
 
     def _shared_on(self, first: list[str], talk: Talk, *, chosen: bool) -> _Answer:
@@ -158,8 +160,9 @@ class Texting:
         if urgent and len(rest) == 1 and rest[0].get("hands_over"):
             return self._offered_at_once([*urgent, rest[0] | {"text": words.short_offer}], first, talk, offer)
         if any(message.get("hands_over") for message in rest):
-            later = tuple(Page(line) for line in first if line == words.shared_now)
-            first = [*(line for line in first if line != words.shared_now), words.not_anonymous]
+            less = (words.shared_now, words.english_only)
+            later = tuple(Page(line) for line in first if line in less)
+            first = [*(line for line in first if line not in less), words.not_anonymous]
             before = replace(before or SmsState(), more=(*later, *(before.more if before else ())))
         said = [*urgent, *({"text": line} for line in first), *rest]
         text, state = compose(said, before, offer)

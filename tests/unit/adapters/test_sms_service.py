@@ -30,6 +30,7 @@ def test_what_comes_unasked_says_nothing_of_what_was_given() -> None:
     [
         ("{phone}. You can ask", "{fax}. You can ask", "help: {fax} is not known here"),
         ('help: "In danger? Call 999. ', 'help: "', "help: must begin with 999"),
+        ('help_stopped: "In danger? Call 999. ', 'help_stopped: "', "help_stopped: must begin with 999"),
         ("empty: Your", "empty: To end it, send QUIT. Your", "empty: a word in capitals"),
         ("empty: Your", f"empty: {'Long. ' * 60}Your", "empty: "),
         ("send START", "write to us", "stop must name START"),

@@ -3,12 +3,15 @@
 import pytest
 
 from assistant.core.choices import (
+    SEND,
+    STOP,
     also_about,
     match_about,
     match_case_confirm,
     match_confirm,
     match_contact,
     match_contact_answer,
+    match_withdraw,
     named_post,
     named_roles,
     names_several,
@@ -316,3 +319,27 @@ def test_an_answer_that_names_several_adults_at_the_school_is_seen(text: str, *,
 )
 def test_posts_named_in_an_account_are_found(text: str, roles: set[Role]) -> None:
     assert named_roles(text) == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("send", SEND),
+        ("stop", STOP),
+        ("yes", SEND),
+        ("Yes please", SEND),
+        ("withdraw it please", SEND),
+        ("I want to withdraw it", SEND),
+        ("YES SEND", None),
+        ("send it", None),
+        ("he is still upset", None),
+        ("no", STOP),
+        ("NO NOT THAT ONE THE FIRST", STOP),
+        ("don't withdraw it", STOP),
+        ("leave it as it is", STOP),
+        ("not that", STOP),
+        ("nobody has answered", None),
+    ],
+)
+def test_only_a_plain_wish_withdraws(text: str, means: str | None) -> None:
+    assert match_withdraw(text) == means

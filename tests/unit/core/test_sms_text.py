@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.sms_text import LIMIT, MORE, fits, is_gsm, page_content, pages, segments, septets, to_gsm
+from assistant.core.sms_text import (
+    LIMIT,
+    MORE,
+    fits,
+    is_gsm,
+    looks_foreign,
+    page_content,
+    pages,
+    segments,
+    septets,
+    to_gsm,
+)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +136,20 @@ def test_no_word_is_cut_where_none_is_longer_than_a_page(text):
 
 def test_two_segments_are_the_limit():
     assert LIMIT == 2 * 153
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Witam, mój syn jest bity w szkole przez innego chłopca", True),
+        ("Fiul meu e bătut la școală", True),
+        ("میری بیٹی", True),
+        ("my daughter Zoë is in Year 1", False),
+        ("we met at the café, he said 😡 it was “fine” – twice", False),
+        ("Dzien dobry", False),
+        ("£5 for the trip?", False),
+        ("", False),
+    ],
+)
+def test_a_text_that_is_hardly_english_is_known_by_its_letters(text, foreign):
+    assert looks_foreign(text) is foreign

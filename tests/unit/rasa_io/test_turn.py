@@ -103,6 +103,45 @@ def test_a_free_text_question_takes_all_but_what_is_plainly_something_else(
     assert _placed(_parse(intent, confidence), text, _asked(slot, form)) == (place, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("The one which says another parent please", "add_detail"),
+        ("He says we smell and should go home.", "add_detail"),
+        ("on facebook, in the reception group", "free_text"),
+        ("cancel", "cancel"),
+    ],
+)
+def test_words_for_a_question_that_was_not_shown_are_kept_with_what_happened(text: str, intent: str) -> None:
+    turn = _asked("account_place", "report_post_form")
+    placed = place_in_form(_parse("nlu_fallback"), text, None, turn, unread=True)
+    assert placed["intent"]["name"] == intent
+    shown = place_in_form(_parse("nlu_fallback"), text, None, turn)["intent"]["name"]
+    assert shown == ("cancel" if intent == "cancel" else "free_text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "go back",
+        "GO BACK PLEASE",
+        "HOW DO I GO BACK",
+        "No, I meant something else. Go back please",
+        "sorry, back to the last question",
+        "I am sorry I pressed the wrong one",
+    ],
+)
+def test_going_back_is_understood_in_a_sentence(text: str) -> None:
+    placed = place_in_form(_parse("nlu_fallback"), text, None, _asked("account_contact"))
+    assert placed["intent"]["name"] == "go_back"
+
+
+def test_going_back_home_is_told_and_not_asked_for() -> None:
+    for text in ("he said go back home", "they sent him back to the office", "back in October it was fine"):
+        placed = place_in_form(_parse("nlu_fallback"), text, None, _asked("account_text"))
+        assert placed["intent"]["name"] == "free_text"
+
+
 @pytest.mark.parametrize("intent", ["emergency", "raise_concern", "cancel", "policy_threats", "privacy"])
 def test_danger_in_a_free_text_answer_is_kept_as_the_answer(intent: str) -> None:
     parse = _parse(intent, danger=True)
