@@ -238,10 +238,14 @@ def read_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: one is missing, weak or not of its kind; the text names each.
+        SettingsError: one is missing, weak or not of its kind, or a name in production is none; the text names each.
     """
-    unknown = _unknown([*os.environ, *DotEnvSettingsSource(Settings).env_vars])
-    if unknown:
+    given = {
+        str(name).upper(): value
+        for name, value in [*DotEnvSettingsSource(Settings).env_vars.items(), *os.environ.items()]
+    }
+    unknown = _unknown(given)
+    if unknown and given.get(f"{_PREFIX}ENV") == "production":
         raise SettingsError("; ".join(unknown))
     try:
         return Settings()
@@ -263,7 +267,7 @@ def _unknown(given: Iterable[str]) -> list[str]:
     """Return a line for each variable that looks like a setting and is none: a slip would leave the default."""
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
     lines = []
-    for name in dict.fromkeys(name.upper() for name in given):
+    for name in given:
         if name.startswith(_PREFIX) and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             lines.append(f"{name} is no setting{f'; is {close[0]} meant?' if close else ''}")

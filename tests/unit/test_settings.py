@@ -208,14 +208,18 @@ def test_the_address_that_people_use_is_kept_without_its_last_slash(monkeypatch:
     assert read_settings().public_url == "https://chat.school.test"
 
 
-def test_a_name_that_is_no_setting_stops_the_start_and_the_near_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _refused(monkeypatch, MIAL_HOST="mail.school.test") == (
+def test_a_name_that_is_no_setting_stops_the_start_in_production_and_the_near_one_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert _refused(monkeypatch, ENV="production", MIAL_HOST="mail.school.test") == (
         "ASSISTANT_MIAL_HOST is no setting; is ASSISTANT_MAIL_HOST meant?"
     )
 
 
 def test_a_name_that_is_no_setting_is_found_in_the_file_too(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("OTHER=1\nASSISTANT_SMS_NUMBERS=+447700900123\n", encoding="utf-8")
+    (tmp_path / ".env").write_text(
+        "OTHER=1\nASSISTANT_ENV=production\nASSISTANT_SMS_NUMBERS=+447700900123\n", encoding="utf-8"
+    )
     with pytest.raises(SettingsError, match=r"^ASSISTANT_SMS_NUMBERS is no setting; is ASSISTANT_SMS_NUMBER meant"):
         read_settings()
 
