@@ -25,8 +25,9 @@ demo: $(INSTALLED)  ## Run an example school to look around in, on port 8001
 	@if test -e var/demo/assistant.db; then $(BIN)/assistant demo accounts; else $(BIN)/assistant demo load; fi
 	@$(BIN)/assistant serve --port 8001
 
+# The tests wait for other processes: one worker more than cores keeps these at work.
 test: setup  ## Run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 faults: setup  ## Kill the assistant's processes 200 times while parents complain, and while they text; about an hour
 	TEST_KILLS=200 $(BIN)/python -m pytest tests/faults -k nothing_is_lost

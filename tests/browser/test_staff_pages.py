@@ -282,6 +282,7 @@ def test_the_chronology_prints_without_the_pages_frame(enter: Callable[..., Page
 def test_the_chat_has_a_third_of_a_phones_screen_when_it_is_opened(enter: Callable[..., Page], school: School) -> None:
     page = enter(viewport={"width": 360, "height": 740})
     page.goto(f"{school.gateway.url}/staff/chat")
+    expect(page.locator("#transcript")).to_contain_text("call 999")
     top = page.locator("#transcript").bounding_box()
     below = page.locator("#composer").bounding_box()
     assert top is not None

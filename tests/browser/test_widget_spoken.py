@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 from screen_reader import ScreenReader
 from staff_gateway import needs_chromium
 
+from tests.conversations.steps import until
+
 pytestmark = needs_chromium
 
 LOOK = {
@@ -53,7 +55,7 @@ def test_an_empty_message_is_told_each_time_it_is_sent(page: Page, school_site: 
     reader = ScreenReader(page)
     for times in (1, 2):
         page.get_by_label("Your message").press("Enter")
-        page.wait_for_function(f"window.heard.length === {times}")
+        until(lambda times=times: len(reader.heard()) == times, seconds=30, what="it is told")
     assert reader.heard() == ["Please type a message first."] * 2
 
 

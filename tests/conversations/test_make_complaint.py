@@ -62,7 +62,7 @@ def test_complaint_from_first_word_to_receipt(person: Person, running: Site) -> 
 def test_a_complaint_about_the_head_and_the_chair_is_read_by_neither(person: Person, running: Site) -> None:
     walk(person, ASK, WHAT, "the head and the chair of governors", "[Don't contact me]")
     both, clerk = "the headteacher and a governor", "the clerk to the governors"
-    assert texts(person) == [summary(WHAT, both, clerk)]
+    assert texts(person) == [summary(f"{WHAT}\nthe head and the chair of governors", both, clerk)]
     person.press("Send it")
     record_id, _, about, _ = newest_record(running)
     assert (about, readers_of(running, record_id)) == ("head_and_governors", ["clerk"])
@@ -187,7 +187,7 @@ def test_complaint_bare_name_is_asked_about(person: Person) -> None:
 def test_complaint_about_two_people_keeps_the_words_for_both(person: Person) -> None:
     walk(person, ASK, WHAT, "a teacher and the head who laughed", "no")
     told = f"{WHAT}\na teacher and the head who laughed"
-    assert texts(person) == [summary(told, "the headteacher", "the chair of governors")]
+    assert texts(person) == [summary(told, "a member of staff and the headteacher", "the chair of governors")]
 
 
 def test_complaint_that_names_its_reader_says_so_before_it_is_sent(person: Person) -> None:

@@ -53,6 +53,7 @@ def case_of(running: Site, one: Colleague, number: int):
 def test_a_report_is_followed_to_the_end_of_its_case_in_the_chat_alone(
     running: Site, person: Person, fresh: Colleague
 ) -> None:
+    open_all(running, fresh)
     walk(person, *REPORT)
     record_id = newest_record(running)[0]
     number = 0
@@ -183,6 +184,7 @@ def test_what_is_new_is_told_to_those_it_was_sent_to_alone(running: Site, person
     fresh.say("anything new since yesterday?")
     assert page in fresh.text
     clerk = colleague(running, StaffRole.CLERK, name="Una Reed")
+    open_all(running, clerk)
     clerk.say("what's new?")
     assert (page in clerk.text, texts(clerk)[0]) == (False, said("utter_records_none_new_staff"))
 

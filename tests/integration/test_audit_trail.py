@@ -15,6 +15,7 @@ from assistant.adapters.crypto import AesGcmSeal, read_key_file, write_key_file
 from assistant.adapters.sql import SqlAuditTrail, SqlCases, SqlStaffStore, tables
 from assistant.core.audit import Checked
 from assistant.core.errors import AuditMarkError, StorageError
+from assistant.core.routing import Kind
 from assistant.services.check_audit import check_audit
 from assistant.services.staff_accounts import colleagues
 
@@ -165,7 +166,8 @@ def test_who_has_read_a_case_or_a_record_is_told_by_its_reference_or_id(
     assert case is not None
     SqlCases(engine, seal).viewed(case, NOON + timedelta(hours=1), account_id=account.id)
     with engine.begin() as connection:
-        record_id = connection.execute(sa.select(tables.records.c.id)).scalars().first()
+        concerns = sa.select(tables.records.c.id).where(tables.records.c.kind == Kind.CONCERN)
+        record_id = connection.execute(concerns).scalars().first()
     settings = {
         "ASSISTANT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
         "ASSISTANT_MASTER_KEY_FILE": str(tmp_path / "master.json"),

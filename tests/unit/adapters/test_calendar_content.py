@@ -14,7 +14,7 @@ from assistant.core.cases import EntryKind
 from assistant.core.errors import ContentError
 from assistant.core.posts import Category
 from assistant.core.procedure import Location, Step
-from assistant.core.routing import About
+from assistant.core.routing import ONE_EACH
 
 OURS = Path(__file__).parents[3] / "assistant" / "content"
 READERS = {"calendar.yml": read_calendar, "procedure.yml": read_procedure}
@@ -93,7 +93,7 @@ PARTS = {
     "entries": EntryKind,
     "locations": Location,
     "categories": Category,
-    "about": About,
+    "about": ONE_EACH,
 }
 PROCEDURE: dict[str, tuple[Change, list[str]]] = {
     "half a day": (
