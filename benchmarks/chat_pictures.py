@@ -33,7 +33,6 @@ _WORRY = "im worried about my son, he sits on his own every playtime"
 _STORY = "Example: nobody plays with him since half term and he says he has no friends."
 _CHECK = "can you look at something before I put it on the class group"
 _DRAFT = "Mrs Example in Year 1 is useless and she lied to my face about my son's coat. Everyone should complain."
-_TRIES = (1, 2, 4, 8)
 _ANSWER_MS = 30_000
 _PAGE = """<!doctype html>
 <html lang="en-GB">
@@ -137,16 +136,12 @@ def _card(browser: Browser, website: str, width: int) -> None:
 
 def _offline(browser: Browser, website: str, width: int) -> None:
     with _window(browser, website, width) as page:
-        page.clock.install()
-        page.reload()
         _open(page)
         page.context.set_offline(True)
         page.get_by_label("Your message").fill(_QUESTION)
         page.get_by_role("button", name="Send", exact=True).click()
-        for seconds in _TRIES:
-            expect(page.locator(".state")).to_contain_text(f"Trying again in {seconds} second")
-            page.clock.run_for(seconds * 1000)
-        _look_at(page, "button:has-text('Retry')")
+        expect(page.locator(".state")).to_contain_text("Your device is offline")
+        _look_at(page, ".state")
         Picture("chat-offline", width).take(page)
 
 
