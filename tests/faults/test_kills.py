@@ -70,6 +70,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             ASSISTANT_MAIL_PORT=str(port),
             ASSISTANT_MAIL_SECURITY="none",
             ASSISTANT_SMS_TEXTS_PER_HOUR="1000",
+            ASSISTANT_SMS_SEGMENTS_PER_DAY="100000",
         ) as line,
     ):
         yield Stage(line, database, server)
