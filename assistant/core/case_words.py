@@ -65,7 +65,7 @@ def find_numbers(text: str) -> list[int]:
 
 def names_only_a_case(text: str) -> bool:
     """Tell whether an answer says which case it is for, as in ``on C-9`` or ``no, for case 9``, and nothing else."""
-    return bool(ONLY_A_CASE.fullmatch(text.lower().replace("’", "'").strip()))
+    return bool(ONLY_A_CASE.fullmatch(_plain(text)))
 
 
 def only_calls_a_case(text: str) -> bool:
@@ -104,7 +104,7 @@ def states_of_a_case(text: str) -> bool:
 
     An event of the procedure is no such thing: it is recorded as what it is.
     """
-    plain = text.lower().replace("’", "'").strip()
+    plain = _plain(text)
     described = find_description(plain)
     if len(find_numbers(plain)) != 1 and not (described and described.meant and not find_numbers(plain)):
         return False

@@ -29,6 +29,7 @@ CHANGES = {
 LEAVE_OUT_ATTACHMENTS = "leave_out_attachments"
 """Files can be left out at the summary; they are then removed."""
 
+_LEAD = r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b"
 _ABOUT = (
     (About.CLERK, r"\bclerk\b"),
     (
@@ -39,7 +40,7 @@ _ABOUT = (
         About.HEADTEACHER,
         r"(?<!deputy )(?<!assistant )\b(?:head ?(?:teacher|mistress|master)|head|principal)\b(?! ?(?:of|governor|lice)\b)",
     ),
-    (About.SAFEGUARDING_LEAD, r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b"),
+    (About.SAFEGUARDING_LEAD, _LEAD),
     (
         About.STAFF,
         (
@@ -68,14 +69,14 @@ _ABOUT = (
 _READERS = frozenset({About.GOVERNORS, About.CLERK, About.HEADTEACHER, About.SAFEGUARDING_LEAD})
 """Those who read what is sent: where an answer names two of them, neither may be left out."""
 _HEAD = re.compile(r"\bhead ?(?:teacher|mistress|master)\b")
-_STAFF = next(re.compile(pattern) for about, pattern in _ABOUT if about is About.STAFF)
+_STAFF = re.compile(dict(_ABOUT)[About.STAFF])
 _TOO = re.compile(
     r"\b(?:too|as well|also|both|and (?:him|her|them)|in on it|(?:must|should|may|do|does|is|are|will|would)(?: not|n'?t)"
     r"|can ?not|can'?t|never|keep|without|not the)\b",
 )
 
 _NAMED_POSTS = (
-    (About.SAFEGUARDING_LEAD, re.compile(r"\b(?:safeguarding (?:lead|officer|person)|dsl)\b", re.IGNORECASE)),
+    (About.SAFEGUARDING_LEAD, re.compile(_LEAD, re.IGNORECASE)),
     (
         About.HEADTEACHER,
         re.compile(r"(?<!deputy )(?<!assistant )\bhead ?-?(?:teacher|mistress|master)\b", re.IGNORECASE),
@@ -88,7 +89,7 @@ _POST_NAMES: Mapping[Role, re.Pattern[str]] = {
     ),
     Role.CHAIR_OF_GOVERNORS: re.compile(r"\bchair(?:man|woman|person)? of (?:the )?governors\b", re.IGNORECASE),
     Role.CLERK: re.compile(r"\bclerk\b", re.IGNORECASE),
-    Role.SAFEGUARDING_LEAD: _NAMED_POSTS[0][1],
+    Role.SAFEGUARDING_LEAD: re.compile(_LEAD, re.IGNORECASE),
 }
 _AT_SCHOOL = re.compile(
     r"\b(?:teachers?|teaching assistants?|tas?|senco|caretaker|dinner lad(?:y|ies)|lunch(?:time)? (?:lady|supervisor)|midday supervisor"
@@ -170,7 +171,7 @@ def match_about(text: str) -> About | None:
     A bare name (``Mrs Hill``) matches nothing: the headteacher must never be sent a complaint about herself
     because a form took her for another member of staff.
     """
-    plain = text.replace("’", "'").lower().strip()
+    plain = _plain(text).lower()
     if "?" in plain or count_words(plain) > _ANSWER_WORDS:
         return None
     if plain in {str(about) for about in About}:
@@ -186,7 +187,7 @@ def match_about(text: str) -> About | None:
 
 def also_about(text: str, about: About) -> About | None:
     """Return whom it is about once an answer has named one more who must not read it: ``the chair is in on it too``."""
-    plain = text.replace("’", "'").lower().strip()
+    plain = _plain(text).lower()
     posts = _READERS.intersection(_named(plain))
     if "?" in plain or not posts or not _TOO.search(plain):
         return None
@@ -195,12 +196,16 @@ def also_about(text: str, about: About) -> About | None:
 
 def names_several(text: str) -> bool:
     """Tell whether an answer names more than one adult at the school, whose names belong to what happened then."""
-    return len(_READERS.union({About.STAFF}).intersection(_named(text.replace("’", "'").lower()))) > 1
+    return len(_READERS.union({About.STAFF}).intersection(_named(_plain(text).lower()))) > 1
 
 
 def named_roles(text: str) -> frozenset[Role]:
     """Return the posts that read what is sent and that a longer account names beyond doubt."""
     return frozenset(post for post, pattern in _POST_NAMES.items() if pattern.search(text))
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'").strip()
 
 
 def _named(plain: str) -> list[About]:
@@ -230,7 +235,7 @@ def wants_change(text: str) -> bool:
 
 def match_contact(text: str) -> str | None:
     """Return the contact details in an answer, ``no_contact`` for a plain no, or nothing."""
-    plain = text.replace("’", "'").strip()
+    plain = _plain(text)
     if plain == NO_CONTACT or _NO_CONTACT.fullmatch(plain):
         return NO_CONTACT
     if _EMAIL.search(plain) or sum(ch.isdigit() for ch in plain) >= _PHONE_DIGITS:
@@ -250,7 +255,7 @@ def match_contact_answer(text: str) -> str | None:
 
 def match_confirm(text: str) -> str | None:
     """Return ``send``, ``stop`` or a change for an answer to the summary, or nothing."""
-    plain = text.replace("’", "'").strip()
+    plain = _plain(text)
     if plain in (SEND, STOP, LEAVE_OUT_ATTACHMENTS, *CHANGES):
         return plain
     if _LEAVE_OUT.fullmatch(plain):
@@ -269,7 +274,7 @@ def match_withdraw(text: str) -> str | None:
 
     It cannot be undone, so a wish to send something is none to withdraw.
     """
-    plain = text.replace("’", "'").strip()
+    plain = _plain(text)
     if plain == SEND or _WITHDRAW.fullmatch(plain):
         return SEND
     return STOP if plain == STOP or _NOT_WITHDRAW.fullmatch(plain) else None
@@ -277,13 +282,13 @@ def match_withdraw(text: str) -> str | None:
 
 def wants_again(text: str) -> bool:
     """Tell whether somebody whose account could not be stored asks to send it again."""
-    plain = text.replace("’", "'").strip()
+    plain = _plain(text)
     return bool(_AGAIN.fullmatch(plain)) or match_confirm(plain) == SEND
 
 
 def match_case_confirm(text: str) -> str | None:
     """Return ``record``, ``stop`` or a change for an answer to what is to be recorded of a case, or nothing."""
-    plain = text.replace("’", "'").strip()
+    plain = _plain(text)
     if plain in (RECORD, STOP, *CASE_CHANGES, *TOGGLES):
         return plain
     if _RECORD.fullmatch(plain):
