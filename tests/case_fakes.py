@@ -1,6 +1,6 @@
 """Cases in memory, a desk to work on them, and people who do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -41,7 +41,7 @@ class FakeCases(Cases):
         return numbered
 
     def replace(
-        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, Iterable[bytes]] | None = None
     ) -> bool:
         self._go_ahead()
         if self.stored[before.id].version != before.version:

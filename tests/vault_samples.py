@@ -23,8 +23,7 @@ from assistant.adapters.sql import (
     SqlTexts,
     tables,
 )
-from assistant.adapters.sql.attachments import CHUNK_BYTES
-from assistant.core.attachments import Attachment, FileKind
+from assistant.core.attachments import PIECE_BYTES, Attachment, FileKind
 from assistant.core.records import Account, Draft
 from assistant.core.retention import Closing, Rule
 from assistant.core.rights import Outcome, RightsKind, RightsRequest
@@ -123,9 +122,9 @@ def _case(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
 
 def _files(engine: Engine, seal: Seal, words: Iterator[str]) -> None:
     """Keep a file of two pieces that a chat has named nowhere yet, each with words in it."""
-    content = next(words).encode().ljust(CHUNK_BYTES, b".") + next(words).encode()
-    kept = Attachment("file-1", FileKind.PNG, len(content), NOON)
-    SqlAttachments(engine, seal).keep_waiting(kept, content, sender_id="web-new")
+    pieces = [next(words).encode().ljust(PIECE_BYTES, b"."), next(words).encode()]
+    kept = Attachment("file-1", FileKind.PNG, sum(map(len, pieces)), NOON)
+    SqlAttachments(engine, seal).keep_waiting(kept, pieces, sender_id="web-new")
 
 
 def _texts(texts: SqlTexts, words: Iterator[str]) -> None:

@@ -1,6 +1,6 @@
 """Files that people hand over: what is taken, how many and how large, and why one is not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,9 @@ MOST_BYTES = 10 * 1024 * 1024
 
 MOST_CLEANED_BYTES = 2 * MOST_BYTES
 """Most bytes of one file as it is kept: a picture that is written anew may grow."""
+
+PIECE_BYTES = 256 * 1024
+"""Bytes of one piece of a file, in which it is handed on and stored; the last is shorter."""
 
 _KILO = 1024
 
@@ -68,10 +71,14 @@ class UnfitFileError(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """A file as it is kept: written anew, with nothing in it but what it shows."""
+    """A file as it is kept: written anew, with nothing in it but what it shows; ``size`` is in bytes.
+
+    Its content comes once, in pieces of ``PIECE_BYTES``; they raise ``UnfitFileError`` where it does not come whole.
+    """
 
     kind: FileKind
-    content: bytes
+    size: int
+    pieces: Iterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What all work on cases has in common: seeing one, writing to it once, and what comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,7 +63,7 @@ def change(
     version: int,
     request_id: str,
     make: Callable[[Case, Stamp], Case],
-    evidence: tuple[Attachment, bytes] | None = None,
+    evidence: tuple[Attachment, Iterable[bytes]] | None = None,
 ) -> CaseView:
     """Make one change to the version of a case that the actor has seen; the same request again changes nothing.
 

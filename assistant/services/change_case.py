@@ -108,7 +108,7 @@ def keep_evidence(
     request_id: str = "",
 ) -> CaseView:
     """Keep what was seen online, with the picture or PDF of it; both are stored, or neither."""
-    kept = None if file is None else Attachment(str(uuid.uuid4()), file.kind, len(file.content), desk.clock.now())
+    kept = None if file is None else Attachment(str(uuid.uuid4()), file.kind, file.size, desk.clock.now())
     evidence = Evidence(address, seen_at, kept.id if kept else None, kept.kind if kept else None)
 
     def make(case: Case, stamp: Stamp) -> Case:
@@ -121,7 +121,7 @@ def keep_evidence(
         version=version,
         request_id=request_id,
         make=make,
-        evidence=(kept, file.content) if kept and file else None,
+        evidence=(kept, file.pieces) if kept and file else None,
     )
 
 

@@ -3,8 +3,8 @@
 import uuid
 from datetime import timedelta
 
-from assistant.core.attachments import Attachment
-from assistant.services.ports import Attachments, Clock, FileCleaner
+from assistant.core.attachments import Attachment, CleanFile
+from assistant.services.ports import Attachments, Clock
 
 MOST_WAITING = 300
 """Most files that wait at once, of all chats: strangers must not fill the disk."""
@@ -17,18 +17,15 @@ def has_room(attachments: Attachments) -> bool:
     return attachments.count_waiting() < MOST_WAITING
 
 
-def keep_attachment(
-    attachments: Attachments, cleaner: FileCleaner, clock: Clock, *, content: bytes, sender_id: str
-) -> Attachment:
-    """Write a file anew, keep it for a conversation, and return what is known of it.
+def keep_attachment(attachments: Attachments, file: CleanFile, clock: Clock, *, sender_id: str) -> Attachment:
+    """Keep a file for a conversation, and return what is known of it.
 
     Raises:
-        UnfitFileError: it is not taken.
+        UnfitFileError: it did not come whole.
         StorageError: it was not stored.
     """
-    cleaned = cleaner.clean(content)
-    kept = Attachment(str(uuid.uuid4()), cleaned.kind, len(cleaned.content), clock.now())
-    attachments.keep_waiting(kept, cleaned.content, sender_id=sender_id)
+    kept = Attachment(str(uuid.uuid4()), file.kind, file.size, clock.now())
+    attachments.keep_waiting(kept, file.pieces, sender_id=sender_id)
     return kept
 
 

@@ -349,24 +349,43 @@ class Store(ABC):
         """Open one transaction; raise ``StorageError`` where the database does not take it."""
 
 
-class FileCleaner(ABC):
-    """Takes a file that somebody handed over, and writes it anew with nothing in it but what it shows."""
+class IncomingFile(ABC):
+    """A file that somebody hands over, taken in piece by piece; nothing looks into it before it is there."""
 
     @abstractmethod
-    def clean(self, content: bytes) -> CleanFile:
-        """Return the file as it is kept; its kind is decided by its content.
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes."""
+
+    @abstractmethod
+    def clean(self) -> CleanFile:
+        """Return the file as it is kept, now that it is there; its kind is decided by its content.
 
         Raises:
             UnfitFileError: it is not taken; it says why.
         """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of it; what was not read of the clean file is gone. Whoever began it does this in the end."""
+
+
+class FileCleaner(ABC):
+    """Takes files that people hand over, and writes them anew with nothing in them but what they show."""
+
+    @abstractmethod
+    def begin(self) -> IncomingFile:
+        """Begin to take a file in."""
 
 
 class Attachments(ABC):
     """Kept files. Each call is one transaction; reading gives a file piece by piece, each proven to be in its place."""
 
     @abstractmethod
-    def keep_waiting(self, attachment: Attachment, content: bytes, *, sender_id: str) -> None:
-        """Keep a file for a conversation that may name it; it belongs to no record yet."""
+    def keep_waiting(self, attachment: Attachment, pieces: Iterable[bytes], *, sender_id: str) -> None:
+        """Keep a file for a conversation that may name it; it belongs to no record yet.
+
+        What its pieces raise leaves nothing of it.
+        """
 
     @abstractmethod
     def waiting(self, sender_id: str, ids: Collection[str]) -> bool:
@@ -827,7 +846,12 @@ class Cases(ABC):
 
     @abstractmethod
     def replace(
-        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+        self,
+        before: Case,
+        after: Case,
+        *,
+        due_on: date | None,
+        evidence: tuple[Attachment, Iterable[bytes]] | None = None,
     ) -> bool:
         """Store what ``after`` has more than ``before``; nothing, and no, where ``before`` is not the newest version.
 

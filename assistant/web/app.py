@@ -62,7 +62,7 @@ from assistant.web.staff.errors import (
     is_staff_page,
     problem_page,
 )
-from assistant.web.uploads import Uploads, read_attachment
+from assistant.web.uploads import Upload, Uploads, receive_attachment
 from assistant.web.widget.cross_origin import CrossOrigin
 from assistant.web.widget.release import Releases, keep_each_day, present_release
 from assistant.wiring import Wiring
@@ -126,7 +126,7 @@ def create_app(parts: Wiring, *, enrol_only: bool = False) -> FastAPI:
     app.state.receipt_tries = ReceiptTries()
     app.state.receipts = ReceiptDesk(parts)
     app.state.chat = Chat(parts, rasa, app.state.receipt_tries)
-    app.state.uploads = Uploads()
+    app.state.uploads = Uploads(parts)
     app.state.staff = Desk(parts)
     app.state.cross_origin = CrossOrigin(settings.widget_origins)
     app.state.release, app.state.releases = present_release(), Releases(settings.data_dir / "widget")
@@ -185,10 +185,11 @@ async def keep_attachment(request: Request, speaker: UploaderOf) -> Response:
     if not state.limits.may_attach(speaker.sender_id, address):
         message = "That was a lot of files in an hour. Please wait, or tell the school about them in words."
         raise ApiError(429, "too_many", message, retry_after=600)
-    async with state.uploads.place():
-        content = await read_attachment(request)
-        async with state.uploads.turn():
-            token = await state.chat.keep_attachment(speaker, content)
+    async with Upload(state.uploads) as upload:
+        upload.require_place()
+        await state.chat.require_room()
+        await receive_attachment(request, upload)
+        token = await state.chat.keep_attachment(speaker, upload)
     return JSONResponse({"attachment": token}, status_code=201)
 
 

@@ -165,7 +165,7 @@ async def _without_session(request: Request, desk: Desk, token: str | None) -> E
         return ApiError(401, "no_session", "You are no longer signed in.")
     if request.method in _READING or token is None:
         return SignInNeededError()
-    form = worth_keeping(request.url.path, (await read_form(request)).fields)
+    form = worth_keeping(request.url.path, (await read_form(request, with_file=False)).fields)
     owner = await desk.stored(session_owner, desk.door, token)
     if form is None or owner is None:
         return SignInNeededError()

@@ -30,6 +30,7 @@ from assistant.web.receipt_tries import ReceiptTries, TooManyWaitingError, busy_
 from assistant.web.shown import dialogue_messages, emergency_messages, with_words
 from assistant.web.tokens import AttachmentTokens, ButtonTokens
 from assistant.web.unfit import unfit_error
+from assistant.web.uploads import Upload
 from assistant.wiring import Wiring
 
 _GREETING = "/greet"
@@ -116,19 +117,18 @@ class Chat:
         """End a session and delete its conversation."""
         await self._stored(self._parts.chats.close_session, _hash(token))
 
-    async def keep_attachment(self, speaker: Speaker, content: bytes) -> str:
+    async def require_room(self) -> None:
+        """Raise 503 where no file may wait any more."""
+        if not await self._stored(has_room, self._parts.attachments):
+            raise self.down()
+
+    async def keep_attachment(self, speaker: Speaker, upload: Upload) -> str:
         """Keep a file for this conversation and return the token that names it; 422 where it is not taken."""
         parts = self._parts
-        if not await self._stored(has_room, parts.attachments):
-            raise self.down()
         try:
+            file = await upload.clean()
             kept = await self._stored(
-                keep_attachment,
-                parts.attachments,
-                parts.file_cleaner,
-                parts.clock,
-                content=content,
-                sender_id=speaker.sender_id,
+                keep_attachment, parts.attachments, file, parts.clock, sender_id=speaker.sender_id
             )
         except UnfitFileError as error:
             raise unfit_error(error.why) from error

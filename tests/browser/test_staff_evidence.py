@@ -109,8 +109,8 @@ def test_a_parents_files_are_on_the_record_and_a_pdf_is_saved(
 ) -> None:
     parts = gateway.parts
     kept = [
-        keep_attachment(parts.attachments, parts.file_cleaner, parts.clock, content=content, sender_id="web-1").id
-        for content in (samples.jpeg(), samples.pdf_that_does())
+        keep_attachment(parts.attachments, file, parts.clock, sender_id="web-1").id
+        for file in (samples.clean_file(samples.png()), samples.clean_file(samples.pdf()))
     ]
     draft = Draft(Kind.COMPLAINT, About.STAFF, Account("She shouted."), attachments=tuple(kept))
     given = give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=str(uuid.uuid4()))

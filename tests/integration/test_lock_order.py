@@ -79,7 +79,7 @@ def test_a_case_that_is_opened_waits_for_whoever_has_the_files_of_its_record(
     store: SqlStore, engine: Engine, beside: Callable
 ) -> None:
     record, _ = _add(store, HEAD)
-    SqlAttachments(engine, SEAL).keep_waiting(Attachment("f", FileKind.PNG, 1, NOON), b"x", sender_id="web-1")
+    SqlAttachments(engine, SEAL).keep_waiting(Attachment("f", FileKind.PNG, 1, NOON), [b"x"], sender_id="web-1")
     files = sa.update(tables.attachments).values(record_id=record.id, sender_id=None)
     with engine.begin() as connection:
         connection.execute(files)

@@ -2,11 +2,14 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from attachment_samples import clean_file, pieces_of
 from case_fakes import case_desk, person
 from case_samples import OFFENSIVE
 from fakes import NOON, FakeClock, FakeReceipts
@@ -15,9 +18,9 @@ from vault_samples import KEYS, seal_with
 
 from assistant.adapters.crypto import AesGcmSeal
 from assistant.adapters.sql import SqlAttachments, SqlBackups, SqlCases, SqlChats, SqlStore, make_engine, tables
-from assistant.adapters.sql import attachments as pieces
+from assistant.adapters.sql.attachments import give_to_record
 from assistant.adapters.sql.audit import checked_trail
-from assistant.core.attachments import Attachment, CleanFile, FileKind
+from assistant.core.attachments import PIECE_BYTES, Attachment, FileKind, Unfit, UnfitFileError
 from assistant.core.case_errors import ConflictError, RefusedError
 from assistant.core.cases import EntryKind, Evidence
 from assistant.core.errors import SealedDataError, StorageError
@@ -33,7 +36,7 @@ from assistant.services.ports import ChatSession
 SEAL = AesGcmSeal(KEYS)
 HEAD = person(StaffRole.HEADTEACHER)
 PLANT = b"points-of-the-picture-4711"
-LONG = (PLANT * 30_000)[: 2 * pieces.CHUNK_BYTES + 1_000]
+LONG = (PLANT * 30_000)[: 2 * PIECE_BYTES + 1_000]
 """Content of three pieces."""
 
 
@@ -44,7 +47,7 @@ def files(engine: Engine) -> SqlAttachments:
 
 def _keep(files: SqlAttachments, content: bytes = b"content", *, sender: str = "web-1", at=NOON) -> Attachment:
     kept = Attachment(str(uuid.uuid4()), FileKind.JPEG, len(content), at)
-    files.keep_waiting(kept, content, sender_id=sender)
+    files.keep_waiting(kept, pieces_of(content), sender_id=sender)
     return kept
 
 
@@ -57,12 +60,12 @@ def _give(engine: Engine, *kept: Attachment, request: str = "web-1:m1") -> Recor
     ).record
 
 
-@pytest.mark.parametrize("size", [1, pieces.CHUNK_BYTES - 1, pieces.CHUNK_BYTES, pieces.CHUNK_BYTES + 1, len(LONG)])
+@pytest.mark.parametrize("size", [1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, len(LONG)])
 def test_a_file_comes_back_piece_by_piece_as_it_was(files: SqlAttachments, size: int) -> None:
     kept = _keep(files, LONG[:size])
     found = list(files.read(kept.id))
     assert b"".join(found) == LONG[:size]
-    assert [len(piece) for piece in found[:-1]] == [pieces.CHUNK_BYTES] * ((size - 1) // pieces.CHUNK_BYTES)
+    assert [len(piece) for piece in found[:-1]] == [PIECE_BYTES] * ((size - 1) // PIECE_BYTES)
 
 
 def _pieces(engine: Engine, file_id: str) -> list[sa.RowMapping]:
@@ -92,7 +95,7 @@ def test_a_piece_of_another_file_does_not_fit(files: SqlAttachments, engine: Eng
     kept, other = _keep(files, LONG), _keep(files, LONG)
     _set(engine, kept.id, 1, sealed=_pieces(engine, other.id)[1]["sealed"])
     reading = files.read(kept.id)
-    assert next(reading) == LONG[: pieces.CHUNK_BYTES]
+    assert next(reading) == LONG[: PIECE_BYTES]
     with pytest.raises(SealedDataError):
         next(reading)
 
@@ -152,7 +155,7 @@ def test_a_record_that_fails_takes_no_file(files: SqlAttachments, engine: Engine
     def fail() -> None:
         with store.transaction() as records:
             record = Record("r2", taken.request_id, Kind.CONCERN, About.PUPIL, False, NOON)
-            pieces.give_to_record(records._connection, [kept.id], taken.id)
+            give_to_record(records._connection, [kept.id], taken.id)
             records.add(_new(record))
 
     with pytest.raises(StorageError):
@@ -226,9 +229,8 @@ def test_evidence_and_its_entry_are_stored_together_once_or_not_at_all(files: Sq
     desk = case_desk(SqlCases(engine, SEAL))
     open_case(desk, actor=HEAD, title="Song", facts=OFFENSIVE, request_id="r1")
     given = {"actor": HEAD, "number": 1, "on": date(2026, 8, 30), "address": "https://example.test/p/1"}
-    file = CleanFile(FileKind.PNG, LONG)
     for _ in range(2):
-        case = keep_evidence(desk, version=1, seen_at="14.05", file=file, request_id="e1", **given).case
+        case = keep_evidence(desk, version=1, seen_at="14.05", file=clean_file(LONG), request_id="e1", **given).case
     entry, (kept,) = case.entries[-1], files.of_case(case.id)
     assert (entry.kind, entry.on, entry.evidence) == (
         EntryKind.EVIDENCE,
@@ -238,12 +240,31 @@ def test_evidence_and_its_entry_are_stored_together_once_or_not_at_all(files: Sq
     assert (kept.kind, kept.size, b"".join(files.read(kept.id))) == (FileKind.PNG, len(LONG), LONG)
     assert desk.cases.by_number(1) == case
     with pytest.raises(ConflictError):
-        keep_evidence(desk, version=1, file=file, request_id="e2", **given)
+        keep_evidence(desk, version=1, file=clean_file(LONG), request_id="e2", **given)
     with pytest.raises(RefusedError):
-        keep_evidence(desk, version=2, file=file, request_id="e3", **given | {"on": date(2027, 1, 1)})
+        keep_evidence(desk, version=2, file=clean_file(LONG), request_id="e3", **given | {"on": date(2027, 1, 1)})
     assert files.of_case(case.id) == (kept,)
     with engine.begin() as connection:
         assert checked_trail(connection).problem == ""
+
+
+def _cut() -> Iterator[bytes]:
+    """The pieces of a file whose cleaning goes wrong after the first."""
+    yield LONG[:PIECE_BYTES]
+    raise UnfitFileError(Unfit.TOO_HEAVY)
+
+
+def test_of_a_file_that_does_not_come_whole_nothing_is_kept(files: SqlAttachments, engine: Engine) -> None:
+    kept = Attachment("cut", FileKind.PNG, len(LONG), NOON)
+    with pytest.raises(UnfitFileError):
+        files.keep_waiting(kept, _cut(), sender_id="web-1")
+    assert (files.count_waiting(), _pieces(engine, "cut")) == (0, [])
+    desk = case_desk(SqlCases(engine, SEAL))
+    before = open_case(desk, actor=HEAD, title="Song", facts=OFFENSIVE, request_id="r1").case
+    with pytest.raises(UnfitFileError):
+        file = replace(clean_file(LONG), pieces=_cut())
+        keep_evidence(desk, actor=HEAD, number=1, version=1, on=date(2026, 8, 30), file=file)
+    assert (desk.cases.by_number(1), files.of_case(before.id)) == (before, ())
 
 
 def test_looking_at_a_file_stands_in_the_audit_trail(files: SqlAttachments, engine: Engine) -> None:

@@ -61,7 +61,7 @@ def test_a_round_forgets_reminders_after_ninety_days(parts: Wiring) -> None:
 
 def test_a_round_removes_files_that_nobody_sent_within_an_hour(parts: Wiring) -> None:
     kept = Attachment("file-1", FileKind.PNG, 1, parts.clock.now())
-    parts.attachments.keep_waiting(kept, b"x", sender_id="web-1")
+    parts.attachments.keep_waiting(kept, [b"x"], sender_id="web-1")
     for minutes, left in ((60, 1), (61, 0)):
         parts.clock.at = kept.added_at + timedelta(minutes=minutes)
         worker._round(parts, forget=True, remind=False)

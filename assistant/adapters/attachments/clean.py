@@ -2,7 +2,7 @@
 
 from assistant.adapters.attachments.pdf import clean_pdf
 from assistant.adapters.attachments.pictures import clean_picture
-from assistant.core.attachments import MOST_CLEANED_BYTES, CleanFile, FileKind, Unfit, UnfitFileError
+from assistant.core.attachments import MOST_CLEANED_BYTES, FileKind, Unfit, UnfitFileError
 
 _BEGINNINGS = {b"\x89PNG\r\n\x1a\n": FileKind.PNG, b"\xff\xd8\xff": FileKind.JPEG, b"%PDF-": FileKind.PDF}
 _PDF_MAY_BEGIN = 1024
@@ -12,15 +12,15 @@ _ZIP_END, _ZIP_END_IN = b"PK\x05\x06", 64 * 1024 + 22
 _PAGE_WORDS = (b"<!doctype", b"<html", b"<script")
 
 
-def clean(content: bytes) -> CleanFile:
-    """Return the file written anew; raise ``UnfitFileError`` where it is not taken."""
+def clean(content: bytes) -> tuple[FileKind, bytes]:
+    """Return what the file is, and it written anew; raise ``UnfitFileError`` where it is not taken."""
     kind = _kind_of(content)
     if _is_another_too(content, kind):
         raise UnfitFileError(Unfit.TWO_KINDS)
     cleaned = clean_pdf(content) if kind is FileKind.PDF else clean_picture(content, kind)
     if len(cleaned) > MOST_CLEANED_BYTES:
         raise UnfitFileError(Unfit.TOO_HEAVY)
-    return CleanFile(kind, cleaned)
+    return kind, cleaned
 
 
 def _kind_of(content: bytes) -> FileKind:

@@ -4,7 +4,7 @@ import json
 import resource
 import sys
 
-from assistant.core.attachments import MOST_BYTES, CleanFile, Unfit, UnfitFileError
+from assistant.core.attachments import MOST_BYTES, FileKind, Unfit, UnfitFileError
 
 _LIMITS = {
     resource.RLIMIT_AS: 1024 * 1024 * 1024,
@@ -17,14 +17,14 @@ _LIMITS = {
 
 
 def main() -> None:
-    """Clean what stands on standard input."""
+    """Clean what comes on standard input, once it has ended; nothing looks into it before, nor is a reader loaded."""
     for what, most in _LIMITS.items():
         resource.setrlimit(what, (most, most))
+    content = sys.stdin.buffer.read(MOST_BYTES + 1)
     from assistant.adapters.attachments.clean import clean
 
-    content = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        _say(clean(content))
+        _say(*clean(content))
     except UnfitFileError as error:
         _say_unfit(error.why)
     except (MemoryError, RecursionError):
@@ -33,10 +33,9 @@ def main() -> None:
         _say_unfit(Unfit.DAMAGED)
 
 
-def _say(cleaned: CleanFile) -> None:
-    head = json.dumps({"kind": cleaned.kind, "size": len(cleaned.content)}).encode()
-    sys.stdout.buffer.write(head + b"\n")
-    sys.stdout.buffer.write(cleaned.content)
+def _say(kind: FileKind, cleaned: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps({"kind": kind, "size": len(cleaned)}).encode() + b"\n")
+    sys.stdout.buffer.write(cleaned)
 
 
 def _say_unfit(why: Unfit) -> None:

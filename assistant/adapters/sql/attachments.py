@@ -5,7 +5,7 @@ it is not kept.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,10 @@ from assistant.adapters.sql import tables
 from assistant.adapters.sql.audit import append_event
 from assistant.adapters.sql.sealed import ATTACHMENT, ATTACHMENT_CHUNK
 from assistant.adapters.sql.transactions import reading, transaction
-from assistant.core.attachments import Attachment, FileKind
+from assistant.core.attachments import PIECE_BYTES, Attachment, FileKind
 from assistant.core.cases import Case
 from assistant.core.errors import SealedDataError
 from assistant.services.ports import Attachments, Seal
-
-CHUNK_BYTES = 256 * 1024
 
 _WAITS = tables.attachments.c.record_id.is_(None) & tables.attachments.c.case_id.is_(None)
 
@@ -32,10 +30,10 @@ class SqlAttachments(Attachments):
         self._engine = engine
         self._seal = seal
 
-    def keep_waiting(self, attachment: Attachment, content: bytes, *, sender_id: str) -> None:
+    def keep_waiting(self, attachment: Attachment, pieces: Iterable[bytes], *, sender_id: str) -> None:
         """Keep a file for a conversation that may name it."""
         with transaction(self._engine) as connection:
-            store_file(connection, self._seal, attachment, content, sender_id=sender_id)
+            store_file(connection, self._seal, attachment, pieces, sender_id=sender_id)
 
     def waiting(self, sender_id: str, ids: Collection[str]) -> bool:
         """Tell whether all these files wait for this conversation."""
@@ -116,12 +114,12 @@ def store_file(
     connection: Connection,
     seal: Seal,
     attachment: Attachment,
-    content: bytes,
+    pieces: Iterable[bytes],
     *,
     sender_id: str | None = None,
     case_id: str | None = None,
 ) -> None:
-    """Store a file inside a transaction, in pieces."""
+    """Store a file inside a transaction, each piece as it comes."""
     form = json.dumps({"kind": attachment.kind, "size": attachment.size}).encode()
     connection.execute(
         insert(tables.attachments).values(
@@ -133,9 +131,8 @@ def store_file(
             sealed_form=ATTACHMENT.close(seal, form, attachment.id),
         )
     )
-    total = max(1, -(-len(content) // CHUNK_BYTES))
-    for position in range(total):
-        piece = content[position * CHUNK_BYTES : (position + 1) * CHUNK_BYTES]
+    total = -(-attachment.size // PIECE_BYTES)
+    for position, piece in enumerate(pieces):
         connection.execute(
             insert(tables.attachment_chunks).values(
                 attachment_id=attachment.id,

@@ -1,6 +1,6 @@
 """Cases: the newest version of each, a chronology that is only added to, and who was let in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
@@ -51,7 +51,12 @@ class SqlCases(Cases):
         return numbered
 
     def replace(
-        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, bytes] | None = None
+        self,
+        before: Case,
+        after: Case,
+        *,
+        due_on: date | None,
+        evidence: tuple[Attachment, Iterable[bytes]] | None = None,
     ) -> bool:
         """Store what ``after`` has more, and its shares; nothing where ``before`` is not the newest version."""
         with self._transaction() as connection:

@@ -1,9 +1,8 @@
 """The page on which staff keep evidence in a case: a picture or PDF, where it was seen, and when."""
 
-import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.background import BackgroundTask
 
@@ -28,11 +27,11 @@ from assistant.web.staff.case_fields import (
 from assistant.web.staff.case_page import news_since, shown_case
 from assistant.web.staff.desk import Desk
 from assistant.web.staff.errors import StaffProblemError
-from assistant.web.staff.forms import Form, read_form
+from assistant.web.staff.forms import Form, read_form, takes_a_file
 from assistant.web.staff.own_page import show_own_page
 from assistant.web.staff.read_words import GRAVE, categories_in, load_checker
 from assistant.web.unfit import UNFIT_WORDS
-from assistant.web.uploads import Uploads
+from assistant.web.uploads import Upload
 
 router = APIRouter(prefix="/staff/cases/{reference}/evidence")
 
@@ -48,7 +47,7 @@ async def evidence_page(request: Request, caller: StaffOf, reference: str) -> Re
     return page
 
 
-@router.post("")
+@router.post("", dependencies=[Depends(takes_a_file)])
 async def post_evidence(request: Request, caller: StaffOf, reference: str) -> Response:
     """Keep it; what cannot be kept is said beside the form, which keeps what was typed, but for the file."""
     desk: Desk = request.app.state.staff
@@ -86,11 +85,9 @@ async def _cleaned(request: Request, form: Form) -> CleanFile | None:
     """Return the file written anew, where one was chosen; a form that is sent again has lost its own."""
     if form.too_large:
         raise UnfitFileError(Unfit.TOO_LARGE)
-    desk: Desk = request.app.state.staff
-    if form.file is not None:
-        uploads: Uploads = request.app.state.uploads
-        async with uploads.turn():
-            return await asyncio.to_thread(desk.parts.file_cleaner.clean, form.file)
+    if form.chosen:
+        upload: Upload = request.state.upload
+        return await upload.clean()
     if form.had_file:
         raise FieldError("file", "file_again")
     return None

@@ -1,18 +1,17 @@
-"""Read a posted form of a bounded size, fields in the order in which they were sent; one page takes a file too."""
+"""Read a posted form of a bounded size, fields in the order in which they were sent; a page may take a file too."""
 
-import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 from assistant.web.staff.errors import StaffProblemError
-from assistant.web.uploads import KIND, UploadError, read_multipart
+from assistant.web.uploads import KIND, Upload, UploadError, read_multipart
 
 _MOST_BYTES = 256 * 1024
 _MOST_FIELDS = 200
 _KIND = "application/x-www-form-urlencoded"
-_TAKES_FILES = re.compile(r"/staff/cases/[^/]+/evidence")
 _HAD_FILE = "had_file"
 
 
@@ -21,9 +20,10 @@ class Form:
     """What was posted, or what a fresh form begins with."""
 
     fields: tuple[tuple[str, str], ...] = ()
-    file: bytes | None = None
+    chosen: bool = False
+    """A file came with the form, to the request's upload."""
     too_large: bool = False
-    """A file was chosen, and is too large to be here."""
+    """It is too large to be taken."""
 
     def get(self, name: str) -> str:
         """Return the first value of a field; empty where there is none."""
@@ -43,18 +43,28 @@ class Form:
         return Form((*((field, old) for field, old in self.fields if field != name), (name, value)))
 
 
-async def read_form(request: Request) -> Form:
-    """Return the posted form, read once; a page with status 413, 415 or 422 otherwise."""
+async def takes_a_file(request: Request) -> AsyncIterator[None]:
+    """Let a page's form bring a file, which ``request.state.upload`` holds until the request is over."""
+    async with Upload(request.app.state.uploads) as upload:
+        request.state.upload = upload
+        yield
+
+
+async def read_form(request: Request, *, with_file: bool = True) -> Form:
+    """Return the posted form, read once; a page with status 413, 415 or 422 otherwise.
+
+    Without ``with_file`` nothing takes in the file that comes with it: it is thrown away.
+    """
     if not hasattr(request.state, "form"):
-        request.state.form = await _read(request)
+        request.state.form = await _read(request, with_file=with_file)
     form: Form = request.state.form
     return form
 
 
-async def _read(request: Request) -> Form:
+async def _read(request: Request, *, with_file: bool) -> Form:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind == KIND and _TAKES_FILES.fullmatch(request.url.path):
-        return await _read_with_file(request)
+    if kind == KIND and hasattr(request.state, "upload"):
+        return await _read_with_file(request, request.state.upload if with_file else None)
     if kind != _KIND:
         raise StaffProblemError(415, "form")
     raw = bytearray()
@@ -69,12 +79,11 @@ async def _read(request: Request) -> Form:
     return Form(tuple(fields))
 
 
-async def _read_with_file(request: Request) -> Form:
+async def _read_with_file(request: Request, upload: Upload | None) -> Form:
     try:
-        posted = await read_multipart(request)
+        posted = await read_multipart(request, upload)
     except UploadError as error:
         problems = {"too_large": "too_long", "too_slow": "slow"}
         raise StaffProblemError(error.status, problems.get(error.code, "form")) from error
-    chosen = posted.too_large or posted.file is not None
-    mark = ((_HAD_FILE, "yes"),) if chosen else ()
-    return Form((*posted.fields, *mark), posted.file, posted.too_large)
+    mark = ((_HAD_FILE, "yes"),) if posted.chosen else ()
+    return Form((*posted.fields, *mark), posted.chosen, posted.too_large)

@@ -3,7 +3,10 @@
 import io
 import subprocess
 import sys
+import time
 import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import attachment_samples as samples
 import pikepdf
@@ -24,8 +27,16 @@ def cleaner() -> CleanerApart:
 
 def _why(cleaner: CleanerApart, content: bytes) -> Unfit:
     with pytest.raises(UnfitFileError) as raised:
-        cleaner.clean(content)
+        samples.cleaned(cleaner, content)
     return raised.value.why
+
+
+def _wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until something is so; fail where it does not come."""
+    until = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def _shown(content: bytes) -> Image.Image:
@@ -73,7 +84,7 @@ def test_a_file_of_exactly_the_size_is_taken(cleaner: CleanerApart) -> None:
     plain = samples.png()
     padded = samples.png_with_chunk(b"prIv", bytes(MOST_BYTES - len(plain) - 12))
     assert len(padded) == MOST_BYTES
-    assert cleaner.clean(padded).content == cleaner.clean(plain).content
+    assert samples.cleaned(cleaner, padded) == samples.cleaned(cleaner, plain)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +99,7 @@ def test_a_file_of_exactly_the_size_is_taken(cleaner: CleanerApart) -> None:
     ],
 )
 def test_a_png_shows_what_it_showed(cleaner: CleanerApart, mode: str, colour, kept: str, point) -> None:
-    cleaned = cleaner.clean(samples.png(mode=mode, colour=colour))
+    cleaned = samples.cleaned(cleaner, samples.png(mode=mode, colour=colour))
     with _shown(cleaned.content) as picture:
         assert (cleaned.kind, picture.format, picture.size, picture.mode) == (FileKind.PNG, "PNG", (40, 30), kept)
         assert picture.getpixel((1, 1)) == point
@@ -97,7 +108,7 @@ def test_a_png_shows_what_it_showed(cleaner: CleanerApart, mode: str, colour, ke
 def test_a_photo_is_turned_upright_and_holds_no_place_no_note_and_no_name(cleaner: CleanerApart) -> None:
     photo = samples.jpeg(orientation=6, place=True)
     assert samples.PLANT in photo
-    cleaned = cleaner.clean(photo)
+    cleaned = samples.cleaned(cleaner, photo)
     assert (cleaned.kind, samples.PLANT in cleaned.content, b"Exif" in cleaned.content) == (FileKind.JPEG, False, False)
     with _shown(cleaned.content) as picture:
         assert (picture.size, dict(picture.getexif()), set(picture.info) & {"exif", "comment", "icc_profile"}) == (
@@ -117,19 +128,19 @@ def test_a_png_keeps_no_text_no_profile_and_no_exif(cleaner: CleanerApart) -> No
         (b"iCCP", b"p\0\0" + zlib.compress(samples.PLANT)),
         (b"prIv", samples.PLANT),
     ):
-        cleaned = cleaner.clean(samples.png_with_chunk(name, content))
+        cleaned = samples.cleaned(cleaner, samples.png_with_chunk(name, content))
         assert (samples.PLANT in cleaned.content, name in cleaned.content) == (False, False)
 
 
 def test_what_stands_behind_a_picture_and_a_phones_further_pictures_are_left_behind(cleaner: CleanerApart) -> None:
-    assert samples.PLANT not in cleaner.clean(samples.png() + samples.PLANT).content
-    with _shown(cleaner.clean(samples.many_pictures_jpeg()).content) as picture:
+    assert samples.PLANT not in samples.cleaned(cleaner, samples.png() + samples.PLANT).content
+    with _shown(samples.cleaned(cleaner, samples.many_pictures_jpeg()).content) as picture:
         red, _, blue = picture.getpixel((4, 4))
         assert (picture.format, red > 200, blue < 60) == ("JPEG", True, True)
 
 
 def test_a_picture_of_very_many_points_that_is_allowed_is_taken(cleaner: CleanerApart) -> None:
-    with _shown(cleaner.clean(samples.png_of_one_colour(8_000, 5_000)).content) as picture:
+    with _shown(samples.cleaned(cleaner, samples.png_of_one_colour(8_000, 5_000)).content) as picture:
         assert picture.size == (8_000, 5_000)
 
 
@@ -138,12 +149,12 @@ def test_a_photo_that_would_grow_is_written_smaller(cleaner: CleanerApart) -> No
     out = io.BytesIO()
     Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(out, "JPEG", quality=50)
     photo = out.getvalue()
-    cleaned = cleaner.clean(photo).content
+    cleaned = samples.cleaned(cleaner, photo).content
     assert 5_000_000 < len(photo) < len(cleaned) < MOST_BYTES
 
 
 def test_a_pdf_keeps_its_pages_and_nothing_that_does_or_notes_anything(cleaner: CleanerApart) -> None:
-    cleaned = cleaner.clean(samples.pdf_that_does())
+    cleaned = samples.cleaned(cleaner, samples.pdf_that_does())
     assert cleaned.kind is FileKind.PDF
     for word in (samples.PLANT, b"JavaScript", b"OpenAction", b"/AA", b"EmbeddedFile", b"/URI", b"/Launch", b"XFA"):
         assert word not in cleaned.content, word
@@ -163,7 +174,7 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_does_or_notes_anything(cleaner: 
 @pytest.mark.parametrize("photo", [samples.jpeg(place=True), samples.jp2()], ids=["JPEG", "JPEG 2000"])
 def test_a_photo_inside_a_pdf_holds_no_place_either(cleaner: CleanerApart, photo: bytes, packed: bool) -> None:
     assert samples.PLANT in photo
-    cleaned = cleaner.clean(samples.pdf_with_photo(photo, packed=packed)).content
+    cleaned = samples.cleaned(cleaner, samples.pdf_with_photo(photo, packed=packed)).content
     assert (samples.PLANT in cleaned, b"Exif" in cleaned) == (False, False)
     with pikepdf.open(io.BytesIO(cleaned)) as kept:
         raw = kept.pages[0].obj.Resources.XObject.P.read_raw_bytes()
@@ -194,7 +205,7 @@ def test_a_page_packed_as_text_is_read_and_one_that_bombs_so_is_refused(cleaner:
             made.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
             return out.getvalue()
 
-    with pikepdf.open(io.BytesIO(cleaner.clean(page(b"0 0 9 9 re f")).content)) as kept:
+    with pikepdf.open(io.BytesIO(samples.cleaned(cleaner, page(b"0 0 9 9 re f")).content)) as kept:
         assert kept.pages[0].obj.Contents.read_bytes() == b"0 0 9 9 re f"
     assert _why(cleaner, page(b" " * 300_000_000)) is Unfit.TOO_HEAVY
 
@@ -232,6 +243,25 @@ def test_whatever_becomes_of_the_process_the_answer_is_a_plain_refusal(
     limited += "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\n"
     monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", limited + program))
     assert _why(CleanerApart(seconds=20), samples.png()) is Unfit.TOO_HEAVY
+
+
+def test_a_clean_file_that_does_not_come_soon_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = """import sys, time; sys.stdout.write('{"kind": "png", "size": 9}\\n'); sys.stdout.flush(); time.sleep(600)"""
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", slow))
+    monkeypatch.setattr(apart, "_SECONDS_TO_HAND_OVER", 0.3)
+    assert _why(CleanerApart(), samples.png()) is Unfit.TOO_HEAVY
+
+
+def test_letting_go_of_a_file_ends_its_process_and_whoever_still_feeds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    file = CleanerApart().begin()
+    with ThreadPoolExecutor() as threads:
+        feeding = threads.submit(file.feed, bytes(MOST_BYTES))
+        _wait_for(file._at_pipes.locked)  # type: ignore[attr-defined]
+        file.close()
+        assert feeding.result() is None
+    assert file._process.returncode == -9  # type: ignore[attr-defined]
+    file.feed(b"more")
 
 
 def test_the_process_limits_itself_and_gets_no_setting() -> None:

@@ -1,9 +1,12 @@
 """Files over HTTP as the contract has them: one at a time, whatever the headers say, bound to their conversation."""
 
+import asyncio
 import hashlib
+import random
 import threading
+import tracemalloc
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,18 +17,20 @@ import attachment_samples as samples
 import pytest
 from fake_rasa import FakeRasa
 from fakes import NOON, FakeClock
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from httpx import Response
+from PIL import Image
 
 from assistant.adapters.crypto import write_key_file
 from assistant.adapters.sql import make_engine
-from assistant.core.attachments import MOST_BYTES, CleanFile, FileKind, Unfit, UnfitFileError
+from assistant.core.attachments import MOST_BYTES, CleanFile, Unfit, UnfitFileError
 from assistant.services import keep_attachment as keeping
-from assistant.services.ports import ChatSession, FileCleaner
+from assistant.services.ports import ChatSession, FileCleaner, IncomingFile
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.uploads import _AT_ONCE
+from assistant.web.chat import Speaker
+from assistant.web.uploads import _AT_ONCE, Upload, Uploads, receive_attachment
 from assistant.wiring import Wiring
 from tests.made_once import make_parts, make_tables
 
@@ -34,14 +39,35 @@ class FakeCleaner(FileCleaner):
     """Takes everything as it is, but for what it is told to refuse."""
 
     def __init__(self) -> None:
+        self.begun: list[FakeFile] = []
         self.given: list[bytes] = []
         self.refuses: Unfit | None = None
+
+    def begin(self) -> IncomingFile:
+        self.begun.append(FakeFile(self))
+        return self.begun[-1]
 
     def clean(self, content: bytes) -> CleanFile:
         self.given.append(content)
         if self.refuses is not None:
             raise UnfitFileError(self.refuses)
-        return CleanFile(FileKind.PNG, content)
+        return samples.clean_file(content)
+
+
+class FakeFile(IncomingFile):
+    def __init__(self, cleaner: FakeCleaner) -> None:
+        self.cleaner, self.content, self.is_open = cleaner, bytearray(), True
+
+    def feed(self, piece: bytes) -> None:
+        assert self.is_open
+        self.content += piece
+
+    def clean(self) -> CleanFile:
+        assert self.is_open
+        return self.cleaner.clean(bytes(self.content))
+
+    def close(self) -> None:
+        self.is_open = False
 
 
 @dataclass
@@ -130,6 +156,71 @@ def test_a_file_of_ten_megabytes_is_taken_and_one_byte_more_is_not(phone: Phone)
     assert _code(answer) == (413, "too_large")
     assert "10 MB" in answer.json()["error"]["message"]
     assert [len(content) for content in phone.cleaner.given] == [MOST_BYTES]
+
+
+def test_a_file_is_let_go_of_whatever_becomes_of_it(phone: Phone) -> None:
+    assert phone.send_file(b"x").status_code == 201
+    phone.cleaner.refuses = Unfit.DAMAGED
+    assert _code(phone.send_file(b"x")) == (422, "damaged")
+    assert _code(phone.send_body(_PART)) == (422, "bad_form")
+    assert [file.is_open for file in phone.cleaner.begun] == [False] * 3
+
+
+def _posted(path: Path, seen: Callable[[], None]) -> Request:
+    """Return a request whose body, a form with a file, comes in pieces of 64 KiB; ``seen`` is called before each."""
+
+    async def receive() -> dict[str, Any]:
+        seen()
+        body = next(pieces, b"")
+        return {"type": "http.request", "body": body, "more_body": bool(body)}
+
+    def body() -> Iterator[bytes]:
+        yield _PART.removesuffix(b"abc\r\n")
+        with path.open("rb") as file:
+            while piece := file.read(64 * 1024):
+                yield piece
+        yield b"\r\n--xx--"
+
+    pieces = body()
+    headers = [(b"content-type", b"multipart/form-data; boundary=xx")]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+
+def test_a_large_file_goes_through_in_pieces_and_is_never_in_memory_as_a_whole(phone: Phone, tmp_path: Path) -> None:
+    """What the gateway's own memory holds at most, for a picture of nearly ten megabytes that is kept."""
+    del phone.parts.file_cleaner
+    path = tmp_path / "noise.png"
+    Image.frombytes("RGB", (1_850, 1_850), random.Random(1).randbytes(3 * 1_850**2)).save(path)
+    assert 9_900_000 < path.stat().st_size < MOST_BYTES
+    chat, uploads = phone.client.app.state.chat, phone.client.app.state.uploads  # type: ignore[attr-defined]
+    speaker = Speaker(b"", "web-1")
+
+    async def keep() -> None:
+        async with Upload(uploads) as upload:
+            await receive_attachment(_posted(path, lambda: None), upload)
+            await chat.keep_attachment(speaker, upload)
+
+    tracemalloc.start()
+    try:
+        asyncio.run(keep())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert phone.parts.attachments.count_waiting() == 1
+    assert peak < 3 * 1024 * 1024
+
+
+def test_a_file_is_handed_on_while_it_comes_in(phone: Phone, tmp_path: Path) -> None:
+    path, handed_on = tmp_path / "file", []
+    path.write_bytes(bytes(3 * 64 * 1024))
+
+    async def take_in() -> None:
+        async with Upload(Uploads(phone.parts)) as upload:
+            request = _posted(path, lambda: handed_on.append(sum(len(file.content) for file in phone.cleaner.begun)))
+            await receive_attachment(request, upload)
+
+    asyncio.run(take_in())
+    assert handed_on == [0, 0, 65_536, 131_072, 196_608, 196_608]
 
 
 def test_a_length_that_is_told_wrong_changes_nothing(phone: Phone) -> None:
@@ -249,7 +340,7 @@ def test_while_too_many_files_wait_none_is_taken(phone: Phone, monkeypatch: pyte
 
 
 def test_while_too_many_are_being_sent_the_next_is_asked_to_wait(phone: Phone, app: FastAPI) -> None:
-    places = app.state.uploads._places
+    places = app.state.uploads.places
     for _ in range(_AT_ONCE):
         phone.client.portal.call(places.acquire)
     answer = phone.send_file(b"x")
@@ -273,7 +364,7 @@ def test_files_that_wait_to_be_opened_hold_nobody_up(phone: Phone, app: FastAPI)
             most[0] = max(most[0], len(opening))
             go_on.wait(20)
             opening.pop()
-            return CleanFile(FileKind.PNG, content)
+            return samples.clean_file(content)
 
     phone.parts.file_cleaner = Slow()
     with ThreadPoolExecutor(_AT_ONCE) as senders:

@@ -331,7 +331,7 @@ def test_the_proof_is_the_signed_receipt_that_the_number_gives(browser: Browser,
 
 def _give_file(parts: Wiring, record_id: str) -> None:
     file = Attachment("f1", FileKind.PNG, 2048, parts.clock.now())
-    parts.attachments.keep_waiting(file, b"picture", sender_id="web-1")
+    parts.attachments.keep_waiting(file, [b"picture"], sender_id="web-1")
     with parts.engine.begin() as connection:
         connection.execute(sa.update(tables.attachments).values(record_id=record_id, sender_id=None))
 

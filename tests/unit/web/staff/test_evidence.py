@@ -250,7 +250,7 @@ def _sent(parts: Wiring, about: About = About.PUPIL) -> tuple[Record, tuple[Atta
     """A concern with a picture and a PDF, as a parent sent it."""
     kept = (Attachment("a1", FileKind.PNG, 3, NOON), Attachment("a2", FileKind.PDF, 5, NOON))
     for one, content in zip(kept, (b"PNG", b"%PDF-"), strict=True):
-        parts.attachments.keep_waiting(one, content, sender_id="web-1")
+        parts.attachments.keep_waiting(one, [content], sender_id="web-1")
     draft = Draft(Kind.CONCERN, about, Account("pushed on the stairs"), attachments=("a1", "a2"))
     given = give_record(parts.store, FakeReceipts(), parts.clock, draft=draft, request_id="web-1:m")
     return given.record, kept

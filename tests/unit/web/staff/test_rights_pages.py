@@ -220,7 +220,7 @@ def test_the_files_and_the_case_of_a_record_are_named(enter: Enter, ask: Ask, gi
     concerned = give(Kind.CONCERN, About.PUPIL, "what happened")
     record = ask(RightsKind.ACCESS, concerns=concerned)
     file = Attachment("f1", FileKind.PNG, 2048, parts.clock.now())
-    parts.attachments.keep_waiting(file, b"picture", sender_id="web-1")
+    parts.attachments.keep_waiting(file, [b"picture"], sender_id="web-1")
     with parts.engine.begin() as connection:
         connection.execute(sa.update(tables.attachments).values(record_id=concerned.id, sender_id=None))
     head, account = enter(StaffRole.HEADTEACHER)
