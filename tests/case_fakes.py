@@ -41,7 +41,12 @@ class FakeCases(Cases):
         return numbered
 
     def replace(
-        self, before: Case, after: Case, *, due_on: date | None, evidence: tuple[Attachment, Iterable[bytes]] | None = None
+        self,
+        before: Case,
+        after: Case,
+        *,
+        due_on: date | None,
+        evidence: tuple[Attachment, Iterable[bytes]] | None = None,
     ) -> bool:
         self._go_ahead()
         if self.stored[before.id].version != before.version:

@@ -31,7 +31,9 @@ def open_phone(page: Page, site: str, which: str = "0") -> Page:
 
 
 def wipe(page: Page) -> None:
-    page.get_by_role("button", name="Wipe this phone").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as wiped:
+        page.get_by_role("button", name="Wipe this phone").click()
+    assert wiped.value.status == 204
     expect(texts(page)).to_have_count(0)
 
 
@@ -43,7 +45,9 @@ def send(page: Page, text: str) -> Locator:
     """Send a text by keyboard alone; return the one that comes back."""
     before = texts(page).count()
     type_into(page, "#text", text)
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.keyboard.press("Enter")
+    assert sent.value.status == 204
     expect(texts(page)).to_have_count(before + 2, timeout=ANSWER_MS)
     return texts(page).nth(before + 1)
 

@@ -95,7 +95,7 @@ def test_a_piece_of_another_file_does_not_fit(files: SqlAttachments, engine: Eng
     kept, other = _keep(files, LONG), _keep(files, LONG)
     _set(engine, kept.id, 1, sealed=_pieces(engine, other.id)[1]["sealed"])
     reading = files.read(kept.id)
-    assert next(reading) == LONG[: PIECE_BYTES]
+    assert next(reading) == LONG[:PIECE_BYTES]
     with pytest.raises(SealedDataError):
         next(reading)
 
@@ -261,8 +261,8 @@ def test_of_a_file_that_does_not_come_whole_nothing_is_kept(files: SqlAttachment
     assert (files.count_waiting(), _pieces(engine, "cut")) == (0, [])
     desk = case_desk(SqlCases(engine, SEAL))
     before = open_case(desk, actor=HEAD, title="Song", facts=OFFENSIVE, request_id="r1").case
+    file = replace(clean_file(LONG), pieces=_cut())
     with pytest.raises(UnfitFileError):
-        file = replace(clean_file(LONG), pieces=_cut())
         keep_evidence(desk, actor=HEAD, number=1, version=1, on=date(2026, 8, 30), file=file)
     assert (desk.cases.by_number(1), files.of_case(before.id)) == (before, ())
 

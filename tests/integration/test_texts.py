@@ -1,6 +1,9 @@
 """Texts in and out over the real gateway, worker and databases."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
+from assistant.web.sms.worker import SmsWorker
 
 PLAIN = str.maketrans("ół", "ol")
 
@@ -405,6 +409,39 @@ def test_a_number_whose_talk_cannot_be_read_is_answered_again(a_school: School) 
     words = a_school.parts.service_words
     assert a_school.received()[1:] == [f"{words.first}\n{words.down}"]
     assert a_school.says("two") == [f"{words.first}\nYou said: two"]
+
+
+def test_mistakes_that_nobody_thought_of_do_not_end_the_workers_loops(
+    a_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in reading what came in nor in sending what goes out; each fails once."""
+    broken, texts = {"claim_inbound", "claim_outbound"}, type(a_school.parts.texts)
+
+    def breaking(name: str) -> Callable[..., object]:
+        real = getattr(texts, name)
+
+        def call(*given: object) -> object:
+            if name in broken:
+                broken.remove(name)
+                raise RuntimeError(name)
+            return real(*given)
+
+        return call
+
+    for name in broken:
+        monkeypatch.setattr(texts, name, breaking(name))
+    a_school.comes_in("hello")
+    stop = threading.Event()
+    with ThreadPoolExecutor() as threads:
+        ran = threads.submit(SmsWorker(a_school.parts).run, stop)
+        try:
+            until = time.monotonic() + 20
+            while not a_school.received() and not ran.done() and time.monotonic() < until:
+                time.sleep(0.05)
+        finally:
+            stop.set()
+        ran.result()
+    assert (broken, a_school.received()) == (set(), [f"{a_school.first}\nYou said: hello"])
 
 
 def test_a_text_whose_words_cannot_be_opened_holds_up_no_other_number(on_either: School) -> None:

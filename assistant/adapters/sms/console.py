@@ -38,17 +38,17 @@ class ConsoleSms(SmsSender):
 
     def send(self, text: Outbound) -> str:
         """Write the text whole, or not at all; the id is made like a provider's."""
-        self.show(text.id, text.number, text.body, mine=False)
+        self.show(text.id, text.number, text.body, self._clock.now(), mine=False)
         return f"SM{hashlib.sha256(text.id.encode()).hexdigest()[:32]}"
 
-    def show(self, name: str, number: str, body: str, *, mine: bool) -> None:
-        """Keep a text of either side; ``mine`` is one that the phone has sent."""
+    def show(self, name: str, number: str, body: str, at: datetime, *, mine: bool) -> None:
+        """Keep a text of either side, sent at a moment; ``mine`` is one that the phone has sent."""
         path = self._path(name)
         partial = path.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             times = json.loads(path.read_text(encoding="utf-8"))["times"] + 1 if path.exists() else 1
-            shown = Shown(name, number, body, self._clock.now().isoformat(), mine, times)
+            shown = Shown(name, number, body, at.isoformat(), mine, times)
             partial.write_text(json.dumps(asdict(shown)), encoding="utf-8")
             partial.replace(path)
         except OSError as error:

@@ -83,12 +83,12 @@ async def clear(phone: int, parts: PartsOf) -> Response:
 
 
 def _send(parts: Wiring, number: str, body: str, *, media: int) -> None:
-    sid = f"SM{uuid.uuid4().hex}"
-    parts.console_sms.show(sid, number, body or "(a picture)", mine=True)
+    sid, at = f"SM{uuid.uuid4().hex}", parts.clock.now()
     take_text(parts.text_desk, sid=sid, number=number, body=body, media=media)
+    parts.console_sms.show(sid, number, body or "(a picture)", at, mine=True)
     emergency = emergency_text(parts.support, body)
     if emergency:
-        parts.console_sms.show(f"{sid}-now", number, emergency, mine=False)
+        parts.console_sms.show(f"{sid}-now", number, emergency, at, mine=False)
 
 
 def _number(phone: int) -> str:

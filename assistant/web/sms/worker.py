@@ -58,7 +58,12 @@ class SmsWorker:
     async def _handle_until(self, stop: threading.Event, rasa: RasaClient) -> None:
         texting = self._texting(rasa)
         while not stop.is_set():
-            if not await self._handle_some(texting):
+            handled = 0
+            try:
+                handled = await self._handle_some(texting)
+            except Exception as error:  # noqa: BLE001 - no mistake may end the loop: nobody would be answered any more
+                _log_unexpected(error, "texts were read")
+            if not handled:
                 await asyncio.sleep(_PAUSE)
 
     def _send_until(self, stop: threading.Event) -> None:
@@ -67,6 +72,8 @@ class SmsWorker:
                 send_texts(self._sending)
             except AssistantError:
                 logger.exception("texts could not be sent; the worker tries again")
+            except Exception as error:  # noqa: BLE001 - no mistake may end the loop: nobody would be answered any more
+                _log_unexpected(error, "texts were sent")
             stop.wait(_PAUSE)
 
     async def _handle_some(self, texting: Texting) -> int:
@@ -100,10 +107,15 @@ async def _handled(texting: Texting, text: Inbound) -> None:
     try:
         await texting.handle(text)
     except Exception as error:  # noqa: BLE001 - the one edge of the loop: no text may stop the others
-        logger.error("an unexpected %s was met with a text", type(error).__name__)
+        _log_unexpected(error, "a text was handled")
         if text.attempts >= _MOST_TRIES:
             logger.error("it failed too often and is given up")
             await _given_up(texting, text)
+
+
+def _log_unexpected(error: Exception, when: str) -> None:
+    """Log what kind of error it is alone: what it says might be somebody's words."""
+    logger.error("an unexpected %s while %s", type(error).__name__, when)
 
 
 async def _given_up(texting: Texting, text: Inbound) -> None:

@@ -10,6 +10,7 @@ const [phone, list, news, form, box, picture, count, problem] = [
   "phone", "texts", "news", "compose", "text", "picture", "count", "problem",
 ].map(byId);
 let shown = "";
+let last = Promise.resolve();
 
 const address = () => `/phone/threads/${phone.value}`;
 
@@ -70,12 +71,15 @@ const send = async () => {
   await look();
 };
 
+/** Send and wipe one after the other, as they were asked for: a wipe on its way must not take a newer text along. */
+const inTurn = (step) => { last = last.then(step).catch(unreachable); };
+
 const measure = () => { count.textContent = inWords(...sizeOf(box.value)); };
 const unreachable = () => tell("The assistant does not answer. Is it running?");
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  send().catch(unreachable);
+  inTurn(send);
 });
 box.addEventListener("input", measure);
 box.addEventListener("keydown", (event) => {
@@ -84,6 +88,6 @@ box.addEventListener("keydown", (event) => {
   form.requestSubmit();
 });
 phone.addEventListener("change", () => { shown = ""; look().catch(unreachable); });
-byId("wipe").addEventListener("click", () => fetch(address(), { method: "DELETE" }).then(look).catch(unreachable));
+byId("wipe").addEventListener("click", () => inTurn(() => fetch(address(), { method: "DELETE" }).then(look)));
 setInterval(() => look().then(() => tell(""), unreachable), EVERY);
 look().catch(unreachable);

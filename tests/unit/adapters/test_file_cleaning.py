@@ -246,8 +246,8 @@ def test_whatever_becomes_of_the_process_the_answer_is_a_plain_refusal(
 
 
 def test_a_clean_file_that_does_not_come_soon_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = """import sys, time; sys.stdout.write('{"kind": "png", "size": 9}\\n'); sys.stdout.flush(); time.sleep(600)"""
-    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", slow))
+    says = """print('{"kind": "png", "size": 9}', flush=True)"""
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", f"import time; {says}; time.sleep(600)"))
     monkeypatch.setattr(apart, "_SECONDS_TO_HAND_OVER", 0.3)
     assert _why(CleanerApart(), samples.png()) is Unfit.TOO_HEAVY
 
