@@ -45,9 +45,9 @@ def pieces_of(content: bytes) -> Iterator[bytes]:
     return (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))
 
 
-def clean_file(content: bytes) -> CleanFile:
-    """Return what a cleaner would give for a picture that it leaves as it is."""
-    return CleanFile(FileKind.PNG, len(content), pieces_of(content))
+def clean_file(content: bytes, kind: FileKind = FileKind.PNG) -> CleanFile:
+    """Return what a cleaner would give for a file that it leaves as it is."""
+    return CleanFile(kind, len(content), pieces_of(content))
 
 
 def png(size: tuple[int, int] = (40, 30), mode: str = "RGB", *, colour: object = "red") -> bytes:

@@ -13,6 +13,7 @@ from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, v
 
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
+from assistant.core.attachments import FileKind
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
@@ -110,7 +111,7 @@ def test_a_parents_files_are_on_the_record_and_a_pdf_is_saved(
     parts = gateway.parts
     kept = [
         keep_attachment(parts.attachments, file, parts.clock, sender_id="web-1").id
-        for file in (samples.clean_file(samples.png()), samples.clean_file(samples.pdf()))
+        for file in (samples.clean_file(samples.png()), samples.clean_file(samples.pdf(), FileKind.PDF))
     ]
     draft = Draft(Kind.COMPLAINT, About.STAFF, Account("She shouted."), attachments=tuple(kept))
     given = give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=str(uuid.uuid4()))

@@ -62,7 +62,7 @@ class SmsWorker:
             try:
                 handled = await self._handle_some(texting)
             except Exception as error:  # noqa: BLE001 - no mistake may end the loop: nobody would be answered any more
-                _log_unexpected(error, "texts were read")
+                _log_unexpected(error)
             if not handled:
                 await asyncio.sleep(_PAUSE)
 
@@ -73,7 +73,7 @@ class SmsWorker:
             except AssistantError:
                 logger.exception("texts could not be sent; the worker tries again")
             except Exception as error:  # noqa: BLE001 - no mistake may end the loop: nobody would be answered any more
-                _log_unexpected(error, "texts were sent")
+                _log_unexpected(error)
             stop.wait(_PAUSE)
 
     async def _handle_some(self, texting: Texting) -> int:
@@ -107,15 +107,15 @@ async def _handled(texting: Texting, text: Inbound) -> None:
     try:
         await texting.handle(text)
     except Exception as error:  # noqa: BLE001 - the one edge of the loop: no text may stop the others
-        _log_unexpected(error, "a text was handled")
+        _log_unexpected(error)
         if text.attempts >= _MOST_TRIES:
             logger.error("it failed too often and is given up")
             await _given_up(texting, text)
 
 
-def _log_unexpected(error: Exception, when: str) -> None:
+def _log_unexpected(error: Exception) -> None:
     """Log what kind of error it is alone: what it says might be somebody's words."""
-    logger.error("an unexpected %s while %s", type(error).__name__, when)
+    logger.error("an unexpected %s was met with texts", type(error).__name__)
 
 
 async def _given_up(texting: Texting, text: Inbound) -> None:
