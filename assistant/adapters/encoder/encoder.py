@@ -8,12 +8,11 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.adapters.encoder.convert import LAYERS, prepare_encoder, tokenizer_file
+from assistant.adapters.encoder.convert import LAYERS, MOST_WORD_PIECES, prepare_encoder, tokenizer_file
 
 DIMENSIONS = LAYERS * 384
 """Length of one vector: the means over a text's words of the encoder's last layers, side by side."""
 
-_MAX_WORD_PIECES = 256
 _BATCH = 8
 _LONGER = 1.1
 """Texts of one batch are padded to the longest, which costs as if all were as long: no more than this many times."""
@@ -35,7 +34,7 @@ class SentenceEncoder:
             str(prepare_encoder(cache_dir)), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file()))
-        self._tokenizer.enable_truncation(_MAX_WORD_PIECES)
+        self._tokenizer.enable_truncation(MOST_WORD_PIECES)
         self._tokenizer.enable_padding()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -104,6 +104,10 @@ UNKNOWN_WORDS = [
     "a teacher pulled her out of the chair and she's got bruising",
     "I've been stabbed",
     "he is abusing my son",
+    "my ex says he will take her tonight and I'll never see her",
+    "she's going to take my kids abroad and not come back",
+    "he threatened to take our baby off me",
+    "their dad turned up drunk, he's taken the boys",
 ]
 
 HARMLESS = [
@@ -228,6 +232,13 @@ FALSE_ALARMS = [
     "he got a bat and ball for his birthday",
     "her nan is taking the kids to the park",
     "they took my daughter to the museum",
+    "I'll take the newsletter one",
+    "I'll take him for his jabs on Monday so he'll be late",
+    "we'll take her to the dentist at two",
+    "I will take my daughter out of class for the eye test",
+    "the grandfather takes the child home on Fridays",
+    "my sister is taking the kids swimming",
+    "he'll take them to school on the bus from now on",
 ]
 
 
