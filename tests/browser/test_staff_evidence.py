@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, violations
 
+from assistant.core.attachments import FileKind
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
-from assistant.core.attachments import FileKind
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
