@@ -25,7 +25,7 @@ class TrainingError(AssistantError):
 def train() -> None:
     """Prepare the sentence encoder and train the models for the present data, where they are missing."""
     settings = read_settings()
-    steps: list[tuple[str, Callable[[], None]]] = [
+    steps: list[tuple[str, Callable[[], object]]] = [
         ("Preparing the sentence encoder", lambda: prepare_encoder(settings.cache_dir / "encoder")),
         ("Training the post checker", lambda: _train_posts(settings)),
         ("Training the understanding and the dialogue", lambda: _train_dialogue(settings)),
