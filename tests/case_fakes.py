@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from fakes import CLAIM, NOON, FakeClock
 
 from assistant.core.attachments import Attachment
 from assistant.core.calendar import Period, SchoolCalendar
+from assistant.core.case_history import What
 from assistant.core.cases import Case
 from assistant.core.deadlines import Timetable
 from assistant.core.errors import StorageError
@@ -15,7 +17,10 @@ from assistant.core.paging import Beside
 from assistant.core.procedure import Step
 from assistant.core.reminders import Reminder
 from assistant.core.staff import StaffAccount, StaffRole
+from assistant.services.change_case import record_event
 from assistant.services.ports import CaseDesk, Cases, Clock, Reminders
+
+close_case = partial(record_event, what=What.CLOSED)
 
 
 class FakeCases(Cases):
@@ -26,7 +31,6 @@ class FakeCases(Cases):
         self.due: dict[str, date | None] = {}
         self.audit: list[tuple[str, str, str]] = []
         self.read: list[tuple[str, str, datetime]] = []
-        self.files: dict[str, tuple[str, Attachment, bytes]] = {}
         self.failures = 0
         self.meanwhile: list[Callable[[], object]] = []
 
@@ -51,8 +55,6 @@ class FakeCases(Cases):
         self._go_ahead()
         if self.stored[before.id].version != before.version:
             return False
-        if evidence is not None:
-            self.files[evidence[0].id] = (after.id, *evidence)
         self._keep(after, due_on, since=len(before.entries))
         return True
 

@@ -160,28 +160,3 @@ def set_facts(
         return change_facts(case, stamp, facts=facts, words=words)
 
     return change(desk, actor, number=number, version=version, request_id=request_id, make=make)
-
-
-def close_case(
-    desk: CaseDesk,
-    *,
-    actor: StaffAccount,
-    number: int,
-    version: int,
-    on: date,
-    words: str = "",
-    reason: str = "",
-    request_id: str = "",
-) -> CaseView:
-    """Close a case. Where the advice is not to close it yet, that needs a reason."""
-    return record_event(
-        desk,
-        actor=actor,
-        number=number,
-        version=version,
-        what=What.CLOSED,
-        on=on,
-        words=words,
-        reason=reason,
-        request_id=request_id,
-    )

@@ -106,13 +106,16 @@ def _message(due: _Due, contacts: Contacts, sender: str, public_url: str) -> Ema
     came = school_time(record.created_at)
     when = f"through the school's assistant on {came.day} {came:%B %Y at %H:%M}"
     later = notice.news is News.RECORD and notice.queued_at > record.created_at and not reminds
-    came_how = f"Something that was sent {when} now comes to you." if later else f"Something was sent to you {when}."
+    came_how = f"Something was sent to you {when}."
+    if later and notice.cause is not None:
+        came_how = f"Something that was sent {when} now comes to you."
+    elif later:
+        now = school_time(notice.queued_at)
+        passed = f"was passed on to you on {now.day} {now:%B %Y at %H:%M}"
+        came_how = f"Something that was sent {when} {passed}. Others had it first."
     lines = [f"To {contact.title}\n", came_how]
     if notice.news in _NEWS:
         lines.append(_NEWS[notice.news][1])
-    elif notice.cause is None and notice.queued_at > record.created_at:
-        now = school_time(notice.queued_at)
-        lines.append(f"Others had it first. It was passed on to you on {now.day} {now:%B %Y at %H:%M}.")
     if record.is_urgent:
         lines.append("A child may be at risk: please read it at once.")
     if reminds:

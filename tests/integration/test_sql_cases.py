@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from case_fakes import case_desk, person
+from case_fakes import case_desk, close_case, person
 from case_samples import OFFENSIVE
 from fakes import NOON, FakeClock, FakeReceipts
 from sqlalchemy import Engine
@@ -26,7 +26,7 @@ from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffRole
 from assistant.services.case_desk import CaseView
-from assistant.services.change_case import add_note, choose_step, close_case, correct_entry, record_event, set_facts
+from assistant.services.change_case import add_note, choose_step, correct_entry, record_event, set_facts
 from assistant.services.give_record import give_record
 from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.services.open_case import open_case, open_case_from_record

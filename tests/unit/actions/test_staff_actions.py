@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from case_fakes import close_case
 from fakes import FakeReceipts
 from staff_stage import RUDE, Answer, Stage
 
@@ -43,7 +44,7 @@ from assistant.core.procedure import Facts, Location
 from assistant.core.records import Account, Draft
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
-from assistant.services.change_case import add_note, close_case, record_event
+from assistant.services.change_case import add_note, record_event
 from assistant.services.give_record import give_record
 from assistant.services.hand_case import assign_owner
 from assistant.services.read_record import open_own_record

@@ -18,7 +18,7 @@ from assistant.core.procedure import Step
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.case_desk import CaseView
-from assistant.services.change_case import add_note, choose_step, close_case, correct_entry, record_event, set_facts
+from assistant.services.change_case import add_note, choose_step, correct_entry, record_event, set_facts
 from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk
@@ -57,7 +57,7 @@ actions = st.one_of(
     _action(assign_owner, owner=st.none() | people),
     _action(share_case, recipient=people, words=words),
     _action(unshare_case, reader=people, words=words),
-    _action(close_case, on=days, reason=st.just("so decided")),
+    _action(record_event, what=st.just(What.CLOSED), on=days, reason=st.just("so decided")),
 )
 actors = st.sampled_from([account for account in STAFF for _ in range(6 if account.roles & LEADERS else 1)])
 seldom = st.sampled_from([False] * 9 + [True])

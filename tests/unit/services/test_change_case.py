@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from case_fakes import FakeCases, case_desk, person
+from case_fakes import FakeCases, case_desk, close_case, person
 from case_samples import OFFENSIVE, RACIST
 from fakes import NOON, FakeClock
 
@@ -17,7 +17,7 @@ from assistant.core.procedure import Status, Step
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
 from assistant.services.case_desk import CaseView
-from assistant.services.change_case import add_note, choose_step, close_case, correct_entry, record_event, set_facts
+from assistant.services.change_case import add_note, choose_step, correct_entry, record_event, set_facts
 from assistant.services.hand_case import assign_owner, set_details, share_case, unshare_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk

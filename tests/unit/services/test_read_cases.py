@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from case_fakes import FakeCases, case_desk, person
+from case_fakes import FakeCases, case_desk, close_case, person
 from case_samples import OFFENSIVE, RACIST
 from fakes import NOON, FakeClock
 
@@ -14,7 +14,6 @@ from assistant.core.case_errors import NotFoundError
 from assistant.core.errors import StorageError
 from assistant.core.routing import About
 from assistant.core.staff import StaffAccount, StaffRole
-from assistant.services.change_case import close_case
 from assistant.services.hand_case import share_case
 from assistant.services.open_case import open_case
 from assistant.services.ports import CaseDesk

@@ -8,6 +8,7 @@ from html import unescape
 import attachment_samples as samples
 import pytest
 import sqlalchemy as sa
+from case_fakes import close_case
 from case_samples import OFFENSIVE
 from fakes import NOON, FakeDoor, FakeReceipts
 from httpx import Response
@@ -20,7 +21,7 @@ from assistant.core.posts import Category, Finding, Reading
 from assistant.core.records import Account, Draft, Record
 from assistant.core.routing import About, Kind
 from assistant.core.staff import StaffAccount, StaffRole
-from assistant.services.change_case import add_note, close_case, set_facts
+from assistant.services.change_case import add_note, set_facts
 from assistant.services.give_record import give_record
 from assistant.services.hand_case import share_case
 from assistant.services.open_case import open_case, open_case_from_record
