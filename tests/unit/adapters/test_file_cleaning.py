@@ -33,7 +33,7 @@ def _why(cleaner: CleanerApart, content: bytes) -> Unfit:
 
 def _wait_for(happened: Callable[[], bool]) -> None:
     """Wait until something is so; fail where it does not come."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.01)
