@@ -61,7 +61,7 @@ _PATTERNS = (
     r"\b(?:gonna|going to|gunna|gona|goin to|will|'ll|threatened to|threatening to|threatens to|threatnd to|says? (?:he|she)(?:'ll| will|'s going to)|said (?:he|she)(?:'ll|'d| will| would|'s going to)) (?:\w+ ){0,2}(?:kill|stab|shoot|murder|burn|set fire|strangle|slit|hurt|petrol bomb|harm|drown|snatch) (?:me|us|him|her|them|my|the|our|himself|herself|everyone|every|that|you)\b",
     r"\b(?:death threats?|threat(?:s|en\w*)? (?:to|on) (?:kill|my life|our lives|his life|her life))\b",
     # taken, lost, followed, locked in or out
-    rf"\b(?:he|she|they|ex|someone|somebody|man|bloke)(?:(?:'s| is|'re| are)? (?:gonna|going to|gunna|gona|goin to)|'ll| will|'d| would| (?:has |have )?threat(?:ened|ening|ens|nd) to) (?:\w+ )?{_TAKE_CHILD}",
+    rf"\b(?:he|she|they|ex|someone|somebody|man|bloke)(?:(?:'s| is|'re| are)? (?:gonna|going to|gunna|gona|goin to)|'ll| will|'d| would) (?:\w+ )?{_TAKE_CHILD}",
     rf"\bthreat(?:ened|ening|ens|nd) to (?:\w+ )?{_TAKE_CHILD}",
     rf"\b(?:taken|took|taking|snatched|grabbed|grabbing|run off with|drove off with|driven off with|left with|won'?t give (?:me )?back|not give back) (?:\w+ )?(?:my|our|the|her|his) (?:\w+ )?{_CHILDREN}\b{_NOT_AN_OUTING}",
     rf"\b(?:can'?t|cant|cannot) find (?:(?:my|our|the|her) (?:\w+ )?{_CHILD}\b(?!'s)|(?:him|her)\b(?! \w))",

@@ -11,7 +11,6 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from staff_gateway import Gateway, needs_chromium, sign_in, tab_to, type_into, violations
 
-from assistant.core.attachments import FileKind
 from assistant.core.posts import Category
 from assistant.core.procedure import Facts, Location
 from assistant.core.records import Account, Draft
@@ -109,10 +108,11 @@ def test_a_parents_files_are_on_the_record_and_a_pdf_is_saved(
     enter: Callable[..., Page], gateway: Gateway, tmp_path: Path
 ) -> None:
     parts = gateway.parts
-    kept = [
-        keep_attachment(parts.attachments, file, parts.clock, sender_id="web-1").id
-        for file in (samples.clean_file(samples.png()), samples.clean_file(samples.pdf(), FileKind.PDF))
-    ]
+    kept = []
+    for content in (samples.jpeg(), samples.pdf_that_does()):
+        cleaned = samples.cleaned(parts.file_cleaner, content)
+        file = samples.clean_file(cleaned.content, cleaned.kind)
+        kept.append(keep_attachment(parts.attachments, file, parts.clock, sender_id="web-1").id)
     draft = Draft(Kind.COMPLAINT, About.STAFF, Account("She shouted."), attachments=tuple(kept))
     given = give_record(parts.store, parts.receipts, parts.clock, draft=draft, request_id=str(uuid.uuid4()))
     page = enter(scripts=False)

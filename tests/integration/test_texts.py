@@ -1,7 +1,6 @@
 """Texts in and out over the real gateway, worker and databases."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,6 +17,7 @@ from assistant.core.routing import About, Kind
 from assistant.core.sms_text import MORE, page_content
 from assistant.services.give_record import give_record
 from assistant.web.sms.worker import SmsWorker
+from tests.conversations.steps import until
 
 PLAIN = str.maketrans("ół", "ol")
 
@@ -435,9 +435,7 @@ def test_mistakes_that_nobody_thought_of_do_not_end_the_workers_loops(
     with ThreadPoolExecutor() as threads:
         ran = threads.submit(SmsWorker(a_school.parts).run, stop)
         try:
-            until = time.monotonic() + 60
-            while not a_school.received() and not ran.done() and time.monotonic() < until:
-                time.sleep(0.05)
+            until(lambda: ran.done() or a_school.received(), seconds=60, what="the answer")
         finally:
             stop.set()
         ran.result()

